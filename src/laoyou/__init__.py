@@ -1,0 +1,1 @@
+"""Laoyou (老友): one system and three platforms for looking after old housing estates."""

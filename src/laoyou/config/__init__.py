@@ -1,0 +1,1 @@
+"""One settings file, the map of addresses, the entry for servers."""

@@ -1,0 +1,68 @@
+"""Front-end libraries: the files that pages use, copied from node_modules into static/vendor with their licences.
+
+Never edited, never committed; `manifest.json` names each file's package, version and SHA-256.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent.parent
+VENDOR = PACKAGE / "static" / "vendor"
+FILES = {
+    "weui": ["dist/style/weui.min.css"],
+    "htmx.org": ["dist/htmx.min.js"],
+    "@alpinejs/csp": ["dist/cdn.min.js"],
+    "@tabler/core": ["dist/css/tabler.min.css", "dist/js/tabler.min.js"],
+    "echarts": ["dist/echarts.common.min.js"],
+    "axe-core": ["axe.min.js"],
+    "@expo-google-fonts/noto-sans-sc": [
+        "400Regular/NotoSansSC_400Regular.ttf",
+        "700Bold/NotoSansSC_700Bold.ttf",
+    ],
+}
+ONLY_FOR_TESTS = {"axe-core"}
+
+
+def copy_vendor_files(node_modules: Path) -> int:
+    """Copy every file that the pages use and return how many. Raises: FileNotFoundError when `npm ci` has not run."""
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    manifest: dict[str, dict[str, str]] = {}
+    for package, files in FILES.items():
+        source = node_modules / package
+        if package in ONLY_FOR_TESTS and not source.exists():
+            continue
+        about = json.loads((source / "package.json").read_text())
+        target = VENDOR / package.lstrip("@").replace("/", "-").replace(".", "-")
+        target.mkdir(parents=True)
+        for file in files:
+            copied = shutil.copy(source / file, target / Path(file).name)
+            manifest[str(Path(copied).relative_to(VENDOR))] = {
+                "package": package,
+                "version": about["version"],
+                "licence": about.get("license", ""),
+                "sha256": hashlib.sha256(Path(copied).read_bytes()).hexdigest(),
+            }
+        _copy_licence(source, target, about)
+    _copy_icons(node_modules / "@tabler" / "icons" / "icons" / "outline")
+    (VENDOR / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True))
+    return len(manifest)
+
+
+def _copy_licence(source: Path, target: Path, about: dict[str, str]) -> None:
+    licences = [file for file in source.iterdir() if re.match(r"(?i)licen[cs]e", file.name) and file.is_file()]
+    for file in licences:
+        shutil.copy(file, target / file.name)
+    if not licences:  # two packages name their licence in package.json only
+        (target / "LICENSE").write_text(f"{about['name']} {about['version']}: {about.get('license', 'see package')}\n")
+
+
+def _copy_icons(outline: Path) -> None:
+    target = VENDOR / "tabler-icons"
+    target.mkdir(parents=True)
+    for drawing in outline.glob("*.svg"):
+        shutil.copy(drawing, target / drawing.name)

@@ -1,0 +1,33 @@
+"""Messages to people: a row in the transaction of the fact, sent by a job afterwards.
+
+The stand-in channel sends nothing: the row can be read in the app's outbox. A real SMS or WeChat channel takes its
+place in `send` by a provider of its own.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from laoyou.infra.models import Message
+
+
+def write(*, estate_id: int, receiver: str, text: str, fact_key: str, at: datetime, channel: str = "sms") -> None:
+    """Queue one message. The same fact to the same receiver is queued once, however often it is asked for."""
+    Message.objects.bulk_create(
+        [
+            Message(
+                estate_id=estate_id,
+                channel=channel,
+                receiver=receiver,
+                text=text,
+                fact_key=fact_key,
+                created_at=at,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def latest(*, limit: int = 50) -> list[Message]:
+    """Return the newest messages within the scope, newest first."""
+    return list(Message.objects.order_by("-created_at", "-id")[:limit])

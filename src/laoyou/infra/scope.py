@@ -1,0 +1,77 @@
+"""Row-level security's one door: whose rows a transaction may see and write.
+
+The only place in the project that sets the setting which the policies read (rule R7), and always for one transaction,
+so that nothing leaks through the connection pool. No scope, no rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from laoyou.infra.actor import Actor, ActorKind
+
+SETTING = "laoyou.estates"
+EVERYTHING = "*"
+
+
+@contextmanager
+def estates(ids: Iterable[int]) -> Iterator[None]:
+    """Open a transaction, or a savepoint in one, that sees the rows of these estates and no others."""
+    with _scope("{" + ",".join(str(int(estate_id)) for estate_id in sorted(set(ids))) + "}"):
+        yield
+
+
+@contextmanager
+def estate(estate_id: int) -> Iterator[None]:
+    """Open a transaction, or a savepoint in one, for work on one estate. Use cases write under this one (R4)."""
+    with estates([estate_id]):
+        yield
+
+
+@contextmanager
+def of_actor(actor: Actor) -> Iterator[None]:
+    """Open a transaction that sees what the actor may see: their estates, and the centre's own rows with a right there."""
+    if actor.kind is ActorKind.SYSTEM or actor.everywhere:
+        with everything():
+            yield
+    else:
+        with estates(actor.estate_ids):
+            yield
+
+
+@contextmanager
+def everything() -> Iterator[None]:
+    """Open a transaction that sees all estates: for sign-in, jobs that look for work, and the city's own figures.
+
+    Whoever calls this decides alone what the person asking may see; an architecture test lists the callers.
+    """
+    with _scope(EVERYTHING):
+        yield
+
+
+@contextmanager
+def _scope(value: str) -> Iterator[None]:
+    with transaction.atomic():
+        before = _set(value)
+        try:
+            yield
+        finally:
+            # Inside an outer transaction the setting would outlive this block; after an error the database has
+            # already put it back with the savepoint, and refuses statements until then.
+            if connection.in_atomic_block and not connection.needs_rollback:
+                _set(before)
+
+
+def _set(value: str) -> str:
+    """Set the scope for the rest of the transaction and return the one before."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH before AS MATERIALIZED (SELECT coalesce(current_setting(%s, true), '') AS value)"
+            " SELECT before.value, set_config(%s, %s, true) FROM before",
+            [SETTING, SETTING, value],
+        )
+        row = cursor.fetchone()
+    return str(row[0])

@@ -1,0 +1,48 @@
+"""Progress of long work: a row that the job moves on and a page shows with a bar, left and found again at will."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from laoyou.infra import live
+from laoyou.infra.actor import Actor
+from laoyou.infra.models import Work
+
+
+def begin(*, kind: str, title: str, estate_id: int, actor: Actor, total: int, at: datetime) -> Work:
+    return Work.objects.create(
+        estate_id=estate_id,
+        kind=kind,
+        title=title,
+        total=total,
+        started_by=actor.user_id,
+        created_at=at,
+        changed_at=at,
+    )
+
+
+def advance(work: Work, *, done: int, at: datetime, total: int | None = None) -> None:
+    _move(work, state="running", done=done, total=work.total if total is None else total, at=at)
+
+
+def finish(work: Work, *, at: datetime, message: str = "", **result: Any) -> None:
+    _move(work, state="done", done=work.total, total=work.total, at=at, message=message, result=result)
+
+
+def fail(work: Work, *, at: datetime, message: str) -> None:
+    _move(work, state="failed", done=work.done, total=work.total, at=at, message=message)
+
+
+def _move(work: Work, *, at: datetime, **values: Any) -> None:
+    for name, value in values.items():
+        setattr(work, name, value)
+    work.changed_at = at
+    work.save(update_fields=[*values, "changed_at"])
+    live.publish(
+        estate_id=work.estate_id,
+        topic=f"work:{work.id}",
+        name="work",
+        data={"state": work.state, "done": work.done, "total": work.total},
+        at=at,
+    )

@@ -1,0 +1,112 @@
+"""How money, areas, dates and people look on every page. Built into all templates; none needs {% load %}."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+
+from laoyou.core.area import Area
+from laoyou.core.calendar import CITY_TIME, Month
+from laoyou.core.money import Money
+from laoyou.system.people.rules import masking
+
+register = template.Library()
+ICONS = Path(__file__).resolve().parent.parent / "static" / "vendor" / "tabler-icons"
+WEEKDAYS = "一二三四五六日"
+
+
+@register.filter
+def money(amount: Money | int | None) -> str:
+    """Return ¥51.81 for an amount or a number of fen; a dash for no figure."""
+    if amount is None:
+        return "–"
+    text = str(amount if isinstance(amount, Money) else Money(amount))
+    return f"−¥{text[1:]}" if text.startswith("-") else f"¥{text}"
+
+
+@register.filter
+def area(size: Area | int | None) -> str:
+    """Return 86.35 m² for an area or a number of hundredths of a m²."""
+    if size is None:
+        return "–"
+    return f"{size if isinstance(size, Area) else Area(size)} m²"
+
+
+@register.filter
+def percent(ratio: object) -> str:
+    """Return 83.0% for a fraction of one; the words “no figure” for none, which is not 100 %."""
+    return gettext("no figure") if ratio is None else f"{round(float(str(ratio)) * 100, 1):.1f}%"
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """Return 11月22日 周日, or Sun 22 Nov."""
+    if value is None:
+        return "–"
+    on = value.astimezone(CITY_TIME).date() if isinstance(value, datetime) else value
+    if (get_language() or "").startswith("zh"):
+        return f"{on.month}月{on.day}日 周{WEEKDAYS[on.weekday()]}"
+    return f"{on:%a} {on.day} {on:%b}"
+
+
+@register.filter
+def full_day(value: date | datetime | None) -> str:
+    """Return 2022年7月21日, or 21 Jul 2022."""
+    if value is None:
+        return "–"
+    on = value.astimezone(CITY_TIME).date() if isinstance(value, datetime) else value
+    if (get_language() or "").startswith("zh"):
+        return f"{on.year}年{on.month}月{on.day}日"
+    return f"{on.day} {on:%b} {on.year}"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Return the day and the clock in the city: 2022-12-30 10:42."""
+    return "–" if value is None else f"{value.astimezone(CITY_TIME):%Y-%m-%d %H:%M}"
+
+
+@register.filter
+def month_name(value: Month | date | None) -> str:
+    """Return 2022年12月, or Dec 2022."""
+    if value is None:
+        return "–"
+    first = value.first if isinstance(value, Month) else value
+    if (get_language() or "").startswith("zh"):
+        return f"{first.year}年{first.month}月"
+    return f"{first:%b} {first.year}"
+
+
+register.filter("masked_name", masking.masked_name)
+register.filter("masked_telephone", masking.masked_telephone)
+
+
+@lru_cache(maxsize=512)
+def _drawing(name: str) -> str:
+    drawing = re.sub(r"""\s*class="[^"]*"|xmlns="[^"]*"|\n\s*""", " ", (ICONS / f"{name}.svg").read_text(encoding="utf-8"))
+    return drawing[drawing.index("<svg") + 4 :].strip()
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """Return the drawing inline, hidden from screen readers unless it has a label of its own."""
+    spoken = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
+    return mark_safe(f'<svg class="icon" {spoken} {_drawing(name)}')  # noqa: S308 drawings of a package, and an escaped label
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: template.Context, **changes: object) -> str:
+    """Return the page's own query string with these parameters changed, for filters and paging in the address."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in (None, ""):
+            query[name] = str(value)
+    return f"?{query.urlencode()}"

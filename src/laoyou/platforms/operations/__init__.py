@@ -1,0 +1,1 @@
+"""运营中心: the centre's desk."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ResidentConfig(AppConfig):
+    name = "laoyou.platforms.resident"
+    label = "resident"

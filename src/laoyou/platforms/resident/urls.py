@@ -1,0 +1,5 @@
+"""Addresses of the residents' platform."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,181 @@
+from django.db import models
+from django.db.models import F, Q
+
+from laoyou.infra.tables import EstateRow, belongs_to
+
+
+class Run(EstateRow):
+    """One issue of an estate's bills of a month. A second run of the month inserts what was missing: mostly nothing."""
+
+    month = models.DateField()
+    work = belongs_to("infra.Work", null=True)
+    issued_by = models.BigIntegerField(null=True)
+    issued_at = models.DateTimeField()
+    bills = models.IntegerField()
+    amount_fen = models.BigIntegerField()
+
+    class Meta(EstateRow.Meta):
+        db_table = "billing_run"
+        indexes = [models.Index(fields=["estate_id", "month"], name="run_by_month")]
+
+
+class Bill(EstateRow):
+    """账单. What was computed, from what, never changes; only `paid_fen` and `credited_fen` grow.
+
+    `quantity` is hundredths of a m² (by_area), 1 (fixed) or a count; `rate` is yuan. `full_fen` is the amount before
+    a waiver of `waived_percent`; `amount_fen` is due.
+    """
+
+    run = belongs_to("billing.Run", related_name="+")
+    home_id = models.BigIntegerField()
+    month = models.DateField()
+    item = models.CharField(max_length=30)
+    item_name = models.CharField(max_length=60)
+    fund = models.CharField(max_length=20)
+    tariff_id = models.BigIntegerField()
+    method = models.CharField(max_length=10)
+    quantity = models.IntegerField()
+    rate = models.DecimalField(max_digits=12, decimal_places=4)
+    served_days = models.SmallIntegerField()
+    month_days = models.SmallIntegerField()
+    full_fen = models.BigIntegerField()
+    waived_percent = models.SmallIntegerField(default=0)
+    waiver_id = models.BigIntegerField(null=True)
+    amount_fen = models.BigIntegerField()
+    paid_fen = models.BigIntegerField(default=0)
+    credited_fen = models.BigIntegerField(default=0)
+    due_on = models.DateField()
+    issued_at = models.DateTimeField()
+
+    class Meta(EstateRow.Meta):
+        db_table = "billing_bill"
+        constraints = [
+            *EstateRow.Meta.constraints,
+            models.UniqueConstraint(fields=["estate_id", "home_id", "month", "item"], name="bill_once"),
+            models.CheckConstraint(
+                condition=Q(paid_fen__gte=0, credited_fen__gte=0)
+                & Q(amount_fen__gte=F("paid_fen") + F("credited_fen")),
+                name="bill_never_overpaid",
+            ),
+            models.CheckConstraint(condition=Q(waived_percent__range=(0, 100)), name="bill_waived_percent"),
+            models.CheckConstraint(
+                condition=Q(full_fen__gte=F("amount_fen"), amount_fen__gte=0), name="bill_amounts"
+            ),
+            models.CheckConstraint(
+                condition=Q(served_days__gt=0, month_days__gte=F("served_days")), name="bill_days"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["estate_id", "home_id"],
+                name="bill_open",
+                condition=Q(amount_fen__gt=F("paid_fen") + F("credited_fen")),
+            ),
+            models.Index(fields=["estate_id", "month"], name="bill_by_month"),
+        ]
+
+
+class CreditNote(EstateRow):
+    """红字更正: takes off part of an issued bill, with the reason. Append-only."""
+
+    bill = belongs_to("billing.Bill", related_name="credit_notes")
+    amount_fen = models.BigIntegerField()
+    reason = models.CharField(max_length=200)
+    written_by = models.BigIntegerField(null=True)
+    written_at = models.DateTimeField()
+
+    class Meta(EstateRow.Meta):
+        db_table = "billing_credit_note"
+        constraints = [
+            *EstateRow.Meta.constraints,
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="credit_note_above_zero"),
+        ]
+        indexes = [models.Index(fields=["estate_id", "bill"], name="credit_note_by_bill")]
+
+
+class Waiver(EstateRow):
+    """减免 for a vacant home or for hardship, from–to, asked by one person and approved by another."""
+
+    home_id = models.BigIntegerField()
+    kind = models.CharField(max_length=10)
+    percent = models.SmallIntegerField()
+    reason = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, default="asked")
+    asked_by = models.BigIntegerField()
+    asked_at = models.DateTimeField()
+    decided_by = models.BigIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    starts_on = models.DateField()
+    ends_before = models.DateField()
+
+    class Meta(EstateRow.Meta):
+        db_table = "billing_waiver"
+        constraints = [
+            *EstateRow.Meta.constraints,
+            models.CheckConstraint(condition=Q(kind__in=["vacancy", "hardship"]), name="waiver_kind"),
+            models.CheckConstraint(condition=Q(percent__range=(1, 100)), name="waiver_percent"),
+            models.CheckConstraint(condition=Q(ends_before__gt=F("starts_on")), name="waiver_period"),
+            models.CheckConstraint(condition=Q(state__in=["asked", "approved", "refused"]), name="waiver_state"),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")),
+                name="waiver_needs_a_second_person",
+            ),
+        ]
+        indexes = [models.Index(fields=["estate_id", "home_id"], name="waiver_by_home")]
+
+
+class Allocation(EstateRow):
+    """What part of which money paid which bill. `payment_id` is empty when the home's credit was used. Append-only."""
+
+    bill = belongs_to("billing.Bill", related_name="allocations")
+    payment_id = models.BigIntegerField(null=True)
+    amount_fen = models.BigIntegerField()
+    allocated_on = models.DateField()
+    allocated_at = models.DateTimeField()
+
+    class Meta(EstateRow.Meta):
+        db_table = "billing_allocation"
+        constraints = [
+            *EstateRow.Meta.constraints,
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="allocation_above_zero"),
+        ]
+        indexes = [
+            models.Index(fields=["estate_id", "bill"], name="allocation_by_bill"),
+            models.Index(fields=["estate_id", "payment_id"], name="allocation_by_payment"),
+            models.Index(fields=["estate_id", "allocated_on"], name="allocation_by_day"),
+        ]
+
+
+class HomeCredit(EstateRow):
+    """预存款: what a home paid beyond its bills. Never below zero; the journal's lines sum to it."""
+
+    home_id = models.BigIntegerField()
+    balance_fen = models.BigIntegerField(default=0)
+
+    class Meta(EstateRow.Meta):
+        db_table = "billing_home_credit"
+        constraints = [
+            *EstateRow.Meta.constraints,
+            models.UniqueConstraint(fields=["estate_id", "home_id"], name="home_credit_once"),
+            models.CheckConstraint(condition=Q(balance_fen__gte=0), name="home_credit_not_negative"),
+        ]
+
+
+class MonthFigures(EstateRow):
+    """An estate's figures of a month, kept for the city's pages (R5). Recomputed from bills and allocations."""
+
+    month = models.DateField()
+    homes_billed = models.IntegerField()
+    homes_clear = models.IntegerField()
+    due_fen = models.BigIntegerField()
+    collected_fen = models.BigIntegerField()
+    opening_arrears_fen = models.BigIntegerField()
+    recovered_fen = models.BigIntegerField()
+    as_of = models.DateTimeField()
+
+    class Meta(EstateRow.Meta):
+        db_table = "billing_month_figures"
+        constraints = [
+            *EstateRow.Meta.constraints,
+            models.UniqueConstraint(fields=["estate_id", "month"], name="figures_once"),
+        ]

@@ -1,0 +1,140 @@
+from django.db import models
+from django.db.models import F, Q
+
+from laoyou.infra.tables import EstateRow, belongs_to
+
+FUNDS = ("service", "common_income", "maintenance", "subsidy", "deposits", "credits")
+
+
+class Entry(EstateRow):
+    """凭证: one fact in the books. Append-only; corrected by a reversing entry."""
+
+    kind = models.CharField(max_length=24)
+    source = models.CharField(max_length=80)
+    posted_on = models.DateField()
+    text = models.CharField(max_length=200)
+    reverses = belongs_to("ledger.Entry", null=True)
+    actor = models.CharField(max_length=40)
+    created_at = models.DateTimeField()
+
+    class Meta(EstateRow.Meta):
+        db_table = "ledger_entry"
+        constraints = [
+            *EstateRow.Meta.constraints,
+            models.UniqueConstraint(fields=["estate_id", "kind", "source"], name="a_fact_posts_once"),
+            models.UniqueConstraint(
+                fields=["estate_id", "reverses"], condition=Q(reverses__isnull=False), name="reversed_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["estate_id", "posted_on", "id"], name="entry_by_day")]
+
+
+class Line(EstateRow):
+    """One side of an entry in one fund: debit above zero, credit below. Each entry's lines sum to zero per fund."""
+
+    entry = belongs_to("ledger.Entry", related_name="lines")
+    line_number = models.SmallIntegerField()
+    posted_on = models.DateField()
+    fund = models.CharField(max_length=20)
+    account = models.SmallIntegerField()
+    amount_fen = models.BigIntegerField()
+    home_id = models.BigIntegerField(null=True)
+    bill_id = models.BigIntegerField(null=True)
+
+    class Meta(EstateRow.Meta):
+        db_table = "ledger_line"
+        constraints = [
+            *EstateRow.Meta.constraints,
+            models.UniqueConstraint(fields=["estate_id", "entry", "line_number"], name="line_once"),
+            models.CheckConstraint(condition=~Q(amount_fen=0), name="line_not_zero"),
+            models.CheckConstraint(condition=Q(fund__in=FUNDS), name="line_fund"),
+        ]
+        indexes = [
+            models.Index(fields=["estate_id", "posted_on", "fund", "account"], name="line_by_day"),
+            models.Index(
+                fields=["estate_id", "home_id"], name="line_by_home", condition=Q(home_id__isnull=False)
+            ),
+            models.Index(
+                fields=["estate_id", "bill_id"], name="line_by_bill", condition=Q(bill_id__isnull=False)
+            ),
+        ]
+
+
+class Expense(EstateRow):
+    """Money spent, with its voucher. Recorded by one person, approved by another; posted when approved."""
+
+    fund = models.CharField(max_length=20)
+    account = models.SmallIntegerField()
+    amount_fen = models.BigIntegerField()
+    spent_on = models.DateField()
+    payee = models.CharField(max_length=80)
+    text = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, default="recorded")
+    recorded_by = models.BigIntegerField()
+    recorded_at = models.DateTimeField()
+    decided_by = models.BigIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decision_reason = models.CharField(max_length=200, default="")
+    entry = belongs_to("ledger.Entry", null=True)
+
+    class Meta(EstateRow.Meta):
+        db_table = "ledger_expense"
+        constraints = [
+            *EstateRow.Meta.constraints,
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="expense_above_zero"),
+            models.CheckConstraint(condition=Q(fund__in=FUNDS), name="expense_fund"),
+            models.CheckConstraint(
+                condition=Q(state__in=["recorded", "approved", "refused"]), name="expense_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("recorded_by")),
+                name="expense_needs_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="approved") | Q(decided_by__isnull=False, entry__isnull=False),
+                name="approved_expense_is_posted",
+            ),
+        ]
+        indexes = [models.Index(fields=["estate_id", "state", "-spent_on"], name="expense_by_state")]
+
+
+class Voucher(EstateRow):
+    """原始单据: the photo or scan behind an expense. `public_file` is the masked copy, where one was made."""
+
+    expense = belongs_to("ledger.Expense", related_name="vouchers")
+    file = belongs_to("infra.StoredFile")
+
+    class Meta(EstateRow.Meta):
+        db_table = "ledger_voucher"
+
+
+class ClosedMonth(EstateRow):
+    """A month of an estate's books that a person closed: nothing is posted into it any more. Append-only."""
+
+    month = models.DateField()
+    closed_by = models.BigIntegerField(null=True)
+    closed_at = models.DateTimeField()
+
+    class Meta(EstateRow.Meta):
+        db_table = "ledger_closed_month"
+        constraints = [
+            *EstateRow.Meta.constraints,
+            models.UniqueConstraint(fields=["estate_id", "month"], name="closed_once"),
+            models.CheckConstraint(condition=Q(month__day=1), name="closed_month_first_day"),
+        ]
+
+
+class Publication(EstateRow):
+    """公示: the figures of a closed month as they were shown to everyone, and since when. Law: CIVIL-943."""
+
+    month = models.DateField()
+    figures = models.JSONField()
+    published_by = models.BigIntegerField(null=True)
+    published_at = models.DateTimeField()
+
+    class Meta(EstateRow.Meta):
+        db_table = "ledger_publication"
+        constraints = [
+            *EstateRow.Meta.constraints,
+            models.UniqueConstraint(fields=["estate_id", "month"], name="published_once"),
+        ]

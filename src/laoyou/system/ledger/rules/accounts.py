@@ -1,0 +1,81 @@
+"""The chart of accounts and the funds. Debit is above zero, credit below.
+
+Funds are kept apart (CIVIL-282): an entry balances in each fund by itself. Money is moved from one fund to another by
+an entry with two lines on `MONEY`, one in each fund.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class Fund(StrEnum):
+    SERVICE = "service"
+    COMMON_INCOME = "common_income"
+    MAINTENANCE = "maintenance"
+    SUBSIDY = "subsidy"
+    DEPOSITS = "deposits"
+    CREDITS = "credits"
+    """Money that payers left with us and that belongs to no bill yet; also what is in suspense."""
+
+
+class Account(IntEnum):
+    MONEY = 10
+    RECEIVABLE = 11
+    PAYER_CREDIT = 20
+    SUSPENSE = 29
+    OPENING = 30
+    SERVICE_FEES = 40
+    PARKING = 41
+    ADVERTISING = 42
+    SUBSIDIES = 43
+    OTHER_INCOME = 44
+    WAIVED_AND_CREDITED = 45
+    WAGES = 50
+    CLEANING = 51
+    COMMON_ELECTRICITY_AND_WATER = 52
+    REPAIRS = 53
+    GREEN = 54
+    SECURITY = 55
+    CARE = 56
+    OFFICE = 57
+    OTHER_EXPENSE = 59
+
+
+INCOME = frozenset(account for account in Account if 40 <= account < 50)
+EXPENSE = frozenset(account for account in Account if 50 <= account < 60)
+
+
+@dataclass(frozen=True, slots=True)
+class NewLine:
+    """One line to post: fen in a fund on an account, debit above zero; perhaps a home's, perhaps a bill's."""
+
+    fund: Fund
+    account: Account
+    amount_fen: int
+    home_id: int | None = None
+    bill_id: int | None = None
+
+
+def unbalanced_funds(lines: Sequence[NewLine]) -> dict[Fund, int]:
+    """Return by how many fen each fund of the lines is out of balance; nothing when the entry may be posted.
+
+    >>> unbalanced_funds([NewLine(Fund.SERVICE, Account.MONEY, 500), NewLine(Fund.SERVICE, Account.SERVICE_FEES, -499)])
+    {<Fund.SERVICE: 'service'>: 1}
+    """
+    sums: dict[Fund, int] = defaultdict(int)
+    for line in lines:
+        sums[line.fund] += line.amount_fen
+    return {fund: amount for fund, amount in sums.items() if amount}
+
+
+def moved_between(giver: Fund, taker: Fund, amount_fen: int) -> list[NewLine]:
+    """Return the two money lines that move an amount from one fund to another; each needs its counterpart.
+
+    >>> [line.amount_fen for line in moved_between(Fund.CREDITS, Fund.SERVICE, 5181)]
+    [-5181, 5181]
+    """
+    return [NewLine(giver, Account.MONEY, -amount_fen), NewLine(taker, Account.MONEY, amount_fen)]

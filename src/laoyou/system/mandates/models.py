@@ -1,0 +1,107 @@
+from django.db import models
+from django.db.models import F, Q
+
+from laoyou.infra.tables import EstateRow, belongs_to
+
+
+class Mandate(EstateRow):
+    """Law: CIVIL-938, CIVIL-939. `contract_basis` says who could bind whom, `fee_mode` whose money the fees are."""
+
+    principal_id = models.BigIntegerField()
+    principal_name = models.CharField(max_length=80)
+    company_id = models.BigIntegerField()
+    company_name = models.CharField(max_length=80)
+    contract_basis = models.CharField(max_length=24)
+    fee_mode = models.CharField(max_length=12)
+    document_number = models.CharField(max_length=60)
+    document = belongs_to("infra.StoredFile", null=True)
+    scope = models.TextField(default="")
+    state = models.CharField(max_length=12, default="draft")
+    starts_on = models.DateField()
+    ends_before = models.DateField()
+    created_at = models.DateTimeField()
+
+    class Meta(EstateRow.Meta):
+        db_table = "mandates_mandate"
+        constraints = [
+            *EstateRow.Meta.constraints,
+            models.CheckConstraint(condition=Q(ends_before__gt=F("starts_on")), name="mandate_period"),
+            models.CheckConstraint(condition=Q(state__in=["draft", "in_force", "ended"]), name="mandate_state"),
+            models.CheckConstraint(
+                condition=Q(
+                    contract_basis__in=[
+                        *("street_office", "community", "owners_committee", "owners_assembly"),
+                        *("owners_group", "single_owner", "developer"),
+                    ]
+                ),
+                name="mandate_basis",
+            ),
+            models.CheckConstraint(
+                condition=Q(fee_mode__in=["lump_sum", "fee_plus", "trust"]), name="mandate_fee_mode"
+            ),
+        ]
+        indexes = [models.Index(fields=["company_id", "state"], name="mandate_by_company")]
+
+
+class MandateMove(EstateRow):
+    """One step of a mandate's life. Append-only."""
+
+    mandate = belongs_to("mandates.Mandate", related_name="moves")
+    from_state = models.CharField(max_length=12)
+    to_state = models.CharField(max_length=12)
+    reason = models.TextField(default="")
+    actor = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta(EstateRow.Meta):
+        db_table = "mandates_mandate_move"
+
+
+class Tariff(EstateRow):
+    """收费标准: what one service item costs under a mandate, from–to. A new price is a new row.
+
+    `rate` is yuan: per m² and month (by_area), per home and month (fixed), per counted thing and month (by_count).
+    The default of an item applies to every home that has no tariff of its own for that item.
+    """
+
+    mandate = belongs_to("mandates.Mandate", related_name="tariffs")
+    item = models.CharField(max_length=30)
+    name = models.CharField(max_length=60)
+    method = models.CharField(max_length=10)
+    rate = models.DecimalField(max_digits=12, decimal_places=4)
+    fund = models.CharField(max_length=20, default="service")
+    is_default = models.BooleanField(default=True)
+    home_kind = models.CharField(max_length=12, default="")
+    starts_on = models.DateField()
+    ends_before = models.DateField(null=True)
+
+    class Meta(EstateRow.Meta):
+        db_table = "mandates_tariff"
+        constraints = [
+            *EstateRow.Meta.constraints,
+            models.CheckConstraint(condition=Q(method__in=["by_area", "fixed", "by_count"]), name="tariff_method"),
+            models.CheckConstraint(condition=Q(rate__gte=0), name="tariff_rate"),
+            models.CheckConstraint(
+                condition=Q(ends_before__isnull=True) | Q(ends_before__gt=F("starts_on")), name="tariff_period"
+            ),
+        ]
+        indexes = [models.Index(fields=["estate_id", "item"], name="tariff_by_item")]
+
+
+class HomeTariff(EstateRow):
+    """A home's own tariff for an item, or its count of things, from–to."""
+
+    home = belongs_to("places.Home", related_name="+")
+    tariff = belongs_to("mandates.Tariff", related_name="homes")
+    item = models.CharField(max_length=30)
+    count = models.IntegerField(default=1)
+    starts_on = models.DateField()
+    ends_before = models.DateField(null=True)
+
+    class Meta(EstateRow.Meta):
+        db_table = "mandates_home_tariff"
+        constraints = [
+            *EstateRow.Meta.constraints,
+            models.CheckConstraint(condition=Q(count__gte=0), name="home_tariff_count"),
+        ]
+        indexes = [models.Index(fields=["estate_id", "home", "item"], name="home_tariff_by_home")]

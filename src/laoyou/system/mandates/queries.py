@@ -1,0 +1,83 @@
+"""All reads of mandates, and the actor that a user is under the mandates of this moment."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from laoyou.core.calendar import city_day
+from laoyou.infra import scope
+from laoyou.infra.actor import VISITOR, Actor, ActorKind, Right, merged_rights
+from laoyou.system.mandates.models import Mandate
+from laoyou.system.people import queries as people
+from laoyou.system.people.rules.roles import BEFORE_A_MANDATE, CENTRE_RIGHTS, ESTATE_RIGHTS, Role
+from laoyou.system.places import queries as places
+
+
+def in_force_on(day: date) -> Q:
+    """Return the condition that a mandate is in force on the day: put in force, begun, not ended."""
+    return Q(state="in_force", starts_on__lte=day, ends_before__gt=day)
+
+
+def actor_for(*, user_id: int, at: datetime) -> Actor:
+    """Return the user as an actor: a resident with their homes, or staff with what live mandates allow."""
+    user = people.active_user(user_id)
+    if user is None:
+        return VISITOR
+    with scope.everything():  # whose rows they may see is what is being found out
+        if user.is_staff_member:
+            return _staff_actor(user_id=user_id, name=user.name, day=city_day(at))
+        homes = people.homes_of_user(user_id=user_id, day=city_day(at))
+        return Actor(
+            kind=ActorKind.RESIDENT,
+            name=user.name,
+            user_id=user_id,
+            homes=homes.homes,
+            person_ids=homes.person_ids,
+        )
+
+
+def _staff_actor(*, user_id: int, name: str, day: date) -> Actor:
+    parts: list[tuple[int, frozenset[Right]]] = []
+    everywhere: frozenset[Right] = frozenset()
+    roles = people.roles_of_user(user_id=user_id, day=day)
+    for held in roles:
+        role = Role(held.role)
+        granted = frozenset(Right(right) for right in ESTATE_RIGHTS[role])
+        parts.append((0, frozenset(Right(right) for right in CENTRE_RIGHTS[role])))
+        if held.organisation_kind == "housing_bureau":
+            everywhere |= granted
+        elif held.organisation_kind == "company":
+            parts += _company_estates(held.organisation_id, role, granted, day, held.only_estate_id)
+        elif held.division_id is not None:
+            parts += [
+                (estate_id, granted)
+                for estate_id in places.estates_in_division(held.division_id)
+                if held.only_estate_id in (None, estate_id)
+            ]
+    first = roles[0] if roles else None
+    return Actor(
+        kind=ActorKind.STAFF,
+        name=name,
+        user_id=user_id,
+        organisation_id=first.organisation_id if first else None,
+        role=first.role if first else "",
+        rights=merged_rights(parts),
+        everywhere=everywhere,
+    )
+
+
+def _company_estates(
+    company_id: int, role: Role, granted: frozenset[Right], day: date, only_estate_id: int | None
+) -> list[tuple[int, frozenset[Right]]]:
+    mandates = Mandate.objects.filter(company_id=company_id)
+    if only_estate_id is not None:
+        mandates = mandates.filter(estate_id=only_estate_id)
+    live = mandates.filter(in_force_on(day)).values_list("estate_id", flat=True)
+    parts = [(estate_id, granted) for estate_id in live]
+    if role is Role.MANAGER:
+        before = frozenset(Right(right) for right in BEFORE_A_MANDATE)
+        upcoming = mandates.filter(Q(state="draft") | Q(state="in_force", starts_on__gt=day))
+        parts += [(estate_id, before) for estate_id in upcoming.values_list("estate_id", flat=True)]
+    return parts

@@ -1,0 +1,162 @@
+from django.db import models
+from django.db.models import Q
+
+from laoyou.infra.tables import EstateRow, belongs_to
+
+CHANNELS = ("wechat", "alipay", "cash", "bank", "pos")
+
+
+class Order(EstateRow):
+    """支付单: an intention to pay, saved before any channel hears of it. Its number carries the estate (R3)."""
+
+    home_id = models.BigIntegerField()
+    number = models.CharField(max_length=32)
+    channel = models.CharField(max_length=10)
+    amount_fen = models.BigIntegerField()
+    state = models.CharField(max_length=10, default="created")
+    payer_user_id = models.BigIntegerField(null=True)
+    payer_name = models.CharField(max_length=80, default="")
+    prepay = models.JSONField(default=dict)
+    trouble = models.CharField(max_length=200, default="")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    next_query_at = models.DateTimeField(null=True)
+    queries = models.IntegerField(default=0)
+
+    class Meta(EstateRow.Meta):
+        db_table = "payments_order"
+        constraints = [
+            *EstateRow.Meta.constraints,
+            models.UniqueConstraint(fields=["estate_id", "number"], name="order_number_once"),
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="order_above_zero"),
+            models.CheckConstraint(condition=Q(channel__in=CHANNELS), name="order_channel"),
+            models.CheckConstraint(
+                condition=Q(state__in=["created", "waiting", "unknown", "paid", "closed", "exception"]),
+                name="order_state",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["estate_id", "home_id", "-created_at"], name="order_by_home"),
+            models.Index(
+                fields=["next_query_at"],
+                name="order_to_query",
+                condition=Q(state__in=["created", "waiting", "unknown"]),
+            ),
+        ]
+
+
+class OrderMove(EstateRow):
+    """One step of an order's life. Append-only."""
+
+    order = belongs_to("payments.Order", related_name="moves")
+    from_state = models.CharField(max_length=10)
+    to_state = models.CharField(max_length=10)
+    reason = models.CharField(max_length=200, default="")
+    actor = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta(EstateRow.Meta):
+        db_table = "payments_order_move"
+
+
+class OrderLine(EstateRow):
+    """What part of an order is for what, for example subject "bill"."""
+
+    order = belongs_to("payments.Order", related_name="lines")
+    line_number = models.SmallIntegerField()
+    subject = models.CharField(max_length=20)
+    subject_id = models.BigIntegerField()
+    amount_fen = models.BigIntegerField()
+
+    class Meta(EstateRow.Meta):
+        db_table = "payments_order_line"
+        constraints = [
+            *EstateRow.Meta.constraints,
+            models.UniqueConstraint(fields=["estate_id", "order", "line_number"], name="order_line_once"),
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="order_line_above_zero"),
+        ]
+        indexes = [models.Index(fields=["estate_id", "subject", "subject_id"], name="order_line_by_subject")]
+
+
+class ChannelClaim(models.Model):
+    """City-wide directory (R3): which channel transaction was taken, by which estate. What makes a fact post once.
+
+    Holds no personal data and no scope: an insert that conflicts waits for its twin.
+    """
+
+    channel = models.CharField(max_length=10)
+    transaction = models.CharField(max_length=64)
+    estate_id = models.BigIntegerField()
+    order_number = models.CharField(max_length=32)
+    amount_fen = models.BigIntegerField()
+    claimed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "payments_channel_claim"
+        constraints = [models.UniqueConstraint(fields=["channel", "transaction"], name="claimed_once")]
+
+
+class Payment(EstateRow):
+    """收款: money that arrived. `place` says where it is: applied to what the order was for, or in suspense."""
+
+    order = belongs_to("payments.Order", null=True, related_name="payments")
+    home_id = models.BigIntegerField(null=True)
+    channel = models.CharField(max_length=10)
+    transaction = models.CharField(max_length=64)
+    amount_fen = models.BigIntegerField()
+    paid_at = models.DateTimeField()
+    paid_on = models.DateField()
+    place = models.CharField(max_length=10)
+    trouble = models.CharField(max_length=30, default="")
+    seen_via = models.CharField(max_length=12)
+    payer_name = models.CharField(max_length=80, default="")
+    taken_by = models.BigIntegerField(null=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta(EstateRow.Meta):
+        db_table = "payments_payment"
+        constraints = [
+            *EstateRow.Meta.constraints,
+            models.UniqueConstraint(fields=["estate_id", "channel", "transaction"], name="payment_once"),
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="payment_above_zero"),
+            models.CheckConstraint(condition=Q(place__in=["applied", "suspense"]), name="payment_place"),
+            models.CheckConstraint(
+                condition=Q(place="suspense") | Q(home_id__isnull=False), name="applied_payment_has_a_home"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["estate_id", "paid_on"], name="payment_by_day"),
+            models.Index(fields=["estate_id", "home_id", "-paid_at"], name="payment_by_home"),
+        ]
+
+
+class Receipt(EstateRow):
+    """收据 (never an invoice): one per payment, numbered per estate and year; `check_code` leads to its check page."""
+
+    payment = belongs_to("payments.Payment", related_name="receipts")
+    number = models.CharField(max_length=24)
+    check_code = models.CharField(max_length=24, unique=True)
+    issued_at = models.DateTimeField()
+
+    class Meta(EstateRow.Meta):
+        db_table = "payments_receipt"
+        constraints = [
+            *EstateRow.Meta.constraints,
+            models.UniqueConstraint(fields=["estate_id", "number"], name="receipt_number_once"),
+            models.UniqueConstraint(fields=["estate_id", "payment"], name="receipt_once"),
+        ]
+
+
+class Notification(EstateRow):
+    """What a channel told us, as raw evidence, accepted or not. Estate 0: it is not yet known whose it is."""
+
+    channel = models.CharField(max_length=10)
+    outcome = models.CharField(max_length=30)
+    headers = models.JSONField(default=dict)
+    body = models.BinaryField()
+    received_at = models.DateTimeField()
+
+    class Meta(EstateRow.Meta):
+        db_table = "payments_notification"
+
+

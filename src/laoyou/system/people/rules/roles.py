@@ -1,0 +1,53 @@
+"""Which role may do what. A company's role works in the estates of its live mandates, a street office's in its own
+streets, the bureau's in the whole city.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+    MANAGER = "manager"
+    FINANCE = "finance"
+    DESK = "desk"
+    STREET_OFFICIAL = "street_official"
+    BUREAU_OFFICIAL = "bureau_official"
+
+
+_LOOK = frozenset({"see_estate", "see_figures", "see_books"})
+_DESK = _LOOK | {"see_people", "open_personal_data", "edit_people", "take_cash", "request_waiver"}
+_FINANCE = _DESK | {
+    *("import_homes", "edit_places", "prepare_bills", "issue_bills", "write_credit_note"),
+    *("record_expense", "close_month"),
+}
+_MANAGER = _FINANCE | {"edit_mandates", "approve_waiver", "approve_expense", "see_audit"}
+
+ESTATE_RIGHTS: dict[Role, frozenset[str]] = {
+    Role.ADMINISTRATOR: frozenset(),
+    Role.AUDITOR: _LOOK | {"see_audit"},
+    Role.MANAGER: _MANAGER,
+    Role.FINANCE: _FINANCE,
+    Role.DESK: _DESK,
+    Role.STREET_OFFICIAL: _LOOK,
+    Role.BUREAU_OFFICIAL: _LOOK,
+}
+"""What a role may do in each estate that it reaches."""
+
+CENTRE_RIGHTS: dict[Role, frozenset[str]] = {
+    Role.ADMINISTRATOR: frozenset({"manage_staff", "see_audit", "see_outbox"}),
+    Role.AUDITOR: frozenset({"see_audit"}),
+    Role.MANAGER: frozenset({"open_estate"}),
+    Role.FINANCE: frozenset(),
+    Role.DESK: frozenset({"see_outbox"}),
+    Role.STREET_OFFICIAL: frozenset({"see_figures"}),
+    Role.BUREAU_OFFICIAL: frozenset({"see_figures"}),
+}
+"""What a role may do in the centre's own affairs, estate 0."""
+
+BEFORE_A_MANDATE = frozenset({"see_estate", "edit_mandates", "edit_places"})
+"""What a manager may do in an estate where their company has only a draft."""
+
+NEEDS_SECOND_FACTOR = frozenset({Role.ADMINISTRATOR})
