@@ -102,6 +102,9 @@ def drop(name: str) -> None:
 
 
 def _prepare_this_process() -> None:
+    from laoyou.infra.translations import compile_catalogues
+
+    compile_catalogues()
     admin_url()
     make_template()
     name = f"laoyou_test_{os.getpid()}"
