@@ -1,0 +1,49 @@
+"""Expected failures of payments."""
+
+from laoyou.core.errors import Refusal, mark
+
+
+class NothingToPay(Refusal):
+    code = "payments.nothing_to_pay"
+    sentence = mark("There is nothing to pay. Choose at least one bill.")
+
+
+class AmountTooSmall(Refusal):
+    code = "payments.amount_too_small"
+    sentence = mark("Write how much was received: an amount above zero.")
+
+
+class AmountTooLarge(Refusal):
+    code = "payments.amount_too_large"
+    sentence = mark("%(amount)s is more than one payment may be. Split it, or check the amount.")
+
+
+class ChannelNotReady(Refusal):
+    code = "payments.channel_not_ready"
+    sentence = mark("This way of paying is not set up here. Choose another one, or pay at the desk.")
+
+
+class NotificationRefused(Refusal):
+    """For machines: what a channel is said to have told, and why it is not believed."""
+
+    code = "payments.notification_refused"
+    sentence = mark("This notification is not accepted: %(reason)s.")
+
+    @property
+    def reason(self) -> str:
+        return str(self.params["reason"])
+
+
+class NotInSuspense(Refusal):
+    code = "payments.not_in_suspense"
+    sentence = mark("This money has been assigned already. Look at the payment to see where it is.")
+
+
+class ReasonMissing(Refusal):
+    code = "payments.reason_missing"
+    sentence = mark("Write in a few words how you know whose money it is.")
+
+
+class CannotPrint(Refusal):
+    code = "payments.cannot_print"
+    sentence = mark("The font of the receipt lacks the character “%(character)s”. Write it in another way and print again.")

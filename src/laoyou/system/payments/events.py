@@ -1,0 +1,23 @@
+"""What happened to money, for those who know what it was for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentSettled:
+    """Money is in the estate's books as the home's credit; whoever asked for it may now take its part.
+
+    Raised in the transaction of the payment. `paid_on` is the day on which the books take it: the day it was paid, or
+    the day it became known where that month is closed. Without an order it was for nothing named: all of it is credit.
+    """
+
+    estate_id: int
+    payment_id: int
+    order_id: int | None
+    home_id: int
+    amount_fen: int
+    paid_on: date
+    at: datetime

@@ -1,0 +1,60 @@
+"""What to make of money that a channel reports. Every fen has exactly one place: the home's credit, or suspense."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from laoyou.system.payments.rules.orders import State
+
+
+class Outcome(StrEnum):
+    PAID = "paid"
+    DUPLICATE = "duplicate"
+    CONFLICT = "conflict"
+    WRONG_AMOUNT = "wrong_amount"
+    SECOND_PAYMENT = "second_payment"
+    PAID_AFTER_CLOSE = "paid_after_close"
+    UNMATCHED = "unmatched"
+
+
+APPLIED = frozenset({Outcome.PAID, Outcome.PAID_AFTER_CLOSE})
+"""Outcomes whose money becomes the home's; the other new money waits in suspense for a person."""
+
+
+def outcome_of_twin(*, same_order: bool, same_amount: bool) -> Outcome:
+    """Return what a transaction that is known already means: the same word again, or a contradiction, which never posts.
+
+    >>> outcome_of_twin(same_order=True, same_amount=False)
+    <Outcome.CONFLICT: 'conflict'>
+    """
+    return Outcome.DUPLICATE if same_order and same_amount else Outcome.CONFLICT
+
+
+def outcome_of(*, state: State | None, asked_fen: int, arrived_fen: int) -> Outcome:
+    """Return what new money means for its order; `state` is None when there is no such order (PAY-01, PAY-08).
+
+    >>> outcome_of(state=State.WAITING, asked_fen=10000, arrived_fen=1)
+    <Outcome.WRONG_AMOUNT: 'wrong_amount'>
+    >>> outcome_of(state=State.PAID, asked_fen=10000, arrived_fen=10000)
+    <Outcome.SECOND_PAYMENT: 'second_payment'>
+    >>> outcome_of(state=State.UNKNOWN, asked_fen=10000, arrived_fen=10000)
+    <Outcome.PAID: 'paid'>
+    """
+    if state is None:
+        return Outcome.UNMATCHED
+    if state is State.PAID:
+        return Outcome.SECOND_PAYMENT
+    if arrived_fen != asked_fen:
+        return Outcome.WRONG_AMOUNT
+    return Outcome.PAID_AFTER_CLOSE if state is State.CLOSED else Outcome.PAID
+
+
+def state_after(outcome: Outcome, state: State) -> State:
+    """Return where the order stands after the outcome; a paid one stays paid whatever else arrives.
+
+    >>> state_after(Outcome.WRONG_AMOUNT, State.WAITING), state_after(Outcome.SECOND_PAYMENT, State.PAID)
+    (<State.EXCEPTION: 'exception'>, <State.PAID: 'paid'>)
+    """
+    if outcome in APPLIED:
+        return State.PAID
+    return State.EXCEPTION if outcome is Outcome.WRONG_AMOUNT else state
