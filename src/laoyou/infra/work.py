@@ -5,9 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from laoyou.core.errors import NotFound
 from laoyou.infra import live
 from laoyou.infra.actor import Actor
 from laoyou.infra.models import Work
+
+
+def find(*, estate_id: int, work_id: int) -> Work:
+    """Return the work as it stands. Raises: NotFound for none of this number in the estate."""
+    found = Work.objects.filter(estate_id=estate_id, id=work_id).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def begin(*, kind: str, title: str, estate_id: int, actor: Actor, total: int, at: datetime) -> Work:

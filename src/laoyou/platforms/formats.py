@@ -74,6 +74,18 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def clock(value: datetime | None) -> str:
+    """Return the city's time of day: 10:42."""
+    return "" if value is None else f"{value.astimezone(CITY_TIME):%H:%M}"
+
+
+@register.filter
+def iso_day(value: date | str | None) -> str:
+    """Return 2022-07-21, as a date field wants it; what somebody typed stays as typed."""
+    return "" if value is None else str(value)
+
+
+@register.filter
 def month_name(value: Month | date | None) -> str:
     """Return 2022年12月, or Dec 2022."""
     if value is None:

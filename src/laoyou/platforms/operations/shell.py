@@ -1,0 +1,234 @@
+"""The frame around every page of the desk: navigation by what people do, the estate switcher, progress of long work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy
+
+from laoyou.infra import work
+from laoyou.infra.actor import Actor, ActorKind, Right
+from laoyou.platforms import access
+from laoyou.platforms.operations.words import ROLE_NAMES
+from laoyou.system.people import use_cases as people_use_cases
+from laoyou.system.places import queries as places
+
+CHOICES_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the navigation, shown to those who hold one of `rights` somewhere (no rights: to all staff).
+
+    `page` is the address name over all estates, `estate_page` within the chosen one. `modules` are the modules of
+    views that belong under this entry, so that it is marked as the place where one is.
+    """
+
+    label: str | Promise
+    icon: str
+    page: str
+    rights: frozenset[Right]
+    modules: frozenset[str]
+    estate_page: str = ""
+    at_the_foot: bool = False
+
+
+ENTRIES = [
+    Entry(
+        label=gettext_lazy("Estates"),
+        icon="building-community",
+        page="estates",
+        estate_page="estate",
+        rights=frozenset({Right.SEE_ESTATE}),
+        modules=frozenset({"estates", "homes", "imports", "mandates", "parking", "people"}),
+    ),
+    Entry(
+        label=gettext_lazy("Billing"),
+        icon="receipt-yuan",
+        page="billing",
+        estate_page="estate_billing",
+        rights=frozenset({Right.PREPARE_BILLS, Right.TAKE_CASH}),
+        modules=frozenset({"billing", "bills", "payments", "waivers", "cash", "statements"}),
+    ),
+    Entry(
+        label=gettext_lazy("Books"),
+        icon="book-2",
+        page="books",
+        estate_page="estate_books",
+        rights=frozenset({Right.SEE_BOOKS}),
+        modules=frozenset({"books", "expenses", "entries"}),
+    ),
+    Entry(
+        label=gettext_lazy("Settings"),
+        icon="settings",
+        page="setup",
+        rights=frozenset(),
+        modules=frozenset({"staff", "audit_log", "outbox", "account"}),
+        at_the_foot=True,
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEntry:
+    label: str | Promise
+    icon: str
+    address: str
+    is_current: bool
+    at_the_foot: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What the frame shows of this request."""
+
+    entries: list[ShownEntry]
+    estate: places.EstateView | None
+    estates: int
+    sees_the_city: bool
+    role: str | Promise
+    page: str
+
+    @property
+    def main_entries(self) -> list[ShownEntry]:
+        return [entry for entry in self.entries if not entry.at_the_foot]
+
+    @property
+    def foot_entries(self) -> list[ShownEntry]:
+        return [entry for entry in self.entries if entry.at_the_foot]
+
+
+def shell_of(request: HttpRequest) -> Shell | None:
+    """Return the frame for the staff member who asks; none for everybody else."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if actor.kind is not ActorKind.STAFF:
+        return None
+    match = request.resolver_match
+    estate_id = match.kwargs.get("estate_id") if match else None
+    return Shell(
+        entries=[shown for entry in ENTRIES if (shown := _shown(entry, request, actor, estate_id)) is not None],
+        estate=places.estate_for(actor=actor, estate_id=estate_id) if estate_id is not None else None,
+        estates=len(actor.estate_ids - {0}),
+        sees_the_city=bool(actor.everywhere),
+        role=ROLE_NAMES.get(actor.role, ""),
+        page=match.url_name or "" if match and match.namespace == "operations" else "",
+    )
+
+
+def _shown(entry: Entry, request: HttpRequest, actor: Actor, estate_id: int | None) -> ShownEntry | None:
+    if entry.rights and not any(actor.may_somewhere(right) for right in entry.rights):
+        return None
+    address = address_of(entry.page)
+    if estate_id is not None and entry.estate_page and any(actor.may(right, estate_id) for right in entry.rights):
+        address = address_of(entry.estate_page, estate_id=estate_id) or address
+    if not address:
+        return None
+    return ShownEntry(
+        label=entry.label,
+        icon=entry.icon,
+        address=address,
+        is_current=_is_under(entry, request),
+        at_the_foot=entry.at_the_foot,
+    )
+
+
+def address_of(page: str, **kwargs: int) -> str:
+    """Return the address of a page of the desk, or nothing when the page needs something else."""
+    try:
+        return reverse(f"operations:{page}", kwargs=kwargs)
+    except NoReverseMatch:
+        return ""
+
+
+def _is_under(entry: Entry, request: HttpRequest) -> bool:
+    match = request.resolver_match
+    if match is None:
+        return False
+    module = match.func.__module__.removeprefix("laoyou.platforms.operations.").partition(".")[0]
+    return match.url_name == entry.page or module in entry.modules
+
+
+@access.staff()
+def home(request: HttpRequest) -> HttpResponse:
+    """Lead to the first thing this person works with."""
+    shell = shell_of(request)
+    return redirect(shell.entries[0].address if shell and shell.entries else "operations:account")
+
+
+@access.staff()
+def setup(request: HttpRequest) -> HttpResponse:
+    """Show the settings that this person may open."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    shown = [
+        (page, title, text, icon)
+        for page, title, text, icon, right in (
+            ("staff", gettext_lazy("Staff and roles"), STAFF_TEXT, "users", Right.MANAGE_STAFF),
+            ("organisations", gettext_lazy("Organisations"), ORGANISATIONS_TEXT, "building-bank", Right.MANAGE_STAFF),
+            ("audit_log", gettext_lazy("Audit log"), AUDIT_TEXT, "history", Right.SEE_AUDIT),
+            ("outbox", gettext_lazy("Outbox"), OUTBOX_TEXT, "mail", Right.SEE_OUTBOX),
+            ("account", gettext_lazy("My account"), ACCOUNT_TEXT, "user-circle", None),
+        )
+        if address_of(page)
+        and (right is None or actor.may_somewhere(right) or (right is Right.SEE_OUTBOX and settings.DEMO))
+    ]
+    return render(request, "operations/setup.html", {"shown": shown})
+
+
+STAFF_TEXT = gettext_lazy("Who works here, in which role, for which estates, and since when")
+ORGANISATIONS_TEXT = gettext_lazy("Companies, street offices, communities, owners' committees and the bureau")
+AUDIT_TEXT = gettext_lazy("Who did what, when, and why")
+OUTBOX_TEXT = gettext_lazy("The messages that went out to residents")
+ACCOUNT_TEXT = gettext_lazy("Password, second factor, language")
+
+
+@access.public
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Remember the language in a cookie, and with the person who is signed in."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    language = request.POST.get("language", "")
+    response = redirect(back_to(request, request.POST.get("next", "")))
+    if request.method == "POST" and language in dict(settings.LANGUAGES):
+        if actor.user_id is not None:
+            at = request.at  # type: ignore[attr-defined]
+            people_use_cases.set_preferences(actor=actor, language=language, elder_mode=None, at=at)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 24 * 3600, samesite="Lax", httponly=True
+        )
+    return response
+
+
+def back_to(request: HttpRequest, address: str, otherwise: str = "operations:home") -> str:
+    """Return the address when it is one of ours, else the page that `otherwise` names."""
+    if address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None):
+        return address
+    return reverse(otherwise)
+
+
+@access.staff()
+def estate_choices(request: HttpRequest) -> HttpResponse:
+    """Return the switcher's list: this person's estates, each leading to the same page there."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    page = request.GET.get("page", "")
+    found = places.estates_for(actor=actor, search=request.GET.get("search", "").strip())
+    choices = [
+        (estate, address_of(page, estate_id=estate.id) or address_of("estate", estate_id=estate.id))
+        for estate in found[:CHOICES_SHOWN]
+    ]
+    left_out = max(len(found) - CHOICES_SHOWN, 0)
+    return render(request, "operations/parts/estate_choices.html", {"choices": choices, "left_out": left_out})
+
+
+@access.staff(Right.SEE_ESTATE)
+def work_progress(request: HttpRequest, estate_id: int, work_id: int) -> HttpResponse:
+    """Return the bar of one piece of long work; once it has ended, the page that shows it is loaded anew."""
+    shown = work.find(estate_id=estate_id, work_id=work_id)
+    response = render(request, "operations/parts/work.html", {"work": shown})
+    if shown.state in ("done", "failed") and request.headers.get("HX-Request"):
+        response.headers["HX-Refresh"] = "true"
+    return response

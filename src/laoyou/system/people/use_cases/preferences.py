@@ -1,0 +1,28 @@
+"""How a person wants their own pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from laoyou.core.errors import NotFound
+from laoyou.infra.actor import Actor
+from laoyou.system.people.models import User
+
+
+def set_preferences(*, actor: Actor, language: str | None, elder_mode: bool | None, at: datetime) -> None:
+    """Keep the actor's own language and 长辈版; None leaves one as it is. Not audited: it concerns nobody else.
+
+    Raises: NotFound for a visitor.
+    """
+    if actor.user_id is None:
+        raise NotFound
+    changes: dict[str, object] = {}
+    if language is not None:
+        changes["language"] = language
+    if elder_mode is not None:
+        changes["elder_mode"] = elder_mode
+    if changes:
+        with transaction.atomic():
+            User.objects.filter(id=actor.user_id).update(**changes)
