@@ -9,7 +9,7 @@ class Division(models.Model):
 
     code = models.CharField(max_length=12, unique=True)
     name = models.CharField(max_length=60)
-    level = models.CharField(max_length=12)
+    level = models.CharField(max_length=16)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
 
     class Meta:
@@ -22,7 +22,10 @@ class Division(models.Model):
 
 
 class Estate(models.Model):
-    """The directory of estates; its id is every other table's `estate_id`. Holds nothing personal."""
+    """The directory of estates; its id is every other table's `estate_id`. Holds nothing personal.
+
+    The company that opened it may survey and negotiate there as long as nobody serves it.
+    """
 
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=60)
@@ -37,10 +40,12 @@ class Estate(models.Model):
     households = models.IntegerField(null=True)
     lat = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     lng = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    opened_by_company_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:
         db_table = "places_estate"
+        indexes = [models.Index(fields=["opened_by_company_id"], name="estate_by_opener")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=["unmanaged", "survey", "negotiation", "mandated", "contracted"]),

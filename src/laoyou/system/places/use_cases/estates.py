@@ -1,0 +1,261 @@
+"""Opening an estate, its facts, and the steps of its life."""
+
+from __future__ import annotations
+
+import base64
+import re
+import secrets
+from datetime import datetime
+from decimal import Decimal
+
+from pypinyin import Style, lazy_pinyin
+
+from laoyou.core.calendar import city_day
+from laoyou.core.errors import NotFound
+from laoyou.infra import audit, scope
+from laoyou.infra.actor import Actor, Right
+from laoyou.system.places.errors import (
+    EstateCodeTaken,
+    EstateCodeWrong,
+    HouseholdsWrong,
+    NameMissing,
+    NoSuchStep,
+    NoSuchStreetOffice,
+    NotOnTheMap,
+    OnlyByMandate,
+    ReasonMissing,
+    TooLong,
+    YearWrong,
+)
+from laoyou.system.places.models import Division, Estate, EstateMove
+from laoyou.system.places.rules.estate_states import EstateState, may_move, may_move_by_hand
+
+LONGEST_NAME = 60
+
+
+def open_estate(
+    *,
+    actor: Actor,
+    code: str,
+    name: str,
+    street_office_code: str,
+    at: datetime,
+    community_name: str = "",
+    year_built: int | None = None,
+    households: int | None = None,
+    lat: Decimal | None = None,
+    lng: Decimal | None = None,
+    address: str = "",
+    telephone: str = "",
+) -> int:
+    """Enter an estate into the directory, as unmanaged, and return its id.
+
+    The opener's company may survey and negotiate there from now on.
+    Raises: EstateCodeTaken and other refusals of a field.
+    """
+    actor.require(Right.OPEN_ESTATE, 0)
+    code = code.strip().upper()
+    if not re.fullmatch(r"[A-Z0-9][A-Z0-9-]{1,19}", code):
+        raise EstateCodeWrong
+    facts = _facts(name, address, telephone, year_built, households, lat, lng, at)
+    with scope.estate(0):
+        street_office = _street_office(street_office_code)
+        if Estate.objects.filter(code=code).exists():
+            raise EstateCodeTaken(code=code)
+        estate = Estate.objects.create(
+            code=code,
+            initials=initials(name),
+            street_office=street_office,
+            community=_community(street_office, community_name),
+            public_key=_new_public_key(),
+            opened_by_company_id=actor.organisation_id,
+            created_at=at,
+            **facts,
+        )
+        with scope.estate(estate.id):
+            audit.record(
+                "places.estate_opened",
+                actor=actor,
+                estate_id=estate.id,
+                at=at,
+                subject="estate",
+                subject_id=estate.id,
+                name=estate.name,
+                code=code,
+            )
+    return estate.id
+
+
+def edit_estate(
+    *,
+    actor: Actor,
+    estate_id: int,
+    name: str,
+    street_office_code: str,
+    at: datetime,
+    community_name: str = "",
+    year_built: int | None = None,
+    households: int | None = None,
+    lat: Decimal | None = None,
+    lng: Decimal | None = None,
+    address: str = "",
+    telephone: str = "",
+) -> None:
+    """Correct the facts of an estate. Its code and public link stay: papers and posters carry them."""
+    with scope.estate(estate_id):
+        actor.require(Right.EDIT_PLACES, estate_id)
+        facts = _facts(name, address, telephone, year_built, households, lat, lng, at)
+        estate = _locked(estate_id)
+        street_office = _street_office(street_office_code)
+        facts |= {
+            "initials": initials(name),
+            "street_office_id": street_office.id,
+            "community_id": getattr(_community(street_office, community_name), "id", None),
+        }
+        changed = sorted(field for field, value in facts.items() if getattr(estate, field) != value)
+        if not changed:
+            return
+        Estate.objects.filter(id=estate_id).update(**facts)
+        audit.record(
+            "places.estate_edited",
+            actor=actor,
+            estate_id=estate_id,
+            at=at,
+            subject="estate",
+            subject_id=estate_id,
+            name=estate.name,
+            fields=", ".join(changed),
+        )
+
+
+def move_estate(*, actor: Actor, estate_id: int, to_state: str, reason: str, at: datetime) -> None:
+    """Take a step before the mandate: begin the survey, negotiate, or let it rest.
+
+    Raises: OnlyByMandate for mandated and contracted, NoSuchStep, ReasonMissing.
+    """
+    with scope.estate(estate_id):
+        actor.require(Right.EDIT_MANDATES, estate_id)
+        if not reason.strip():
+            raise ReasonMissing
+        if to_state not in list(EstateState):
+            raise NoSuchStep
+        before, after = EstateState(_locked(estate_id).state), EstateState(to_state)
+        if not may_move_by_hand(before, after):
+            raise OnlyByMandate if may_move(before, after) else NoSuchStep
+        _move(actor, estate_id, before, after, reason.strip(), at)
+
+
+def follow_mandate(*, actor: Actor, estate_id: int, to_state: EstateState, reason: str, at: datetime) -> None:
+    """Bring the estate to where its mandates say it is. Called by mandates, which has checked the right; idempotent."""
+    with scope.estate(estate_id):
+        before = EstateState(_locked(estate_id).state)
+        if before is to_state:
+            return
+        if not may_move(before, to_state):
+            raise NoSuchStep
+        _move(actor, estate_id, before, to_state, reason, at)
+
+
+def _move(actor: Actor, estate_id: int, before: EstateState, after: EstateState, reason: str, at: datetime) -> None:
+    """Move the estate: the only place where its state changes. The row must be locked."""
+    Estate.objects.filter(id=estate_id).update(state=after.value)
+    EstateMove.objects.create(
+        estate_id=estate_id,
+        from_state=before.value,
+        to_state=after.value,
+        reason=reason,
+        actor=actor.audit_name(),
+        at=at,
+    )
+    audit.record(
+        f"places.estate_is_{after.value}",
+        actor=actor,
+        estate_id=estate_id,
+        at=at,
+        subject="estate",
+        subject_id=estate_id,
+        reason=reason,
+    )
+
+
+def initials(name: str) -> str:
+    """Return the pinyin initials that people type to find a name.
+
+    >>> initials("秀山花园"), initials("A区 2期")
+    ('xshy', 'aq2q')
+    """
+    return "".join("".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower().split())[:LONGEST_NAME]
+
+
+def _locked(estate_id: int) -> Estate:
+    estate = Estate.objects.select_for_update(of=("self",)).filter(id=estate_id).first()
+    if estate is None:
+        raise NotFound
+    return estate
+
+
+def _facts(
+    name: str,
+    address: str,
+    telephone: str,
+    year_built: int | None,
+    households: int | None,
+    lat: Decimal | None,
+    lng: Decimal | None,
+    at: datetime,
+) -> dict[str, object]:
+    name, address, telephone = name.strip(), address.strip(), telephone.strip()
+    if not name:
+        raise NameMissing
+    for field, text, most in (("name", name, LONGEST_NAME), ("address", address, 200), ("telephone", telephone, 20)):
+        if len(text) > most:
+            raise TooLong(field=field, text=text, most=most)
+    if year_built is not None and not 1900 <= year_built <= city_day(at).year + 5:
+        raise YearWrong
+    if households is not None and not 1 <= households <= 100_000:
+        raise HouseholdsWrong
+    if (lat is None) != (lng is None):
+        raise NotOnTheMap
+    if lat is not None and lng is not None and not (-90 <= lat <= 90 and -180 <= lng <= 180):
+        raise NotOnTheMap
+    return {
+        "name": name,
+        "address": address,
+        "telephone": telephone,
+        "year_built": year_built,
+        "households": households,
+        "lat": lat,
+        "lng": lng,
+    }
+
+
+def _street_office(code: str) -> Division:
+    found = Division.objects.filter(code=code, level="street_office").first()
+    if found is None:
+        raise NoSuchStreetOffice
+    return found
+
+
+def _community(street_office: Division, name: str) -> Division | None:
+    """Return the community of that name, made when it is new. Its code is the street office's and three digits."""
+    name = name.strip()
+    if not name:
+        return None
+    if len(name) > LONGEST_NAME:
+        raise TooLong(field="community_name", text=name, most=LONGEST_NAME)
+    # Two people may add communities of one street office at once: the second waits, and counts on from the first.
+    Division.objects.select_for_update().get(id=street_office.id)
+    known = Division.objects.filter(parent=street_office, level="community")
+    found = known.filter(name=name).first()
+    if found is None:
+        last = known.order_by("-code").values_list("code", flat=True).first()
+        number = int(last[-3:]) + 1 if last else 1
+        found = Division.objects.create(
+            code=f"{street_office.code}{number:03d}", name=name, level="community", parent=street_office
+        )
+    return found
+
+
+def _new_public_key() -> str:
+    """Return a handle for the public link: 50 bits, short enough to read out, too many to guess."""
+    return base64.b32encode(secrets.token_bytes(7)).decode()[:10]
