@@ -1,0 +1,85 @@
+"""What makes the platform an app on the phone: the manifest, the service worker, the page for no network."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import lru_cache
+
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from laoyou.platforms import access
+
+SHELL = (
+    "vendor/weui/weui.min.css",
+    "vendor/htmx-org/htmx.min.js",
+    "resident/resident.css",
+    "resident/icon.svg",
+    "resident/tick.svg",
+    "resident/wechat-pay.svg",
+    "resident/alipay.svg",
+    "resident/offline.js",
+    "resident/send_once.js",
+    "resident/read_aloud.js",
+    "resident/running_sum.js",
+    "resident/countdown.js",
+    "resident/handover.js",
+)
+NOT_OURS = ("/ops/", "/city/", "/api/", "/live/", "/demo/")
+
+
+@access.public
+def service_worker(request: HttpRequest) -> HttpResponse:
+    context = {
+        "version": version_of_shell(),
+        "files": json.dumps([static(file) for file in SHELL]),
+        "offline": reverse("resident:offline"),
+        "sign_in": reverse("resident:sign_in"),
+        "sign_out": reverse("resident:sign_out"),
+        "not_ours": json.dumps(NOT_OURS),
+        "never_kept": json.dumps([reverse("resident:sign_in"), reverse("resident:orders")]),
+    }
+    return render(request, "resident/service_worker.js", context, content_type="text/javascript")
+
+
+@lru_cache(maxsize=1)
+def version_of_shell() -> str:
+    """Return a short digest of the shell's files: a changed file makes a new shell on every phone."""
+    digest = hashlib.sha256()
+    for name in SHELL:
+        if found := finders.find(name):
+            with open(found, "rb") as file:
+                digest.update(file.read())
+    return digest.hexdigest()[:12]
+
+
+@access.public
+def manifest(request: HttpRequest) -> HttpResponse:
+    icon = static("resident/icon.svg")
+    answer = JsonResponse(
+        {
+            "name": gettext("Laoyou Butler"),
+            "short_name": gettext("Laoyou Butler"),
+            "description": gettext("Pay, see the books and call the butler of your estate"),
+            "lang": request.LANGUAGE_CODE,  # type: ignore[attr-defined]
+            "id": "/",
+            "start_url": reverse("resident:home"),
+            "scope": "/",
+            "display": "standalone",
+            "background_color": "#ededed",
+            "theme_color": "#ededed",
+            "icons": [{"src": icon, "type": "image/svg+xml", "sizes": "any", "purpose": p} for p in ("any", "maskable")],
+        }
+    )
+    answer.headers["Content-Type"] = "application/manifest+json"
+    return answer
+
+
+@access.public
+def offline(request: HttpRequest) -> HttpResponse:
+    return render(request, "resident/offline.html")
