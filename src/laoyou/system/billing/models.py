@@ -20,10 +20,11 @@ class Run(EstateRow):
 
 
 class Bill(EstateRow):
-    """账单. What was computed, from what, never changes; only `paid_fen` and `credited_fen` grow.
+    """账单. What was computed, from what, never changes; only `paid_fen` and `credited_fen` move.
 
     `quantity` is hundredths of a m² (by_area), 1 (fixed) or a count; `rate` is yuan. `full_fen` is the amount before
-    a waiver of `waived_percent`; `amount_fen` is due.
+    a waiver of `waived_percent`; `amount_fen` is due. Where price, area or waiver changed within the month, `parts` has
+    a row for each stretch of days (`rules.lines.Part`), and the columns here show the last one.
     """
 
     run = belongs_to("billing.Run", related_name="+")
@@ -46,6 +47,7 @@ class Bill(EstateRow):
     credited_fen = models.BigIntegerField(default=0)
     due_on = models.DateField()
     issued_at = models.DateTimeField()
+    parts = models.JSONField(null=True)
 
     class Meta(EstateRow.Meta):
         db_table = "billing_bill"
@@ -120,12 +122,21 @@ class Waiver(EstateRow):
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")),
                 name="waiver_needs_a_second_person",
             ),
+            models.CheckConstraint(
+                condition=Q(state="asked", decided_by__isnull=True, decided_at__isnull=True)
+                | Q(state__in=["approved", "refused"], decided_by__isnull=False, decided_at__isnull=False),
+                name="waiver_decided_by_somebody",
+            ),
         ]
         indexes = [models.Index(fields=["estate_id", "home_id"], name="waiver_by_home")]
 
 
 class Allocation(EstateRow):
-    """What part of which money paid which bill. `payment_id` is empty when the home's credit was used. Append-only."""
+    """What part of which money paid which bill. Append-only.
+
+    `payment_id` is empty when the home's credit was used. Below zero: a credit note released what was paid beyond the
+    corrected amount.
+    """
 
     bill = belongs_to("billing.Bill", related_name="allocations")
     payment_id = models.BigIntegerField(null=True)
@@ -137,7 +148,10 @@ class Allocation(EstateRow):
         db_table = "billing_allocation"
         constraints = [
             *EstateRow.Meta.constraints,
-            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="allocation_above_zero"),
+            models.CheckConstraint(
+                condition=Q(amount_fen__gt=0) | Q(amount_fen__lt=0, payment_id__isnull=True),
+                name="allocation_adds_or_releases",
+            ),
         ]
         indexes = [
             models.Index(fields=["estate_id", "bill"], name="allocation_by_bill"),

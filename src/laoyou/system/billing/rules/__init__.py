@@ -1,0 +1,1 @@
+"""What a bill, a payment's way over the bills and a collection rate are, as pure functions."""
