@@ -48,7 +48,8 @@ def record(
 
 def sentence(row: AuditRow) -> str:
     """Return the act as a sentence in the reader's language."""
-    return gettext(_sentences[row.action]) % {key: value if value is not None else "–" for key, value in row.details.items()}
+    details = {key: "–" if value is None else value for key, value in row.details.items()}
+    return gettext(_sentences[row.action]) % details
 
 
 def known_actions() -> dict[str, str]:

@@ -98,5 +98,3 @@ class Message(EstateRow):
             ),
         ]
         indexes = [models.Index(fields=["estate_id", "-created_at"], name="message_by_time")]
-
-

@@ -83,7 +83,8 @@ def only_these_change(table: str, *columns: str) -> list[RunSQL]:
     return [
         RunSQL(
             f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-            f" IF to_jsonb(new) - {kept} IS DISTINCT FROM to_jsonb(old) - {kept} THEN RAISE 'issued: only {', '.join(columns)} may change' USING ERRCODE = '42501';"
+            f" IF to_jsonb(new) - {kept} IS DISTINCT FROM to_jsonb(old) - {kept} THEN"
+            f" RAISE 'issued: only {', '.join(columns)} may change' USING ERRCODE = '42501';"
             " END IF; RETURN new; END $$",
             f"DROP FUNCTION {function}()",
         ),

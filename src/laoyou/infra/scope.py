@@ -33,7 +33,7 @@ def estate(estate_id: int) -> Iterator[None]:
 
 @contextmanager
 def of_actor(actor: Actor) -> Iterator[None]:
-    """Open a transaction that sees what the actor may see: their estates, and the centre's own rows with a right there."""
+    """Open a transaction that sees what the actor may see: their estates, and with a right there the centre's rows."""
     if actor.kind is ActorKind.SYSTEM or actor.everywhere:
         with everything():
             yield

@@ -1,5 +1,7 @@
 """The shape that every estate's table shares."""
 
+from typing import Any
+
 from django.db import models
 
 
@@ -15,7 +17,7 @@ class EstateRow(models.Model):
         ]
 
 
-def belongs_to(model: str, *, null: bool = False, related_name: str = "+") -> models.ForeignKey:
+def belongs_to(model: str, *, null: bool = False, related_name: str = "+") -> models.ForeignKey[Any, Any]:
     """Return a reference to a row of the same estate.
 
     The constraint itself is the composite key that the migration adds (`schema.same_estate`): Django's own would look
