@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from laoyou.config import environment
+from laoyou.infra.assets import static_version
 from laoyou.infra.home import Home
 from laoyou.infra.postgres.urls import database_urls, django_settings
 
@@ -69,7 +70,9 @@ TEMPLATES = [
 
 _urls = database_urls(HOME)
 _login = _urls.owner if os.environ.get("LAOYOU_DB_LOGIN") == "owner" else _urls.app
-DATABASES = {"default": django_settings(_login, pool=environment.flag("LAOYOU_DB_POOL", default=False))}
+_pool = environment.flag("LAOYOU_DB_POOL", default=False)
+# A pooled connection is asked for a sign of life before use, so that a restart of the database heals by itself.
+DATABASES = {"default": django_settings(_login, pool=_pool) | {"CONN_HEALTH_CHECKS": _pool}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
@@ -86,15 +89,17 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
-STATIC_URL = "/static/"
+STATIC_VERSION = static_version()
+STATIC_URL = f"/static/{STATIC_VERSION}/"
 STATICFILES_DIRS = [PACKAGE / "static"]
-STATIC_ROOT = HOME.path / "static"
+STATIC_ROOT = os.environ.get("LAOYOU_STATIC_ROOT", str(HOME.path / "static" / STATIC_VERSION))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(HOME.files)}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = False
+# `laoyou run` collects and compresses the files first; without that (tests, development) they are found on demand.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not Path(STATIC_ROOT).exists()
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^" if not WHITENOISE_AUTOREFRESH else r"$^"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -53,6 +53,19 @@ def copy_vendor_files(node_modules: Path) -> int:
     return len(manifest)
 
 
+def static_version() -> str:
+    """Return a short name of everything that pages load: it stands in the files' address, so that caches keep them
+    for ever and never show an old one. Links between files are relative and need no rewriting.
+    """
+    digest = hashlib.sha256()
+    manifest = VENDOR / "manifest.json"
+    digest.update(manifest.read_bytes() if manifest.exists() else b"")
+    own = [file for file in (PACKAGE / "static").glob("[!v]*/**/*") if file.is_file()]
+    for file in sorted([*own, *PACKAGE.glob("platforms/*/static/**/*.*")]):
+        digest.update(file.relative_to(PACKAGE).as_posix().encode() + file.read_bytes())
+    return digest.hexdigest()[:10]
+
+
 def _copy_licence(source: Path, target: Path, about: dict[str, str]) -> None:
     licences = [file for file in source.iterdir() if re.match(r"(?i)licen[cs]e", file.name) and file.is_file()]
     for file in licences:

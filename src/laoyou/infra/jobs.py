@@ -3,9 +3,83 @@ exists exactly when the fact does. A package's `jobs.py` holds its tasks; each l
 is safe to run twice.
 """
 
-from procrastinate.contrib.django import app
+from __future__ import annotations
 
-job = app.task
-periodic = app.periodic
+import asyncio
+import functools
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, overload
+
+from django.core.management import call_command
+from django.db import close_old_connections, connection
+from procrastinate.contrib.django import app
+from procrastinate.tasks import Task
+
+from laoyou.infra import scope
+from laoyou.infra.models import LiveEvent
+
+LIVE_EVENTS_KEPT = timedelta(days=1)
+SILENT_WORKER_S = 60
+AnyTask = Task[..., Any, Any]
+
+
+def periodic(*, cron: str) -> Callable[[AnyTask], AnyTask]:
+    """Run the task by the calendar: five fields, in UTC. It is given the `timestamp` of the moment it was due."""
+    return app.periodic(cron=cron)
+
+
+@overload
+def job(function: Callable[..., Any]) -> AnyTask: ...
+
+
+@overload
+def job(**options: Any) -> Callable[[Callable[..., Any]], AnyTask]: ...
+
+
+def job(function: Callable[..., Any] | None = None, **options: Any) -> Any:
+    """Make a task of the function: `@job` or `@job(queue=…, lock=…, retry=…)`, as procrastinate's own `task`.
+
+    Each run has a database connection that works and gives it back at the end: a worker's threads live for weeks.
+    """
+
+    def made(plain: Callable[..., Any]) -> Any:
+        task = plain if asyncio.iscoroutinefunction(plain) else _with_own_connection(plain)
+        return app.task(**options)(task)
+
+    return made if function is None else made(function)
+
+
+def _with_own_connection(function: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def run(*arguments: Any, **named: Any) -> Any:
+        if connection.in_atomic_block:  # a test, or a caller who wants it now
+            return function(*arguments, **named)
+        close_old_connections()
+        try:
+            return function(*arguments, **named)
+        finally:
+            connection.close()
+
+    return run
+
+
+@periodic(cron="17 3 * * *")
+@job(queueing_lock="infra.tidy_up")
+def tidy_up(timestamp: int) -> None:
+    """Remove what nobody will ask for again: yesterday's live events, and sessions that ended."""
+    with scope.everything():
+        LiveEvent.objects.filter(at__lt=datetime.fromtimestamp(timestamp, UTC) - LIVE_EVENTS_KEPT).delete()
+    call_command("clearsessions")
+
+
+@periodic(cron="* * * * *")
+@job(queueing_lock="infra.give_back_jobs", pass_context=True)
+async def give_back_jobs(context: Any, timestamp: int) -> None:
+    """Let other workers do what a killed one had begun: it no longer gives a sign of life."""
+    manager = context.app.job_manager
+    for begun in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_WORKER_S):
+        await manager.retry_job(begun)
+
 
 __all__ = ["app", "job", "periodic"]

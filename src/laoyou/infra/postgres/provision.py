@@ -18,6 +18,8 @@ def provision(urls: DatabaseUrls) -> None:
     """Make the owner's and the app's role and the database, where they are missing, and set their rights."""
     if urls.admin is not None:
         with psycopg.connect(with_database(urls.admin, "postgres"), autocommit=True) as admin:
+            # Roles belong to the whole server: two installations that start at once take turns.
+            admin.execute("SELECT pg_advisory_lock(hashtext('laoyou provision'))")
             _make_role(admin, OWNER_ROLE, urls.owner, "CREATEDB")
             _make_role(admin, APP_ROLE, urls.app, "NOCREATEDB")
             make_database(admin, database_name(urls.owner))
@@ -73,7 +75,5 @@ def _make_role(admin: psycopg.Connection, role: str, url: str, right: str) -> No
             admin.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(name))
     password = unquote(urlsplit(url).password or "")
     admin.execute(
-        sql.SQL("ALTER ROLE {} LOGIN {} PASSWORD {}").format(
-            name, sql.SQL(right), sql.Literal(password or None)  # type: ignore[arg-type]
-        )
+        sql.SQL("ALTER ROLE {} LOGIN {} PASSWORD {}").format(name, sql.SQL(right), sql.Literal(password or None))
     )

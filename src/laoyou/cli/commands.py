@@ -1,0 +1,86 @@
+"""What can be typed after `laoyou`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+
+from laoyou.cli import demo_city, installation
+from laoyou.cli.run import run
+from laoyou.cli.screen import say
+from laoyou.config import environment
+from laoyou.infra.home import Home
+from laoyou.infra.postgres.running import server
+from laoyou.infra.postgres.setup import make_ready
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    asked = _parser().parse_args(arguments)
+    home = Home.from_environment()
+    # Every process that we start works in the same home, wherever it is started.
+    os.environ["LAOYOU_HOME"] = str(home.path)
+    return int(asked.command(home, asked) or 0)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="laoyou", description="Laoyou: the software of a property operations centre.")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="command")
+
+    running = commands.add_parser("run", help="start everything: database, worker, web; the demo city on first start")
+    running.add_argument("--host", default="127.0.0.1")
+    running.add_argument("--port", type=int, default=environment.number("LAOYOU_PORT", 8000))
+    running.add_argument("--no-demo", action="store_true", help="an empty installation, without the stand-ins")
+    running.set_defaults(command=_run)
+
+    commands.add_parser("setup", help="put the front-end libraries and compiled words in place").set_defaults(
+        command=lambda home, asked: installation.set_up()
+    )
+    commands.add_parser("migrate", help="bring the database up to date").set_defaults(command=_migrate)
+
+    demo = commands.add_parser("demo", help="load the demo city into an empty database")
+    demo.add_argument("--fresh", action="store_true", help="throw the demo city away that is there, and load it again")
+    demo.set_defaults(command=_demo)
+
+    importing = commands.add_parser("import", help="take in a file").add_subparsers(required=True, metavar="what")
+    homes = importing.add_parser("homes", help="a house ledger, .xlsx or .csv")
+    homes.add_argument("file")
+    homes.add_argument("--estate", required=True, metavar="CODE")
+    homes.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
+    homes.set_defaults(command=_import_homes)
+    return parser
+
+
+def _run(home: Home, asked: argparse.Namespace) -> int:
+    is_demo = environment.flag("LAOYOU_DEMO", default=True) and not asked.no_demo
+    return run(home, host=asked.host, port=asked.port, is_demo=is_demo)
+
+
+def _migrate(home: Home, asked: argparse.Namespace) -> None:
+    home.prepare()
+    with server(home):
+        changed = make_ready(home)
+    say("laoyou: the database is up to date" if changed else "laoyou: the database was up to date already")
+
+
+def _demo(home: Home, asked: argparse.Namespace) -> None:
+    home.prepare()
+    with server(home):
+        make_ready(home)
+        if asked.fresh:
+            demo_city.start_over(home)
+        demo_city.load_where_empty(home)
+
+
+def _import_homes(home: Home, asked: argparse.Namespace) -> int:
+    home.prepare()
+    with server(home):
+        make_ready(home)
+        arguments = [asked.file, "--estate", asked.estate, *(["--dry-run"] if asked.dry_run else [])]
+        return _inside("import-homes", *arguments)
+
+
+def _inside(command: str, *arguments: str) -> int:
+    return subprocess.run([sys.executable, "-m", "laoyou.cli.inside", command, *arguments], check=False).returncode

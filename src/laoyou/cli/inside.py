@@ -1,0 +1,30 @@
+"""What needs Django's tables, as a process of its own: `python -m laoyou.cli.inside demo`.
+
+Imports in order: Django first, then what stands on it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+
+import laoyou.cli.ready  # noqa: F401 must be first
+
+COMMANDS = {
+    "demo": ("laoyou.demo.command", "load_demo"),
+    "personas": ("laoyou.demo.command", "print_personas"),
+    "import-homes": ("laoyou.system.people.house_ledger.command", "import_homes_command"),
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("command", choices=sorted(COMMANDS))
+    asked, rest = parser.parse_known_args(arguments)
+    module, function = COMMANDS[asked.command]
+    return int(getattr(importlib.import_module(module), function)(rest) or 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
