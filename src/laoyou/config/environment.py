@@ -25,3 +25,11 @@ def number(name: str, default: int) -> int:
     if not text.isdigit():
         raise WrongSetting(f"laoyou: {name} is “{text}”; write a whole number")
     return int(text)
+
+
+def whole(name: str, default: int) -> int:
+    """Return a whole number that may be below zero."""
+    text = os.environ.get(name, str(default))
+    if not text.lstrip("-").isdigit():
+        raise WrongSetting(f"laoyou: {name} is “{text}”; write a whole number")
+    return int(text)

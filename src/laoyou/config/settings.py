@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 HOME = Home.from_environment()
 DEBUG = False
 DEMO = environment.flag("LAOYOU_DEMO", default=False)
+CLOCK_OFFSET_S = environment.whole("LAOYOU_CLOCK_OFFSET_S", 0)  # seconds, also below zero: the demo's days
 SECRET_KEY = HOME.key_for("django").hex()
 ALLOWED_HOSTS = environment.words("LAOYOU_HOSTS", "127.0.0.1,localhost,[::1]")
 PORT = environment.number("LAOYOU_PORT", 8000)

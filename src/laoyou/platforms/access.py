@@ -17,11 +17,10 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 
 from laoyou.core.errors import NotAllowed, NotFound, Refusal
-from laoyou.infra import scope
+from laoyou.infra import clock, scope
 from laoyou.infra.actor import VISITOR, Actor, ActorKind, Right
 from laoyou.system.mandates import queries as mandates
 
@@ -76,7 +75,7 @@ class ActorAndScope:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.at = timezone.now()  # type: ignore[attr-defined]
+        request.at = clock.now()  # type: ignore[attr-defined]
         request.actor = VISITOR  # type: ignore[attr-defined]
         if request.path_info.startswith(settings.STATIC_URL):
             return self.get_response(request)
