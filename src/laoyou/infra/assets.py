@@ -29,27 +29,33 @@ ONLY_FOR_TESTS = {"axe-core"}
 
 
 def copy_vendor_files(node_modules: Path) -> int:
-    """Copy every file that the pages use and return how many. Raises: FileNotFoundError when `npm ci` has not run."""
-    shutil.rmtree(VENDOR, ignore_errors=True)
+    """Copy every file that the pages use and return how many; the folder changes at one stroke, once it is whole.
+
+    Raises: FileNotFoundError when `npm ci` has not run.
+    """
+    fresh = VENDOR.with_name("vendor.new")
+    shutil.rmtree(fresh, ignore_errors=True)
     manifest: dict[str, dict[str, str]] = {}
     for package, files in FILES.items():
         source = node_modules / package
         if package in ONLY_FOR_TESTS and not source.exists():
             continue
         about = json.loads((source / "package.json").read_text())
-        target = VENDOR / package.lstrip("@").replace("/", "-").replace(".", "-")
+        target = fresh / package.lstrip("@").replace("/", "-").replace(".", "-")
         target.mkdir(parents=True)
         for file in files:
             copied = shutil.copy(source / file, target / Path(file).name)
-            manifest[str(Path(copied).relative_to(VENDOR))] = {
+            manifest[str(Path(copied).relative_to(fresh))] = {
                 "package": package,
                 "version": about["version"],
                 "licence": about.get("license", ""),
                 "sha256": hashlib.sha256(Path(copied).read_bytes()).hexdigest(),
             }
         _copy_licence(source, target, about)
-    _copy_icons(node_modules / "@tabler" / "icons" / "icons" / "outline")
-    (VENDOR / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True))
+    _copy_icons(node_modules / "@tabler" / "icons" / "icons" / "outline", fresh / "tabler-icons")
+    (fresh / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True))
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    fresh.rename(VENDOR)
     return len(manifest)
 
 
@@ -74,8 +80,7 @@ def _copy_licence(source: Path, target: Path, about: dict[str, str]) -> None:
         (target / "LICENSE").write_text(f"{about['name']} {about['version']}: {about.get('license', 'see package')}\n")
 
 
-def _copy_icons(outline: Path) -> None:
-    target = VENDOR / "tabler-icons"
+def _copy_icons(outline: Path, target: Path) -> None:
     target.mkdir(parents=True)
     for drawing in outline.glob("*.svg"):
         shutil.copy(drawing, target / drawing.name)
