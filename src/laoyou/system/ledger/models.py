@@ -51,18 +51,25 @@ class Line(EstateRow):
         ]
         indexes = [
             models.Index(fields=["estate_id", "posted_on", "fund", "account"], name="line_by_day"),
+            models.Index(fields=["estate_id", "home_id"], name="line_by_home", condition=Q(home_id__isnull=False)),
+            models.Index(fields=["estate_id", "bill_id"], name="line_by_bill", condition=Q(bill_id__isnull=False)),
+            # An opening balance is a sum over years: read from the index alone.
             models.Index(
-                fields=["estate_id", "home_id"], name="line_by_home", condition=Q(home_id__isnull=False)
-            ),
-            models.Index(
-                fields=["estate_id", "bill_id"], name="line_by_bill", condition=Q(bill_id__isnull=False)
+                fields=["estate_id", "fund", "posted_on"],
+                name="line_of_money",
+                condition=Q(account=10),
+                include=["amount_fen"],
             ),
         ]
 
 
 class Expense(EstateRow):
-    """Money spent, with its voucher. Recorded by one person, approved by another; posted when approved."""
+    """Money spent, or other income, with its voucher. Recorded by one person, approved by another; posted then.
 
+    `direction` says which of the two: `out` is spent. Fees are never recorded here, they come from bills.
+    """
+
+    direction = models.CharField(max_length=3, default="out")
     fund = models.CharField(max_length=20)
     account = models.SmallIntegerField()
     amount_fen = models.BigIntegerField()
@@ -84,8 +91,10 @@ class Expense(EstateRow):
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="expense_above_zero"),
             models.CheckConstraint(condition=Q(fund__in=FUNDS), name="expense_fund"),
             models.CheckConstraint(
-                condition=Q(state__in=["recorded", "approved", "refused"]), name="expense_state"
+                condition=Q(direction="out", account__range=(50, 59)) | Q(direction="in", account__range=(40, 49)),
+                name="expense_direction",
             ),
+            models.CheckConstraint(condition=Q(state__in=["recorded", "approved", "refused"]), name="expense_state"),
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("recorded_by")),
                 name="expense_needs_a_second_person",
@@ -95,23 +104,37 @@ class Expense(EstateRow):
                 name="approved_expense_is_posted",
             ),
         ]
-        indexes = [models.Index(fields=["estate_id", "state", "-spent_on"], name="expense_by_state")]
+        indexes = [
+            models.Index(fields=["estate_id", "state", "-spent_on"], name="expense_by_state"),
+            models.Index(fields=["estate_id", "entry"], name="expense_by_entry", condition=Q(entry__isnull=False)),
+        ]
 
 
 class Voucher(EstateRow):
-    """原始单据: the photo or scan behind an expense. `public_file` is the masked copy, where one was made."""
+    """原始单据: the photo or scan behind an expense.
+
+    `public_file` is what everybody may see: the picture itself, or a copy on which personal data is covered. Empty
+    when the person who recorded it kept the picture for staff.
+    """
 
     expense = belongs_to("ledger.Expense", related_name="vouchers")
     file = belongs_to("infra.StoredFile")
+    public_file = belongs_to("infra.StoredFile", null=True)
 
     class Meta(EstateRow.Meta):
         db_table = "ledger_voucher"
+        indexes = [models.Index(fields=["estate_id", "expense"], name="voucher_by_expense")]
 
 
 class ClosedMonth(EstateRow):
-    """A month of an estate's books that a person closed: nothing is posted into it any more. Append-only."""
+    """A month of an estate's books that a person closed: nothing is posted into it, or before it, any more.
+
+    `balances` is the money of each fund at its end, in fen, so that later openings need not sum from the beginning.
+    Append-only.
+    """
 
     month = models.DateField()
+    balances = models.JSONField(default=dict)
     closed_by = models.BigIntegerField(null=True)
     closed_at = models.DateTimeField()
 
@@ -125,10 +148,14 @@ class ClosedMonth(EstateRow):
 
 
 class Publication(EstateRow):
-    """公示: the figures of a closed month as they were shown to everyone, and since when. Law: CIVIL-943."""
+    """公示: the figures of a closed month as they were shown to everyone, and since when. Law: CIVIL-943.
+
+    `details` is the list of all entries as it could be downloaded from then on; its SHA-256 stands in the figures.
+    """
 
     month = models.DateField()
     figures = models.JSONField()
+    details = belongs_to("infra.StoredFile", null=True)
     published_by = models.BigIntegerField(null=True)
     published_at = models.DateTimeField()
 

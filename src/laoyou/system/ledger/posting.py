@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
@@ -49,7 +50,7 @@ def post_entry(
     """
     if out := unbalanced_funds(lines):
         raise ValueError(f"entry {kind} {source} is out of balance: {out}")
-    parameters = {
+    parameters: dict[str, Any] = {
         "estate_id": estate_id,
         "kind": kind,
         "source": source,

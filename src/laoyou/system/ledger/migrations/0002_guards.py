@@ -72,7 +72,5 @@ class Migration(migrations.Migration):
             *("ledger_closed_month", "ledger_publication"),
         ),
         *append_only("ledger_entry", "ledger_line", "ledger_voucher", "ledger_closed_month", "ledger_publication"),
-        *only_these_change(
-            "ledger_expense", "state", "decided_by", "decided_at", "decision_reason", "entry_id"
-        ),
+        *only_these_change("ledger_expense", "state", "decided_by", "decided_at", "decision_reason", "entry_id"),
     ]

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from laoyou.core.errors import mark
+
 
 class Fund(StrEnum):
     SERVICE = "service"
@@ -47,6 +49,48 @@ class Account(IntEnum):
 
 INCOME = frozenset(account for account in Account if 40 <= account < 50)
 EXPENSE = frozenset(account for account in Account if 50 <= account < 60)
+
+OWN_FUNDS = (Fund.SERVICE, Fund.COMMON_INCOME, Fund.SUBSIDY)
+"""The funds that the estate is run with: the sum of the books is over these."""
+
+HELD_FOR_OTHERS = (Fund.MAINTENANCE, Fund.DEPOSITS, Fund.CREDITS)
+"""Shown beside the sum and never in it: the owners' maintenance fund in the city's keeping, what belongs to payers."""
+
+SUBLEDGER_ACCOUNTS = frozenset({Account.RECEIVABLE, Account.PAYER_CREDIT, Account.SUSPENSE})
+"""Accounts whose detail bills and payments keep: corrected there, never in the journal alone."""
+
+FUND_NAMES = {
+    Fund.SERVICE: mark("Service fees"),
+    Fund.COMMON_INCOME: mark("Income of common parts"),
+    Fund.MAINTENANCE: mark("Maintenance fund"),
+    Fund.SUBSIDY: mark("Subsidies"),
+    Fund.DEPOSITS: mark("Deposits and money collected for others"),
+    Fund.CREDITS: mark("Paid in advance"),
+}
+
+ACCOUNT_NAMES = {
+    Account.MONEY: mark("Cash and bank"),
+    Account.RECEIVABLE: mark("Received on bills"),
+    Account.PAYER_CREDIT: mark("Paid in advance"),
+    Account.SUSPENSE: mark("Money being clarified"),
+    Account.OPENING: mark("Brought forward"),
+    Account.SERVICE_FEES: mark("Service fees"),
+    Account.PARKING: mark("Parking"),
+    Account.ADVERTISING: mark("Advertising and rent of common parts"),
+    Account.SUBSIDIES: mark("Subsidies"),
+    Account.OTHER_INCOME: mark("Other income"),
+    Account.WAIVED_AND_CREDITED: mark("Waived and credited"),
+    Account.WAGES: mark("Wages"),
+    Account.CLEANING: mark("Cleaning and rubbish"),
+    Account.COMMON_ELECTRICITY_AND_WATER: mark("Common electricity and water"),
+    Account.REPAIRS: mark("Repairs"),
+    Account.GREEN: mark("Green"),
+    Account.SECURITY: mark("Gate and security"),
+    Account.CARE: mark("Care for residents"),
+    Account.OFFICE: mark("Office"),
+    Account.OTHER_EXPENSE: mark("Other expense"),
+}
+"""What people call each account, as the reason why money moved."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,72 @@
+"""All reads of the books.
+
+What everybody may see carries no personal data and asks for no actor: it is masked here, not in a template. Reads that
+take an actor check the right. All run inside the caller's scope.
+"""
+
+from laoyou.system.ledger.queries.details import Details, details_file
+from laoyou.system.ledger.queries.entries import (
+    EntriesFilter,
+    EntryLine,
+    EntryPage,
+    EntryRow,
+    EntryView,
+    entries_for,
+    entries_of_month,
+    entry_for,
+    entry_view,
+)
+from laoyou.system.ledger.queries.expenses import (
+    ExpenseView,
+    expense_for,
+    expense_of_entry,
+    expenses_for,
+    undecided_count,
+)
+from laoyou.system.ledger.queries.months import (
+    BooksMonth,
+    MonthBooks,
+    MonthSum,
+    closing_checklist,
+    month_books,
+    month_sums,
+    months_with_books,
+)
+from laoyou.system.ledger.queries.proof import Difference, proof
+from laoyou.system.ledger.queries.publications import Published, published, published_month, still_agrees
+from laoyou.system.ledger.queries.vouchers import VoucherView, public_voucher, voucher_file
+
+__all__ = [
+    "BooksMonth",
+    "Details",
+    "Difference",
+    "EntriesFilter",
+    "EntryLine",
+    "EntryPage",
+    "EntryRow",
+    "EntryView",
+    "ExpenseView",
+    "MonthBooks",
+    "MonthSum",
+    "Published",
+    "VoucherView",
+    "closing_checklist",
+    "details_file",
+    "entries_for",
+    "entries_of_month",
+    "entry_for",
+    "entry_view",
+    "expense_for",
+    "expense_of_entry",
+    "expenses_for",
+    "month_books",
+    "month_sums",
+    "months_with_books",
+    "proof",
+    "public_voucher",
+    "published",
+    "published_month",
+    "still_agrees",
+    "undecided_count",
+    "voucher_file",
+]

@@ -1,0 +1,123 @@
+"""What was recorded by hand: waiting for a second person, approved, refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from laoyou.core.calendar import Month
+from laoyou.core.errors import NotFound
+from laoyou.core.money import Money
+from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
+from laoyou.infra.actor import Actor, Right
+from laoyou.system.ledger.models import Expense
+from laoyou.system.ledger.queries.vouchers import VoucherView, vouchers_of_expenses
+from laoyou.system.ledger.rules.accounts import Account, Fund
+from laoyou.system.ledger.rules.expenses import Direction, ExpenseState
+
+
+@dataclass(frozen=True, slots=True)
+class ExpenseView:
+    """Money spent or other income as recorded, with its vouchers and what was decided.
+
+    `can_decide` says whether the reader may be the second person: has the right, and is not the one who recorded.
+    """
+
+    id: int
+    direction: Direction
+    fund: Fund
+    account: Account
+    amount: Money
+    moved_on: date
+    other: str
+    text: str
+    state: ExpenseState
+    recorded_by: int
+    recorded_at: datetime
+    decided_by: int | None
+    decided_at: datetime | None
+    decision_reason: str
+    entry_id: int | None
+    vouchers: tuple[VoucherView, ...]
+    can_decide: bool
+    recorded_by_reader: bool
+
+    @property
+    def is_out(self) -> bool:
+        return self.direction is Direction.OUT
+
+    @property
+    def waits(self) -> bool:
+        return self.state is ExpenseState.RECORDED
+
+
+def expenses_for(
+    *,
+    actor: Actor,
+    estate_id: int,
+    state: ExpenseState | str | None = None,
+    page: int = 1,
+    size: int = ROWS_PER_PAGE,
+) -> Page[ExpenseView]:
+    """Return one page of the records: those that wait, oldest first; otherwise the newest first."""
+    actor.require(Right.SEE_BOOKS, estate_id)
+    found = Expense.objects.filter(estate_id=estate_id)
+    if state:
+        found = found.filter(state=ExpenseState(state).value)
+    waiting_first = state == ExpenseState.RECORDED
+    total = found.count()
+    number = min(max(page, 1), max(-(-total // size), 1))
+    start = offset_of(number, size)
+    rows = list(found.order_by(*(("spent_on", "id") if waiting_first else ("-spent_on", "-id")))[start : start + size])
+    vouchers = vouchers_of_expenses(estate_id, [row.id for row in rows])
+    return Page([_view(row, vouchers.get(row.id, ()), actor) for row in rows], number, size, total)
+
+
+def expense_for(*, actor: Actor, estate_id: int, expense_id: int) -> ExpenseView:
+    """Return one record. Raises: NotFound."""
+    actor.require(Right.SEE_BOOKS, estate_id)
+    row = Expense.objects.filter(estate_id=estate_id, id=expense_id).first()
+    if row is None:
+        raise NotFound
+    return _view(row, vouchers_of_expenses(estate_id, [row.id]).get(row.id, ()), actor)
+
+
+def expense_of_entry(*, actor: Actor, estate_id: int, entry_id: int) -> ExpenseView | None:
+    """Return the record that the entry was posted for, if it was."""
+    actor.require(Right.SEE_BOOKS, estate_id)
+    row = Expense.objects.filter(estate_id=estate_id, entry_id=entry_id).first()
+    return _view(row, vouchers_of_expenses(estate_id, [row.id]).get(row.id, ()), actor) if row else None
+
+
+def undecided_count(*, actor: Actor, estate_id: int, month: Month | None = None) -> int:
+    """Return how many records wait for a second person, in one month or at all."""
+    actor.require(Right.SEE_BOOKS, estate_id)
+    waiting = Expense.objects.filter(estate_id=estate_id, state="recorded")
+    if month is not None:
+        waiting = waiting.filter(spent_on__gte=month.first, spent_on__lt=month.ends_before)
+    return waiting.count()
+
+
+def _view(row: Expense, vouchers: tuple[VoucherView, ...], actor: Actor) -> ExpenseView:
+    return ExpenseView(
+        id=row.id,
+        direction=Direction(row.direction),
+        fund=Fund(row.fund),
+        account=Account(row.account),
+        amount=Money(row.amount_fen),
+        moved_on=row.spent_on,
+        other=row.payee,
+        text=row.text,
+        state=ExpenseState(row.state),
+        recorded_by=row.recorded_by,
+        recorded_at=row.recorded_at,
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+        decision_reason=row.decision_reason,
+        entry_id=row.entry_id,
+        vouchers=vouchers,
+        can_decide=row.state == "recorded"
+        and actor.may(Right.APPROVE_EXPENSE, row.estate_id)
+        and actor.user_id not in (None, row.recorded_by),
+        recorded_by_reader=actor.user_id == row.recorded_by,
+    )

@@ -1,0 +1,7 @@
+"""What a person can do with the books: record and decide, reverse, close, publish."""
+
+from laoyou.system.ledger.use_cases.entries import reverse_entry
+from laoyou.system.ledger.use_cases.expenses import decide_expense, record_expense, record_income
+from laoyou.system.ledger.use_cases.months import close_month, publish_month
+
+__all__ = ["close_month", "decide_expense", "publish_month", "record_expense", "record_income", "reverse_entry"]
