@@ -1,5 +1,29 @@
 """Each audited act of this package, as the sentence that people read."""
 
+from laoyou.core.errors import mark
 from laoyou.infra.audit import register
 
-register({})
+register(
+    {
+        "people.signed_in": mark("%(name)s signed in."),
+        "people.locked_out": mark("The sign-in of %(name)s was closed after %(tries)s wrong tries."),
+        "people.second_factor_set": mark("%(name)s set up a second factor."),
+        "people.password_changed": mark("%(name)s changed the password."),
+        "people.staff_added": mark("%(name)s got the login %(login)s."),
+        "people.staff_closed": mark("The login of %(name)s was closed."),
+        "people.staff_opened": mark("The login of %(name)s was opened again."),
+        "people.sign_in_reset": mark("%(name)s got a new password; the second factor was taken away."),
+        "people.role_given": mark("%(name)s got the role %(role)s in %(organisation)s from %(starts_on)s."),
+        "people.role_ended": mark("The role %(role)s of %(name)s in %(organisation)s ends on %(ends_before)s."),
+        "people.organisation_added": mark("The organisation %(name)s was added."),
+        "people.person_added": mark("%(name)s was recorded."),
+        "people.person_edited": mark("The record of %(name)s was corrected."),
+        "people.person_linked": mark("The record of %(name)s was tied to the sign-in of its telephone."),
+        "people.person_unlinked": mark("The record of %(name)s was untied from its sign-in."),
+        "people.person_bound": mark("%(name)s belongs to %(home)s from %(starts_on)s."),
+        "people.bond_ended": mark("%(name)s no longer belongs to %(home)s from %(ends_before)s."),
+        "people.delegated": mark("%(relative)s (%(relation)s) may act for %(name)s."),
+        "people.delegation_revoked": mark("%(relative)s (%(relation)s) may no longer act for %(name)s."),
+        "people.data_opened": mark("The masked data of %(name)s was opened."),
+    }
+)

@@ -1,6 +1,8 @@
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Collate, Right
+from django.utils.crypto import salted_hmac
 
 from laoyou.infra.tables import EstateRow, belongs_to
 
@@ -22,6 +24,11 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "login"
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session is tied to: a new password or second factor ends all other sessions."""
+        factor = bytes(self.totp_secret).hex() if self.totp_secret else ""
+        return salted_hmac("laoyou.people.session", f"{self.password}|{factor}", algorithm="sha256").hexdigest()
 
     class Meta:
         db_table = "people_user"
@@ -45,6 +52,17 @@ class OneTimeCode(models.Model):
 
     class Meta:
         db_table = "people_one_time_code"
+
+
+class TryCount(models.Model):
+    """How often something was tried from one place within a window, so that guessing is slow. Only a keyed hash."""
+
+    key_hash = models.BinaryField(max_length=32, unique=True)
+    window_starts_at = models.DateTimeField()
+    tries = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "people_try_count"
 
 
 class Organisation(models.Model):
@@ -82,6 +100,12 @@ class StaffRole(models.Model):
 
     class Meta:
         db_table = "people_staff_role"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_before__isnull=True) | Q(ends_before__gte=F("starts_on")), name="staff_role_period"
+            )
+        ]
+        indexes = [models.Index(fields=["organisation", "role"], name="staff_role_by_place")]
 
 
 class Person(EstateRow):
@@ -91,6 +115,9 @@ class Person(EstateRow):
     name = models.CharField(max_length=80)
     initials = models.CharField(max_length=80, default="")
     telephone = models.CharField(max_length=20, default="")
+    telephone_tail = models.GeneratedField(
+        expression=Right("telephone", 4), output_field=models.CharField(max_length=4), db_persist=True
+    )
     id_number = models.BinaryField(null=True)
     id_number_hash = models.BinaryField(max_length=32, null=True)
     user_id = models.BigIntegerField(null=True)
@@ -108,8 +135,11 @@ class Person(EstateRow):
             ),
         ]
         indexes = [
-            models.Index(fields=["estate_id", "name"], name="person_by_name"),
-            models.Index(fields=["estate_id", "initials"], name="person_by_initials"),
+            # In the order of bytes, so that the beginning of a word is a range of the index under row-level security
+            # too: LIKE is not leakproof, comparison is.
+            models.Index("estate_id", Collate("name", "C"), name="person_by_name"),
+            models.Index("estate_id", Collate("initials", "C"), name="person_by_initials"),
+            models.Index(fields=["estate_id", "telephone_tail"], name="person_by_tail"),
             models.Index(fields=["telephone"], name="person_by_telephone"),
             models.Index(fields=["user_id"], name="person_by_user"),
         ]

@@ -13,7 +13,10 @@ class Migration(migrations.Migration):
         same_estate("people_personal_data_opening", "person_id", "people_person"),
         same_estate("people_imported_sheet", "file_id", "infra_file"),
         *estate_rows_only(
-            "people_person", "people_home_bond", "people_delegation", "people_personal_data_opening",
+            "people_person",
+            "people_home_bond",
+            "people_delegation",
+            "people_personal_data_opening",
             "people_imported_sheet",
         ),
         *append_only("people_personal_data_opening"),

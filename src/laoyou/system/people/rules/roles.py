@@ -51,3 +51,22 @@ BEFORE_A_MANDATE = frozenset({"see_estate", "edit_mandates", "edit_places"})
 """What a manager may do in an estate where their company has only a draft."""
 
 NEEDS_SECOND_FACTOR = frozenset({Role.ADMINISTRATOR})
+
+ROLES_OF_KIND: dict[str, frozenset[Role]] = {
+    "company": frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.MANAGER, Role.FINANCE, Role.DESK}),
+    "street_office": frozenset({Role.STREET_OFFICIAL}),
+    "community": frozenset({Role.STREET_OFFICIAL}),
+    "housing_bureau": frozenset({Role.BUREAU_OFFICIAL, Role.AUDITOR}),
+}
+"""Which roles an organisation of a kind can give. Committees and owners act as residents: they give none."""
+
+APART = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+"""Administration and audit lie in two hands."""
+
+WITH_A_DIVISION = frozenset({"street_office", "community"})
+"""Kinds of organisation whose estates follow from the part of the city that they look after."""
+
+ORGANISATION_KINDS = (
+    *("company", "street_office", "community", "owners_committee", "owners_assembly"),
+    *("owners_group", "single_owner", "developer", "housing_bureau"),
+)

@@ -1,5 +1,50 @@
 """What people can do about users, organisations, persons and their bonds: one function each."""
 
+from laoyou.system.people.use_cases.bonds import bind_person, end_bond, hand_over_home
+from laoyou.system.people.use_cases.codes import forget_old_codes, send_code, sign_in_with_code
+from laoyou.system.people.use_cases.delegations import delegate, revoke_delegation
+from laoyou.system.people.use_cases.organisations import add_organisation
+from laoyou.system.people.use_cases.passwords import (
+    begin_totp,
+    change_password,
+    confirm_totp,
+    sign_in_with_password,
+    sign_in_with_second_factor,
+    waiting_totp,
+)
+from laoyou.system.people.use_cases.personal_data import open_personal_data
+from laoyou.system.people.use_cases.persons import add_person, edit_person, link_person, unlink_person
 from laoyou.system.people.use_cases.preferences import set_preferences
+from laoyou.system.people.use_cases.staff import add_staff, end_role, give_role, reset_sign_in, set_staff_active
+from laoyou.system.people.use_cases.tries import count_try, forget_old_tries
 
-__all__ = ["set_preferences"]
+__all__ = [
+    "add_organisation",
+    "add_person",
+    "add_staff",
+    "begin_totp",
+    "bind_person",
+    "change_password",
+    "confirm_totp",
+    "count_try",
+    "delegate",
+    "edit_person",
+    "end_bond",
+    "end_role",
+    "forget_old_codes",
+    "forget_old_tries",
+    "give_role",
+    "hand_over_home",
+    "link_person",
+    "open_personal_data",
+    "reset_sign_in",
+    "revoke_delegation",
+    "send_code",
+    "set_preferences",
+    "set_staff_active",
+    "sign_in_with_code",
+    "sign_in_with_password",
+    "sign_in_with_second_factor",
+    "unlink_person",
+    "waiting_totp",
+]

@@ -1,0 +1,42 @@
+"""Messages as they went out. In the demo they go nowhere else, and everybody may read them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from laoyou.core.errors import NotFound
+from laoyou.infra import messages, scope
+from laoyou.infra.actor import Actor, Right
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    receiver: str
+    text: str
+    created_at: datetime
+    sent_at: datetime | None
+
+
+def outbox(actor: Actor, *, limit: int = 100) -> list[MessageView]:
+    """Return the newest messages of the actor's estates; in the demo of all. Raises: NotFound without the right."""
+    if settings.DEMO:
+        with scope.everything():
+            return _views(messages.latest(limit=limit))
+    if not actor.may_somewhere(Right.SEE_OUTBOX):
+        raise NotFound
+    return _views(messages.latest(limit=limit))
+
+
+def last_codes(*, limit: int = 10) -> list[MessageView]:
+    """Return the newest messages with sign-in codes. In the demo only. Raises: NotFound elsewhere."""
+    if not settings.DEMO:
+        raise NotFound
+    with scope.estate(0):
+        return _views(messages.latest(limit=limit))
+
+
+def _views(rows: list[messages.Message]) -> list[MessageView]:
+    return [MessageView(row.receiver, row.text, row.created_at, row.sent_at) for row in rows]

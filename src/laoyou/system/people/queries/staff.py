@@ -1,0 +1,151 @@
+"""Staff, their roles, and the organisations that give them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import F, Prefetch, Q
+
+from laoyou.core.errors import NotFound
+from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
+from laoyou.infra.actor import Actor, Right
+from laoyou.system.people.models import Organisation, StaffRole, User
+from laoyou.system.people.queries.dates import holds_on
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationView:
+    id: int
+    name: str
+    kind: str
+    telephone: str
+    division: str
+    division_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleView:
+    id: int
+    role: str
+    organisation: str
+    only_estate_id: int | None
+    starts_on: date
+    ends_before: date | None
+    is_running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StaffView:
+    """A staff member as the administrator sees them; `roles` runs from the newest to the oldest."""
+
+    id: int
+    login: str
+    name: str
+    is_active: bool
+    has_second_factor: bool
+    is_locked: bool
+    last_sign_in_at: datetime | None
+    roles: tuple[RoleView, ...]
+
+    @property
+    def running_roles(self) -> tuple[RoleView, ...]:
+        return tuple(role for role in self.roles if role.is_running)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to call."""
+
+    name: str
+    telephone: str
+
+
+def staff_for(
+    *, actor: Actor, at: datetime, day: date, search: str = "", role: str = "", page: int = 1
+) -> Page[StaffView]:
+    """Return one page of the staff, by name, those with a closed login last; `role` keeps who holds it on the day."""
+    actor.require(Right.MANAGE_STAFF, 0)
+    users = User.objects.filter(is_staff_member=True)
+    for word in search.split():
+        users = users.filter(Q(name__icontains=word) | Q(login__icontains=word))
+    if role:
+        users = users.filter(id__in=StaffRole.objects.filter(holds_on(day), role=role).values("user_id"))
+    total, start = users.count(), offset_of(page)
+    rows = users.order_by("-is_active", "name", "id").prefetch_related(_ROLES)[start : start + ROWS_PER_PAGE]
+    return Page(rows=[_staff(user, at, day) for user in rows], number=page, size=ROWS_PER_PAGE, total=total)
+
+
+def staff_member_for(*, actor: Actor, user_id: int, at: datetime, day: date) -> StaffView:
+    """Return one staff member with all roles, past ones too. Raises: NotFound."""
+    actor.require(Right.MANAGE_STAFF, 0)
+    user = User.objects.filter(id=user_id, is_staff_member=True).prefetch_related(_ROLES).first()
+    if user is None:
+        raise NotFound
+    return _staff(user, at, day)
+
+
+def organisations_for(*, actor: Actor, search: str = "", kind: str = "") -> list[OrganisationView]:
+    """Return the organisations by kind and name, for administrators and for who writes mandates."""
+    if not actor.may_somewhere(Right.EDIT_MANDATES):
+        actor.require(Right.MANAGE_STAFF, 0)
+    rows = Organisation.objects.all()
+    if kind:
+        rows = rows.filter(kind=kind)
+    for word in search.split():
+        rows = rows.filter(Q(name__icontains=word) | Q(division__name__icontains=word))
+    return _organisations(rows.order_by("kind", "name"))
+
+
+def organisation_for(organisation_id: int | None) -> OrganisationView | None:
+    """Return an organisation of the reference table; nothing of it is secret."""
+    found = _organisations(Organisation.objects.filter(id=organisation_id))
+    return found[0] if found else None
+
+
+def organisation_name(organisation_id: int | None) -> str:
+    found = organisation_for(organisation_id)
+    return found.name if found else ""
+
+
+def centre_telephone() -> Contact | None:
+    """Return whom residents call: the company of the centre, where it has a telephone."""
+    row = Organisation.objects.filter(kind="company").exclude(telephone="").order_by("id").first()
+    return Contact(row.name, row.telephone) if row else None
+
+
+def _organisations(rows: object) -> list[OrganisationView]:
+    return [
+        OrganisationView(**row)
+        for row in rows.values(  # type: ignore[attr-defined]
+            "id", "name", "kind", "telephone", "division_id", division=F("division__name")
+        )
+    ]
+
+
+_ROLES = Prefetch("roles", queryset=StaffRole.objects.select_related("organisation").order_by("-starts_on", "-id"))
+
+
+def _staff(user: User, at: datetime, day: date) -> StaffView:
+    return StaffView(
+        id=user.id,
+        login=user.login or "",
+        name=user.name,
+        is_active=user.is_active,
+        has_second_factor=user.totp_secret is not None,
+        is_locked=user.locked_until is not None and user.locked_until > at,
+        last_sign_in_at=user.last_login,
+        roles=tuple(_role(row, day) for row in user.roles.all()),
+    )
+
+
+def _role(row: StaffRole, day: date) -> RoleView:
+    return RoleView(
+        id=row.id,
+        role=row.role,
+        organisation=row.organisation.name,
+        only_estate_id=row.only_estate_id,
+        starts_on=row.starts_on,
+        ends_before=row.ends_before,
+        is_running=row.starts_on <= day and (row.ends_before is None or row.ends_before > day),
+    )

@@ -1,0 +1,131 @@
+"""Sign-in of residents: a code to the telephone, and what the telephone then opens."""
+
+from __future__ import annotations
+
+import secrets as random
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils.translation import gettext, override
+
+from laoyou.infra import messages, scope, secrets
+from laoyou.system.people.errors import CodeUsedUp, WrongCode
+from laoyou.system.people.models import OneTimeCode, Person, User
+from laoyou.system.people.rules import sign_in_codes
+from laoyou.system.people.rules.masking import masked_telephone
+from laoyou.system.people.rules.telephones import mobile
+
+_PURPOSE = "sign-in code"
+
+
+def send_code(*, telephone: str, at: datetime) -> None:
+    """Send a one-time code to the telephone.
+
+    Answers alike for every number. One that nobody knows gets a message without a code that says whom to call, so only
+    its holder learns that it is not recorded.
+    Raises: NotAMobile, CodeJustSent, TooManyCodes.
+    """
+    number = mobile(telephone)
+    with scope.everything():  # a telephone is looked for in all estates before anybody is signed in
+        _one_at_a_time(number)
+        sent = OneTimeCode.objects.filter(telephone=number, sent_at__gt=at - sign_in_codes.HOUR)
+        sign_in_codes.check_may_send(sent=sent.values_list("sent_at", flat=True), at=at)
+        digits = f"{random.randbelow(10**sign_in_codes.DIGITS):0{sign_in_codes.DIGITS}d}"
+        row = OneTimeCode.objects.create(
+            telephone=number,
+            code_hash=_hash(number, digits),
+            sent_at=at,
+            expires_at=at + sign_in_codes.LIFETIME,
+        )
+        text = _words(number, digits)
+    with scope.estate(0):
+        messages.write(estate_id=0, receiver=number, text=text, fact_key=f"code:{row.id}", at=at)
+
+
+def sign_in_with_code(*, telephone: str, code: str, at: datetime) -> int:
+    """Check the newest code of the telephone and return the user that it opens.
+
+    The first sign-in makes the user and ties the estates' records with this telephone to it, except where one estate
+    knows several people by this number: a telephone never identifies a person, so the desk ties those by hand.
+    Raises: NotAMobile, WrongCode, CodeUsedUp. A wrong try is counted even though it is refused.
+    """
+    number = mobile(telephone)
+    with scope.everything():
+        refusal = _use_up(number, code.strip(), at)
+        user_id = None if refusal else _user_of(number, at)
+    if refusal is not None:
+        raise refusal
+    if user_id is None:
+        raise WrongCode
+    return user_id
+
+
+def _use_up(number: str, code: str, at: datetime) -> WrongCode | CodeUsedUp | None:
+    row = OneTimeCode.objects.select_for_update().filter(telephone=number).order_by("-id").first()
+    if row is None or not sign_in_codes.is_alive(expires_at=row.expires_at, used_at=row.used_at, at=at):
+        return WrongCode()
+    if row.tries >= sign_in_codes.TRIES:
+        return CodeUsedUp()
+    if bytes(row.code_hash) != _hash(number, code):
+        row.tries += 1
+        row.save(update_fields=["tries"])
+        return CodeUsedUp() if row.tries >= sign_in_codes.TRIES else WrongCode()
+    row.used_at = at
+    row.save(update_fields=["used_at"])
+    return None
+
+
+def _user_of(number: str, at: datetime) -> int | None:
+    user = User.objects.select_for_update().filter(telephone=number).first()
+    if user is not None and not user.is_active:
+        return None
+    records = list(
+        Person.objects.filter(telephone=number, kind="natural").order_by("estate_id", "id").select_for_update()
+    )
+    names: dict[int, set[str]] = {}
+    for record in records:
+        names.setdefault(record.estate_id, set()).add(record.name)
+    if user is None:
+        if not records:
+            return None
+        every_name = set().union(*names.values())
+        name = every_name.pop() if len(every_name) == 1 else masked_telephone(number)
+        user = User(telephone=number, name=name, created_at=at)
+        user.set_unusable_password()
+        user.save()
+    surely_theirs = [row.id for row in records if row.user_id is None and len(names[row.estate_id]) == 1]
+    Person.objects.filter(id__in=surely_theirs).update(user_id=user.id)
+    User.objects.filter(id=user.id).update(last_login=at)
+    return user.id
+
+
+def _words(number: str, digits: str) -> str:
+    user = User.objects.filter(telephone=number).first()
+    is_known = user is not None or Person.objects.filter(telephone=number, kind="natural").exists()
+    with override(user.language if user else "zh-hans"):
+        if not is_known:
+            return gettext(
+                "[Laoyou Butler] This number is not recorded with any home yet. "
+                "Call the service desk of your estate; they add it in a few minutes."
+            )
+        return gettext(
+            "[Laoyou Butler] Your code is %(digits)s, good for 5 minutes. Nobody of ours ever asks you for it."
+        ) % {"digits": digits}
+
+
+def _hash(number: str, digits: str) -> bytes:
+    return secrets.lookup_hash(f"{number}:{digits}", purpose=_PURPOSE)
+
+
+def _one_at_a_time(number: str) -> None:
+    """Let two askers for one number wait for each other: both would find that none was sent."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"sign-in code {number}"])
+
+
+def forget_old_codes(*, at: datetime) -> int:
+    """Delete codes that ended more than a day ago, and return how many. Safe to run twice."""
+    with transaction.atomic():
+        gone, _ = OneTimeCode.objects.filter(Q(sent_at__lt=at - 24 * sign_in_codes.HOUR)).delete()
+    return gone

@@ -1,0 +1,191 @@
+"""Who works here: logins, and their roles from–to. The administrator's affair."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from laoyou.core.calendar import city_day
+from laoyou.core.errors import NotFound
+from laoyou.infra import audit, scope
+from laoyou.infra.actor import Actor, Right, system
+from laoyou.system.people.errors import (
+    EndBeforeStart,
+    HasEnded,
+    LastAdministrator,
+    LoginTaken,
+    LoginWrong,
+    NameMissing,
+    NotForYourself,
+    RoleDoesNotFit,
+    RoleHeld,
+    RolesApart,
+)
+from laoyou.system.people.models import Organisation, StaffRole, User
+from laoyou.system.people.queries.dates import holds_on
+from laoyou.system.people.rules.roles import APART, ROLES_OF_KIND, Role
+from laoyou.system.people.use_cases.passwords import check_password_is_strong
+from laoyou.system.places import queries as places
+
+LONGEST_NAME = 60
+
+
+def add_staff(*, actor: Actor, login: str, name: str, password: str, at: datetime) -> int:
+    """Give a person of the centre, a street office or the bureau a login, and return the user. It opens nothing yet.
+
+    Raises: LoginWrong, LoginTaken, NameMissing, WeakPassword.
+    """
+    plain, called = login.strip().lower(), name.strip()
+    if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{2,39}", plain):
+        raise LoginWrong
+    if not 0 < len(called) <= LONGEST_NAME:
+        raise NameMissing(most=LONGEST_NAME)
+    check_password_is_strong(password, login=plain, name=called)
+    with scope.estate(0):
+        actor.require(Right.MANAGE_STAFF, 0)
+        user = User(login=plain, name=called, is_staff_member=True, created_at=at)
+        user.set_password(password)
+        try:
+            with transaction.atomic():
+                user.save()
+        except IntegrityError:
+            raise LoginTaken(login=plain) from None
+        _write_down("people.staff_added", user, actor, at, login=plain)
+    return user.id
+
+
+def give_role(
+    *,
+    actor: Actor,
+    user_id: int,
+    organisation_id: int,
+    role: str,
+    starts_on: date,
+    at: datetime,
+    only_estate_id: int | None = None,
+) -> int:
+    """Give a staff member a role in an organisation, for all estates that it reaches or for one, and return its id.
+
+    Raises: NotForYourself, RoleDoesNotFit, RolesApart, RoleHeld.
+    """
+    with scope.estate(0):
+        actor.require(Right.MANAGE_STAFF, 0)
+        user = _staff(user_id)
+        organisation = Organisation.objects.filter(id=organisation_id).first()
+        if organisation is None:
+            raise NotFound
+        if user.id == actor.user_id:
+            raise NotForYourself
+        if role not in ROLES_OF_KIND.get(organisation.kind, frozenset()):
+            raise RoleDoesNotFit
+        if only_estate_id is not None:
+            places.estate_for(actor=system("people.staff"), estate_id=only_estate_id)
+        running = StaffRole.objects.filter(user_id=user_id).exclude(ends_before__lte=starts_on)
+        if any(role in APART and held in APART and held != role for held in running.values_list("role", flat=True)):
+            raise RolesApart
+        if running.filter(role=role, organisation_id=organisation_id, only_estate_id=only_estate_id).exists():
+            raise RoleHeld
+        row = StaffRole.objects.create(
+            user_id=user_id,
+            organisation_id=organisation_id,
+            role=role,
+            only_estate_id=only_estate_id,
+            starts_on=starts_on,
+        )
+        _write_down(
+            "people.role_given",
+            user,
+            actor,
+            at,
+            role=role,
+            organisation=organisation.name,
+            starts_on=starts_on.isoformat(),
+            only_estate_id=only_estate_id,
+        )
+    return row.id
+
+
+def end_role(*, actor: Actor, role_id: int, ends_before: date, at: datetime) -> None:
+    """End a role: on that day it no longer opens anything.
+
+    Raises: NotForYourself, HasEnded, EndBeforeStart, LastAdministrator.
+    """
+    with scope.estate(0):
+        actor.require(Right.MANAGE_STAFF, 0)
+        row = StaffRole.objects.select_for_update().select_related("user", "organisation").filter(id=role_id).first()
+        if row is None:
+            raise NotFound
+        if row.user_id == actor.user_id:
+            raise NotForYourself
+        if row.ends_before is not None and row.ends_before <= city_day(at):
+            raise HasEnded(ends_before=row.ends_before.isoformat())
+        if ends_before < row.starts_on:
+            raise EndBeforeStart(starts_on=row.starts_on.isoformat())
+        if row.role == Role.ADMINISTRATOR:
+            _check_another_administrator(row.user_id, ends_before)
+        row.ends_before = ends_before
+        row.save(update_fields=["ends_before"])
+        _write_down(
+            "people.role_ended",
+            row.user,
+            actor,
+            at,
+            role=row.role,
+            organisation=row.organisation.name,
+            ends_before=ends_before.isoformat(),
+        )
+
+
+def set_staff_active(*, actor: Actor, user_id: int, is_active: bool, at: datetime) -> None:
+    """Close a login, or open it again. A closed one can't sign in, and its sessions end at once.
+
+    Raises: NotForYourself, LastAdministrator.
+    """
+    with scope.estate(0):
+        actor.require(Right.MANAGE_STAFF, 0)
+        user = _staff(user_id)
+        if user.id == actor.user_id:
+            raise NotForYourself
+        day = city_day(at)
+        is_administrator = StaffRole.objects.filter(holds_on(day), user_id=user_id, role=Role.ADMINISTRATOR).exists()
+        if is_administrator and not is_active:
+            _check_another_administrator(user_id, day)
+        user.is_active = is_active
+        user.save(update_fields=["is_active"])
+        _write_down("people.staff_opened" if is_active else "people.staff_closed", user, actor, at)
+
+
+def reset_sign_in(*, actor: Actor, user_id: int, password: str, at: datetime) -> None:
+    """Give a staff member a new password, take away the second factor and the lock: for one who lost them.
+
+    Raises: WeakPassword, NotForYourself.
+    """
+    with scope.estate(0):
+        actor.require(Right.MANAGE_STAFF, 0)
+        user = _staff(user_id)
+        if user.id == actor.user_id:
+            raise NotForYourself
+        check_password_is_strong(password, login=user.login or "", name=user.name)
+        user.set_password(password)
+        user.totp_secret, user.failed_tries, user.locked_until = None, 0, None
+        user.save(update_fields=["password", "totp_secret", "failed_tries", "locked_until"])
+        _write_down("people.sign_in_reset", user, actor, at)
+
+
+def _staff(user_id: int) -> User:
+    user = User.objects.select_for_update().filter(id=user_id, is_staff_member=True).first()
+    if user is None:
+        raise NotFound
+    return user
+
+
+def _check_another_administrator(user_id: int, day: date) -> None:
+    others = StaffRole.objects.filter(holds_on(day), role=Role.ADMINISTRATOR, user__is_active=True)
+    if not others.exclude(user_id=user_id).exists():
+        raise LastAdministrator
+
+
+def _write_down(action: str, user: User, actor: Actor, at: datetime, **details: object) -> None:
+    audit.record(action, actor=actor, estate_id=0, at=at, subject="user", subject_id=user.id, name=user.name, **details)
