@@ -1,3 +1,15 @@
-from django.urls import URLPattern
+"""Addresses for machines."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from laoyou.platforms.api import health, notifications
+
+app_name = "api"
+urlpatterns = [
+    path("health", health.health, name="health"),
+    path(
+        "payments/<str:channel>/notifications",
+        notifications.payment_notification,
+        name="payment_notification",
+    ),
+]

@@ -46,4 +46,4 @@ class ReasonMissing(Refusal):
 
 class CannotPrint(Refusal):
     code = "payments.cannot_print"
-    sentence = mark("The font of the receipt lacks the character “%(character)s”. Write it in another way and print again.")
+    sentence = mark("The receipt's font lacks the character “%(character)s”. Write it another way and print again.")

@@ -78,6 +78,21 @@ class OrderLine(EstateRow):
         indexes = [models.Index(fields=["estate_id", "subject", "subject_id"], name="order_line_by_subject")]
 
 
+class ReceiptCounter(EstateRow):
+    """The last receipt number of an estate's year: counted up with the receipt itself, so none is missing."""
+
+    year = models.SmallIntegerField()
+    last = models.IntegerField()
+
+    class Meta(EstateRow.Meta):
+        db_table = "payments_receipt_counter"
+        constraints = [
+            *EstateRow.Meta.constraints,
+            models.UniqueConstraint(fields=["estate_id", "year"], name="receipt_counter_once"),
+            models.CheckConstraint(condition=Q(last__gt=0), name="receipt_counter_above_zero"),
+        ]
+
+
 class ChannelClaim(models.Model):
     """City-wide directory (R3): which channel transaction was taken, by which estate. What makes a fact post once.
 
@@ -97,7 +112,9 @@ class ChannelClaim(models.Model):
 
 
 class Payment(EstateRow):
-    """收款: money that arrived. `place` says where it is: applied to what the order was for, or in suspense."""
+    """收款: money that arrived. `place` says where it is: the home's (applied), in suspense, or handed over by the
+    centre (estate 0) to the estate whose it turned out to be (moved).
+    """
 
     order = belongs_to("payments.Order", null=True, related_name="payments")
     home_id = models.BigIntegerField(null=True)
@@ -119,14 +136,15 @@ class Payment(EstateRow):
             *EstateRow.Meta.constraints,
             models.UniqueConstraint(fields=["estate_id", "channel", "transaction"], name="payment_once"),
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="payment_above_zero"),
-            models.CheckConstraint(condition=Q(place__in=["applied", "suspense"]), name="payment_place"),
+            models.CheckConstraint(condition=Q(place__in=["applied", "suspense", "moved"]), name="payment_place"),
             models.CheckConstraint(
-                condition=Q(place="suspense") | Q(home_id__isnull=False), name="applied_payment_has_a_home"
+                condition=~Q(place="applied") | Q(home_id__isnull=False), name="applied_payment_has_a_home"
             ),
         ]
         indexes = [
             models.Index(fields=["estate_id", "paid_on"], name="payment_by_day"),
             models.Index(fields=["estate_id", "home_id", "-paid_at"], name="payment_by_home"),
+            models.Index(fields=["estate_id"], name="payment_in_suspense", condition=Q(place="suspense")),
         ]
 
 
@@ -148,7 +166,7 @@ class Receipt(EstateRow):
 
 
 class Notification(EstateRow):
-    """What a channel told us, as raw evidence, accepted or not. Estate 0: it is not yet known whose it is."""
+    """What a channel told us, as raw evidence, accepted or not. Estate 0 where nothing says whose it is."""
 
     channel = models.CharField(max_length=10)
     outcome = models.CharField(max_length=30)
@@ -158,5 +176,4 @@ class Notification(EstateRow):
 
     class Meta(EstateRow.Meta):
         db_table = "payments_notification"
-
-
+        indexes = [models.Index(fields=["estate_id", "received_at"], name="notification_by_time")]

@@ -22,7 +22,7 @@ APPLIED = frozenset({Outcome.PAID, Outcome.PAID_AFTER_CLOSE})
 
 
 def outcome_of_twin(*, same_order: bool, same_amount: bool) -> Outcome:
-    """Return what a transaction that is known already means: the same word again, or a contradiction, which never posts.
+    """Return what a transaction that is known already means: the same again, or a contradiction, which never posts.
 
     >>> outcome_of_twin(same_order=True, same_amount=False)
     <Outcome.CONFLICT: 'conflict'>

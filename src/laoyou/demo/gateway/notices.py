@@ -1,0 +1,63 @@
+"""Telling the merchant: at once, and again with growing pauses until it accepts, also after a restart."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import httpx
+
+from laoyou.demo.gateway import clock
+from laoyou.demo.gateway.store import Notice, Store, Trade
+
+PAUSES_S = {
+    "wechat": (15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10800, 10800, 10800, 21600, 21600),
+    "alipay": (240, 600, 600, 3600, 7200, 21600, 54000),
+}
+TIMEOUT_S = 5.0
+Message = Callable[[Trade], tuple[bytes, dict[str, str]]]
+
+
+@dataclass
+class Messenger:
+    """Delivers what is due. `pace` shortens the pauses for tests: 0.001 makes fifteen seconds fifteen milliseconds."""
+
+    store: Store
+    messages: dict[str, Message]
+    pace: float = 1.0
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def run(self) -> None:
+        while True:
+            now = clock.now().timestamp()
+            if due := self.store.due_notices(now):
+                await asyncio.gather(*(self._deliver(notice) for notice in due))
+                continue
+            following = self.store.next_due()
+            self.wake.clear()
+            try:
+                await asyncio.wait_for(self.wake.wait(), None if following is None else max(following - now, 0.01))
+            except TimeoutError:
+                continue
+
+    async def _deliver(self, notice: Notice) -> None:
+        trade = self.store.by_number(notice.channel, notice.number)
+        is_accepted = trade is None or not trade.notify_address or await self._tell(trade)
+        pauses = PAUSES_S[notice.channel]
+        has_more = notice.tries < len(pauses)
+        pause = pauses[min(notice.tries, len(pauses) - 1)] * self.pace
+        self.store.tried(notice, is_done=is_accepted or not has_more, due_at=clock.now().timestamp() + pause)
+
+    async def _tell(self, trade: Trade) -> bool:
+        body, headers = self.messages[trade.channel](trade)
+        is_local = urlsplit(trade.notify_address).hostname in {"127.0.0.1", "localhost"}
+        try:
+            async with httpx.AsyncClient(timeout=TIMEOUT_S, trust_env=not is_local) as client:
+                answer = await client.post(trade.notify_address, content=body, headers=headers)
+        except httpx.HTTPError:
+            return False
+        if trade.channel == "alipay":
+            return answer.status_code == 200 and answer.text == "success"
+        return answer.status_code in (200, 204)

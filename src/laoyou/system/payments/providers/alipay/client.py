@@ -1,0 +1,193 @@
+"""Alipay's side of the Protocol. Without an address among the keys it speaks to the real one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import httpx
+
+from laoyou.core.calendar import CITY_TIME
+from laoyou.system.payments.errors import NotificationRefused
+from laoyou.system.payments.providers import wire
+from laoyou.system.payments.providers.alipay import keys as alipay_keys
+from laoyou.system.payments.providers.alipay import signing
+from laoyou.system.payments.providers.alipay.amounts import fen_of, yuan_text
+from laoyou.system.payments.providers.keys import KeyFolder
+from laoyou.system.payments.providers.provider import (
+    Answer,
+    AskedOrder,
+    ChannelDeclined,
+    ChannelTrouble,
+    Prepay,
+    Standing,
+    Told,
+    Way,
+)
+
+REAL_ADDRESS = "https://openapi.alipay.com/gateway.do"
+LONGEST_NOTIFICATION = 64 * 1024
+DONE = "10000"
+UNSURE = frozenset({"20000", "10003"})
+ABSENT = "ACQ.TRADE_NOT_EXIST"
+NOT_TO_CLOSE = frozenset({"ACQ.TRADE_STATUS_ERROR", "ACQ.REASON_TRADE_STATUS_INVALID"})
+STANDINGS = {
+    "WAIT_BUYER_PAY": Standing.WAITING,
+    "TRADE_CLOSED": Standing.CLOSED,
+    "TRADE_SUCCESS": Standing.PAID,
+    "TRADE_FINISHED": Standing.PAID,
+}
+UNSIGNED = frozenset({"sign", "sign_type"})
+
+
+def open_door(folder: KeyFolder) -> Alipay:
+    return Alipay(alipay_keys.read(folder), folder.address(REAL_ADDRESS))
+
+
+@dataclass(frozen=True)
+class Alipay:
+    keys: alipay_keys.AlipayKeys
+    address: str
+    transport: httpx.BaseTransport | None = None
+
+    def ask(self, order: AskedOrder, *, at: datetime) -> Prepay:
+        content = {
+            "out_trade_no": order.number,
+            "total_amount": yuan_text(order.amount_fen),
+            "subject": order.text[:127],
+            "time_expire": _stamp(order.expires_at),
+        }
+        if order.way is Way.NATIVE:
+            answer = self._call("alipay.trade.precreate", content, at=at, notify_url=order.notify_address)
+            code = answer.get("qr_code")
+            if not isinstance(code, str) or not code:
+                raise ChannelTrouble("the answer has no qr_code")
+            return Prepay(order.way, address=code)
+        # The payer's own browser brings this order to Alipay, signed by us: nothing is called here.
+        content["product_code"] = "QUICK_WAP_WAY"
+        content["quit_url"] = order.return_address
+        parameters = self._parameters(
+            "alipay.trade.wap.pay", content, at=at, notify_url=order.notify_address, return_url=order.return_address
+        )
+        return Prepay(Way.H5, address=f"{self.address}?{urlencode(parameters)}")
+
+    def query(self, number: str, *, at: datetime) -> Told:
+        try:
+            answer = self._call("alipay.trade.query", {"out_trade_no": number}, at=at)
+        except ChannelDeclined as declined:
+            if declined.code == ABSENT:
+                return Told(number, Standing.ABSENT)
+            raise
+        if answer.get("out_trade_no") != number:
+            raise ChannelTrouble("the answer is about another order")
+        try:
+            return _told(answer, paid_at=answer.get("send_pay_date"))
+        except NotificationRefused as refused:
+            raise ChannelTrouble(f"the answer can't be read: {refused.reason}") from refused
+
+    def close(self, number: str, *, at: datetime) -> Standing:
+        try:
+            self._call("alipay.trade.close", {"out_trade_no": number}, at=at)
+        except ChannelDeclined as declined:
+            if declined.code == ABSENT:
+                return Standing.CLOSED
+            if declined.code not in NOT_TO_CLOSE:
+                raise
+            standing = self.query(number, at=at).standing
+            if standing in (Standing.PAID, Standing.CLOSED):
+                return standing
+            raise
+        return Standing.CLOSED
+
+    def read_notification(self, headers: Mapping[str, str], body: bytes, *, at: datetime) -> Told:
+        if len(body) > LONGEST_NOTIFICATION:
+            raise NotificationRefused(reason="size")
+        try:
+            pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, strict_parsing=True, errors="strict")
+        except ValueError as error:
+            raise NotificationRefused(reason="shape") from error
+        told = dict(pairs)
+        if len(told) != len(pairs) or told.get("sign_type") != "RSA2":
+            raise NotificationRefused(reason="shape")
+        if not signing.is_signed(
+            self.keys.public_key, signing.content_of(told, without=UNSIGNED), told.get("sign", "")
+        ):
+            raise NotificationRefused(reason="signature")
+        if (told.get("app_id"), told.get("seller_id")) != (self.keys.app_id, self.keys.seller_id):
+            raise NotificationRefused(reason="addressee")
+        return _told(told, paid_at=told.get("gmt_payment"))
+
+    def refresh_keys(self, *, at: datetime) -> int:
+        return 0  # in public-key mode the key is exchanged once, by hand
+
+    def answer(self, *, is_accepted: bool) -> Answer:
+        return Answer(200, "text/plain", "success") if is_accepted else Answer(400, "text/plain", "fail")
+
+    def _parameters(self, method: str, content: Mapping[str, str], *, at: datetime, **more: str) -> dict[str, str]:
+        parameters = {
+            "app_id": self.keys.app_id,
+            "method": method,
+            "format": "JSON",
+            "charset": "utf-8",
+            "sign_type": "RSA2",
+            "timestamp": _stamp(at),
+            "version": "1.0",
+            "biz_content": json.dumps(content, ensure_ascii=False, separators=(",", ":")),
+            **more,
+        }
+        return parameters | {"sign": signing.sign(self.keys.private_key, signing.content_of(parameters))}
+
+    def _call(self, method: str, content: Mapping[str, str], *, at: datetime, **more: str) -> dict[str, Any]:
+        """Return the answer's fields, signature checked. Raises: ChannelTrouble, ChannelDeclined."""
+        body = urlencode(self._parameters(method, content, at=at, **more)).encode()
+        headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8", "User-Agent": "laoyou"}
+        reply = wire.call("POST", f"{self.address}?charset=utf-8", headers=headers, body=body, transport=self.transport)
+        if reply.status != 200:
+            raise ChannelTrouble(f"status {reply.status}")
+        name = f"{method.replace('.', '_')}_response"
+        try:
+            text = reply.body.decode("utf-8")
+            whole = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise ChannelTrouble("the answer is no JSON") from error
+        part = signing.signed_part(text, name)
+        signature = whole.get("sign") if isinstance(whole, dict) else None
+        if part is None or not isinstance(signature, str):
+            raise ChannelTrouble("the answer has no signature")
+        if not signing.is_signed(self.keys.public_key, part, signature):
+            raise ChannelTrouble("the answer's signature can't be believed")
+        answer = json.loads(part)
+        if not isinstance(answer, dict):
+            raise ChannelTrouble("the answer has no fields")
+        code = str(answer.get("code"))
+        if code in UNSURE:
+            raise ChannelTrouble(f"code {code}")
+        if code != DONE:
+            raise ChannelDeclined(str(answer.get("sub_code", code))[:60], str(answer.get("sub_msg", ""))[:100])
+        return answer
+
+
+def _told(content: Mapping[str, Any], *, paid_at: object) -> Told:
+    standing = STANDINGS.get(str(content.get("trade_status")))
+    number = content.get("out_trade_no")
+    if standing is None or not isinstance(number, str):
+        raise NotificationRefused(reason="shape")
+    if standing is not Standing.PAID:
+        return Told(number, standing)
+    amount_fen = fen_of(str(content.get("total_amount")))
+    transaction = content.get("trade_no")
+    if not amount_fen or not isinstance(transaction, str) or not 1 <= len(transaction) <= 64:
+        raise NotificationRefused(reason="shape")
+    try:
+        paid = datetime.strptime(str(paid_at)[:19], "%Y-%m-%d %H:%M:%S").replace(tzinfo=CITY_TIME)
+    except ValueError as error:
+        raise NotificationRefused(reason="shape") from error
+    return Told(number, standing, transaction, amount_fen, paid)
+
+
+def _stamp(at: datetime) -> str:
+    return at.astimezone(CITY_TIME).strftime("%Y-%m-%d %H:%M:%S")

@@ -1,0 +1,372 @@
+"""All reads of payments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from laoyou.core.calendar import Month
+from laoyou.core.errors import NotFound
+from laoyou.core.money import Money
+from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
+from laoyou.infra import scope
+from laoyou.infra.actor import Actor, ActorKind, Right, system
+from laoyou.system.payments import providers
+from laoyou.system.payments.models import Order, OrderLine, OrderMove, Payment, Receipt
+from laoyou.system.payments.providers.provider import Answer
+from laoyou.system.payments.rules import numbers
+from laoyou.system.people.rules.masking import masked_name
+from laoyou.system.places import queries as places
+
+EXPORTED_AT_MOST = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """An order as its payer or the desk sees it. `address` is the way to the cashier once the channel has given it."""
+
+    estate_id: int
+    id: int
+    number: str
+    home_id: int
+    channel: str
+    amount: Money
+    state: str
+    payer_name: str
+    way: str
+    address: str
+    bridge: Mapping[str, str]
+    trouble: str
+    created_at: datetime
+    expires_at: datetime
+    payment_id: int | None
+    paid_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptView:
+    """A receipt with its payment. `payer_name` is masked but for the payer and the clerk who took the money."""
+
+    estate_id: int
+    payment_id: int
+    order_id: int | None
+    home_id: int
+    number: str
+    check_code: str
+    amount: Money
+    channel: str
+    transaction: str
+    order_number: str
+    paid_at: datetime
+    paid_on: date
+    issued_at: datetime
+    payer_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicReceipt:
+    """What anybody who holds a receipt may check: no name, and of the home the building only."""
+
+    number: str
+    check_code: str
+    amount: Money
+    channel: str
+    paid_on: date
+    issued_at: datetime
+    estate: str
+    building: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentsFilter:
+    """What a list of payments is narrowed to; empty means all. `search` looks at home, receipt, order, transaction."""
+
+    month: Month | None = None
+    day: date | None = None
+    channel: str = ""
+    place: str = ""
+    search: str = ""
+    home_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRow:
+    id: int
+    estate_id: int
+    paid_at: datetime
+    paid_on: date
+    channel: str
+    transaction: str
+    order_number: str
+    amount: Money
+    place: str
+    trouble: str
+    seen_via: str
+    home_id: int | None
+    home_label: str
+    payer_name: str
+    taken_by: int | None
+    recorded_at: datetime
+    receipt_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentTotals:
+    count: int
+    amount: Money
+    in_suspense: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderStep:
+    from_state: str
+    to_state: str
+    reason: str
+    actor: str
+    at: datetime
+
+
+def ready_channels() -> list[str]:
+    """Return the gateways that a payer can be offered here."""
+    return providers.ready_channels()
+
+
+def answer_to_channel(channel: str, *, is_accepted: bool) -> Answer:
+    """Return what the channel wants to hear after its notification. Raises: ChannelNotReady."""
+    return providers.provider_for(channel).answer(is_accepted=is_accepted)
+
+
+def order_for(*, actor: Actor, estate_id: int, order_id: int) -> OrderView:
+    """Return the order. Raises: NotFound, also for another's."""
+    order = Order.objects.filter(estate_id=estate_id, id=order_id).first()
+    if order is None:
+        raise NotFound
+    _require_reader(actor, estate_id, order.home_id)
+    paid = Payment.objects.filter(estate_id=estate_id, order_id=order_id, place="applied").order_by("id").first()
+    return OrderView(
+        estate_id=estate_id,
+        id=order.id,
+        number=order.number,
+        home_id=order.home_id,
+        channel=order.channel,
+        amount=Money(order.amount_fen),
+        state=order.state,
+        payer_name=order.payer_name,
+        way=order.prepay.get("way", ""),
+        address=order.prepay.get("address", ""),
+        bridge=order.prepay.get("bridge", {}),
+        trouble=order.trouble,
+        created_at=order.created_at,
+        expires_at=order.expires_at,
+        payment_id=paid.id if paid else None,
+        paid_at=paid.paid_at if paid else None,
+    )
+
+
+def order_lines(*, estate_id: int, order_id: int | None) -> list[tuple[str, int, int]]:
+    """Return what the order is for: (subject, subject id, fen), in the order asked. For the packages above."""
+    if order_id is None:
+        return []
+    lines = OrderLine.objects.filter(estate_id=estate_id, order_id=order_id).order_by("line_number")
+    return list(lines.values_list("subject", "subject_id", "amount_fen"))
+
+
+def steps_of_order(*, actor: Actor, estate_id: int, order_id: int) -> list[OrderStep]:
+    """Return the order's life so far, for the desk."""
+    actor.require(Right.TAKE_CASH, estate_id)
+    moves = OrderMove.objects.filter(estate_id=estate_id, order_id=order_id).order_by("id")
+    return [OrderStep(move.from_state, move.to_state, move.reason, move.actor, move.at) for move in moves]
+
+
+def receipts_of_home(*, actor: Actor, estate_id: int, home_id: int, limit: int = 120) -> list[ReceiptView]:
+    """Return the receipts of a home, the newest first. Raises: NotFound."""
+    _require_reader(actor, estate_id, home_id)
+    found = _receipts().filter(estate_id=estate_id, payment__home_id=home_id)
+    return [_receipt(row, actor) for row in found.order_by("-payment__paid_at", "-id")[:limit]]
+
+
+def receipt_for(*, actor: Actor, estate_id: int, payment_id: int) -> ReceiptView:
+    """Return the receipt of a payment. Raises: NotFound, also for money that is in suspense."""
+    row = _receipts().filter(estate_id=estate_id, payment_id=payment_id).first()
+    if row is None:
+        raise NotFound
+    _require_reader(actor, estate_id, row.payment.home_id)
+    return _receipt(row, actor)
+
+
+def receipt_by_check_code(code: str) -> PublicReceipt:
+    """Return what a receipt's code proves; anybody may ask. The code names the estate it is looked for in.
+
+    Raises: NotFound.
+    """
+    code = code.strip().upper()
+    estate_id = numbers.estate_of_code(code)
+    if estate_id is None:
+        raise NotFound
+    with scope.estate(estate_id):
+        row = _receipts().filter(estate_id=estate_id, check_code=code).first()
+        if row is None:
+            raise NotFound
+        looker = system("payments.check")
+        home = places.home_for(actor=looker, estate_id=estate_id, home_id=row.payment.home_id)
+        return PublicReceipt(
+            number=row.number,
+            check_code=row.check_code,
+            amount=Money(row.payment.amount_fen),
+            channel=row.payment.channel,
+            paid_on=row.payment.paid_on,
+            issued_at=row.issued_at,
+            estate=places.estate_for(actor=looker, estate_id=estate_id).name,
+            building=home.building,
+        )
+
+
+def payments_for(
+    *, actor: Actor, estate_id: int, wanted: PaymentsFilter | None = None, page: int = 1, size: int = ROWS_PER_PAGE
+) -> Page[PaymentRow]:
+    """Return one page of an estate's payments, the newest first."""
+    found = _payments(actor, estate_id, wanted or PaymentsFilter())
+    start = offset_of(page, size)
+    rows = _rows(found.order_by("-paid_at", "-id")[start : start + size])
+    return Page(rows=rows, number=page, size=size, total=found.count())
+
+
+def payments_to_export(*, actor: Actor, estate_id: int, wanted: PaymentsFilter) -> list[PaymentRow]:
+    """Return all payments of the filter, the oldest first."""
+    found = _payments(actor, estate_id, wanted)
+    return _rows(found.order_by("paid_at", "id")[:EXPORTED_AT_MOST])
+
+
+def payment_totals(*, actor: Actor, estate_id: int, wanted: PaymentsFilter) -> PaymentTotals:
+    """Return how many payments the filter finds, what they sum to, and how many of them wait in suspense."""
+    sums = _payments(actor, estate_id, wanted).aggregate(
+        count=Count("id"), fen=Sum("amount_fen"), waiting=Count("id", filter=Q(place="suspense"))
+    )
+    return PaymentTotals(count=sums["count"], amount=Money(int(sums["fen"] or 0)), in_suspense=sums["waiting"])
+
+
+def payment_for(*, actor: Actor, estate_id: int, payment_id: int) -> PaymentRow:
+    """Return one payment, for the desk. Raises: NotFound."""
+    rows = _rows(_payments(actor, estate_id, PaymentsFilter()).filter(id=payment_id))
+    if not rows:
+        raise NotFound
+    return rows[0]
+
+
+def suspense_for(*, actor: Actor) -> list[PaymentRow]:
+    """Return the money that waits for somebody to find out whose it is, the oldest first.
+
+    Of the actor's estates, and of the centre's own books: there lies what names no estate at all.
+    """
+    if not actor.may_somewhere(Right.CLOSE_MONTH) and actor.kind is not ActorKind.SYSTEM:
+        return []
+    waiting = Payment.objects.filter(place="suspense")
+    if actor.kind is not ActorKind.SYSTEM and Right.CLOSE_MONTH not in actor.everywhere:
+        waiting = waiting.filter(estate_id__in=[0, *actor.estates_with(Right.CLOSE_MONTH)])
+    return _rows(waiting.order_by("paid_at", "id"))
+
+
+def suspense_one(*, actor: Actor, held_in: int, payment_id: int) -> PaymentRow:
+    """Return one payment in suspense. Raises: NotFound."""
+    for row in suspense_for(actor=actor):
+        if (row.estate_id, row.id) == (held_in, payment_id):
+            return row
+    raise NotFound
+
+
+def _require_reader(actor: Actor, estate_id: int, home_id: int | None) -> None:
+    if actor.kind is ActorKind.RESIDENT:
+        if home_id is None:
+            raise NotFound
+        actor.require_home(estate_id, home_id)
+    else:
+        actor.require(Right.TAKE_CASH, estate_id)
+
+
+def _receipts() -> QuerySet[Receipt]:
+    return Receipt.objects.select_related("payment", "payment__order")
+
+
+def _receipt(row: Receipt, actor: Actor) -> ReceiptView:
+    payment = row.payment
+    own = {payment.taken_by, payment.order.payer_user_id if payment.order else None} - {None}
+    return ReceiptView(
+        estate_id=row.estate_id,
+        payment_id=payment.id,
+        order_id=payment.order_id,
+        home_id=payment.home_id,
+        number=row.number,
+        check_code=row.check_code,
+        amount=Money(payment.amount_fen),
+        channel=payment.channel,
+        transaction=payment.transaction,
+        order_number=payment.order.number if payment.order else "",
+        paid_at=payment.paid_at,
+        paid_on=payment.paid_on,
+        issued_at=row.issued_at,
+        payer_name=payment.payer_name if actor.user_id in own else masked_name(payment.payer_name),
+    )
+
+
+def _payments(actor: Actor, estate_id: int, wanted: PaymentsFilter) -> QuerySet[Payment]:
+    actor.require(Right.TAKE_CASH, estate_id)
+    found = Payment.objects.filter(estate_id=estate_id)
+    if wanted.day is not None:
+        found = found.filter(paid_on=wanted.day)
+    elif wanted.month is not None:
+        found = found.filter(paid_on__gte=wanted.month.first, paid_on__lt=wanted.month.ends_before)
+    if wanted.channel:
+        found = found.filter(channel=wanted.channel)
+    if wanted.place:
+        found = found.filter(place=wanted.place)
+    if wanted.home_id is not None:
+        found = found.filter(home_id=wanted.home_id)
+    if text := wanted.search.strip():
+        receipts = Receipt.objects.filter(estate_id=estate_id, number=text).values("payment_id")
+        homes = places.homes_for(actor=actor, estate_id=estate_id, search=text, size=200).rows
+        found = found.filter(
+            Q(order__number=text.upper())
+            | Q(transaction=text)
+            | Q(id__in=receipts)
+            | Q(home_id__in=[home.id for home in homes])
+        )
+    return found
+
+
+def _rows(found: QuerySet[Payment]) -> list[PaymentRow]:
+    payments: Sequence[Any] = list(found.select_related("order"))
+    numbers_of = dict(
+        Receipt.objects.filter(
+            estate_id__in={payment.estate_id for payment in payments}, payment_id__in=[p.id for p in payments]
+        ).values_list("payment_id", "number")
+    )
+    labels: dict[int, str] = {}
+    for estate_id in {payment.estate_id for payment in payments}:
+        homes = [p.home_id for p in payments if p.estate_id == estate_id and p.home_id is not None]
+        labels |= places.home_labels(estate_id=estate_id, home_ids=homes)
+    return [
+        PaymentRow(
+            id=payment.id,
+            estate_id=payment.estate_id,
+            paid_at=payment.paid_at,
+            paid_on=payment.paid_on,
+            channel=payment.channel,
+            transaction=payment.transaction,
+            order_number=payment.order.number if payment.order else "",
+            amount=Money(payment.amount_fen),
+            place=payment.place,
+            trouble=payment.trouble,
+            seen_via=payment.seen_via,
+            home_id=payment.home_id,
+            home_label=labels.get(payment.home_id or 0, ""),
+            payer_name=masked_name(payment.payer_name),
+            taken_by=payment.taken_by,
+            recorded_at=payment.recorded_at,
+            receipt_number=numbers_of.get(payment.id, ""),
+        )
+        for payment in payments
+    ]

@@ -1,0 +1,32 @@
+"""What people, channels and the calendar can do with payments: one public function each."""
+
+from laoyou.system.payments.use_cases.asking import (
+    ask_prepay,
+    close_order,
+    due_orders,
+    look_again,
+    query_order,
+    refresh_keys,
+)
+from laoyou.system.payments.use_cases.cash import take_cash
+from laoyou.system.payments.use_cases.notifying import receive_notification
+from laoyou.system.payments.use_cases.opening import OpenedOrder, OrderLineRequest, open_order
+from laoyou.system.payments.use_cases.settling import settle
+from laoyou.system.payments.use_cases.suspense import assign_suspense, take_over
+
+__all__ = [
+    "OpenedOrder",
+    "OrderLineRequest",
+    "ask_prepay",
+    "assign_suspense",
+    "close_order",
+    "due_orders",
+    "look_again",
+    "open_order",
+    "query_order",
+    "receive_notification",
+    "refresh_keys",
+    "settle",
+    "take_cash",
+    "take_over",
+]

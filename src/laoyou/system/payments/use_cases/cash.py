@@ -1,0 +1,96 @@
+"""Cash at the desk goes the same way as any other money: an order, a claim, a payment, an entry, a receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from laoyou.core.errors import NotFound
+from laoyou.core.money import Money
+from laoyou.infra import audit, scope
+from laoyou.infra.actor import Actor, Right
+from laoyou.system.payments.errors import AmountTooSmall
+from laoyou.system.payments.models import Payment
+from laoyou.system.payments.rules.settling import Outcome
+from laoyou.system.payments.use_cases.opening import (
+    OrderLineRequest,
+    close_rivals,
+    hold_home,
+    new_order,
+    open_rivals,
+    refuse_too_large,
+)
+from laoyou.system.payments.use_cases.settling import Arrived, settle_here
+from laoyou.system.places import queries as places
+
+
+def take_cash(
+    *,
+    actor: Actor,
+    estate_id: int,
+    home_id: int,
+    lines: Sequence[OrderLineRequest],
+    received: Money,
+    payer_name: str,
+    at: datetime,
+    once: str = "",
+) -> int:
+    """Take cash for what is named and return the payment's id.
+
+    More than is owed becomes the home's credit; less pays the oldest first. The same `once` again, a form sent twice,
+    returns the first payment. Open gateway orders for the same are closed, so that nobody pays twice.
+
+    Raises: NotFound; AmountTooSmall; AmountTooLarge.
+    """
+    with scope.estate(estate_id):
+        actor.require(Right.TAKE_CASH, estate_id)
+        places.home_for(actor=actor, estate_id=estate_id, home_id=home_id)
+        if received.fen <= 0:
+            raise AmountTooSmall
+        refuse_too_large(received.fen)
+        hold_home(estate_id, home_id)
+        if once and (payment_id := _taken_already(estate_id, home_id, once)):
+            return payment_id
+        close_rivals(open_rivals(estate_id=estate_id, home_id=home_id, lines=lines))
+        order = new_order(
+            actor=actor,
+            estate_id=estate_id,
+            home_id=home_id,
+            channel="cash",
+            amount_fen=received.fen,
+            lines=lines,
+            payer_name=payer_name,
+            prepay={},
+            at=at,
+        )
+        transaction = once or order.number
+        outcome = settle_here(
+            Arrived("cash", transaction, order.number, received.fen, at, "desk"),
+            estate_id=estate_id,
+            actor=actor,
+            at=at,
+        )
+        if outcome != Outcome.PAID:  # somebody else's form carried the same word
+            raise NotFound
+        payment_id = Payment.objects.values_list("id", flat=True).get(
+            estate_id=estate_id, channel="cash", transaction=transaction
+        )
+        audit.record(
+            "payments.cash_taken",
+            actor=actor,
+            estate_id=estate_id,
+            at=at,
+            subject="payments.payment",
+            subject_id=payment_id,
+            amount=f"¥{received}",
+            number=order.number,
+        )
+        return payment_id
+
+
+def _taken_already(estate_id: int, home_id: int, once: str) -> int | None:
+    return (
+        Payment.objects.filter(estate_id=estate_id, home_id=home_id, channel="cash", transaction=once)
+        .values_list("id", flat=True)
+        .first()
+    )
