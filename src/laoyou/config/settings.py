@@ -21,6 +21,9 @@ PORT = environment.number("LAOYOU_PORT", 8000)
 PUBLIC_ADDRESS = os.environ.get("LAOYOU_PUBLIC_ADDRESS", f"http://127.0.0.1:{PORT}")
 IS_HTTPS = PUBLIC_ADDRESS.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_ADDRESS]
+PAYMENT_NOTIFY_ADDRESS = os.environ.get("LAOYOU_NOTIFY_ADDRESS", PUBLIC_ADDRESS)
+PAYMENT_NOTIFY_PAGE = "api:payment_notification"
+PAYMENT_RETURN_PAGE = "resident:order"
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
