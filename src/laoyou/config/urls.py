@@ -1,8 +1,11 @@
-"""The map of addresses: which platform answers where. /r residents, /ops operations, /city supervision, /api machines."""
+"""The map of addresses: who answers where. / residents, /ops operations, /city supervision, /api machines, /live all."""
 
 from django.urls import include, path
 
+from laoyou.platforms import live
+
 urlpatterns = [
+    path("live", live.stream, name="live"),
     path("", include("laoyou.platforms.resident.urls")),
     path("ops/", include("laoyou.platforms.operations.urls")),
     path("city/", include("laoyou.platforms.supervision.urls")),

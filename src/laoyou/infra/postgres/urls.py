@@ -58,6 +58,11 @@ def database_urls(home: Home) -> DatabaseUrls:
     )
 
 
+def direct_url(home: Home) -> str:
+    """Return the app's address past any pooler: LISTEN needs a connection of its own (`DATABASE_DIRECT_URL`)."""
+    return os.environ.get("DATABASE_DIRECT_URL") or database_urls(home).app
+
+
 def role_password(home: Home, role: str) -> str:
     return home.key_for(f"database role {role}").hex()
 
