@@ -33,7 +33,8 @@ from laoyou.system.ledger.queries.months import (
     months_with_books,
 )
 from laoyou.system.ledger.queries.proof import Difference, proof
-from laoyou.system.ledger.queries.publications import Published, published, published_month, still_agrees
+from laoyou.system.ledger.queries.publications import Published, published, published_month, published_months, still_agrees
+from laoyou.system.ledger.queries.standing import Standing, standing_of_estates
 from laoyou.system.ledger.queries.vouchers import VoucherView, public_voucher, voucher_file
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "MonthBooks",
     "MonthSum",
     "Published",
+    "Standing",
     "VoucherView",
     "closing_checklist",
     "details_file",
@@ -66,6 +68,8 @@ __all__ = [
     "public_voucher",
     "published",
     "published_month",
+    "published_months",
+    "standing_of_estates",
     "still_agrees",
     "undecided_count",
     "voucher_file",

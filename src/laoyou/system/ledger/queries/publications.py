@@ -13,6 +13,7 @@ from laoyou.system.ledger.models import Publication
 from laoyou.system.ledger.queries.details import Details
 from laoyou.system.ledger.queries.months import MonthBooks, as_books, month_books
 from laoyou.system.ledger.rules.accounts import Account, Fund
+from laoyou.system.ledger.rules.months import plain_rates
 from laoyou.system.ledger.rules.movements import FundMonth, Part, Side
 
 SHAPE = 1
@@ -41,6 +42,14 @@ def published(estate_id: int) -> list[Published]:
     return [_read(row) for row in Publication.objects.filter(estate_id=estate_id).order_by("month")]
 
 
+def published_months() -> dict[int, frozenset[Month]]:
+    """Return the published months of each estate in scope."""
+    months: dict[int, set[Month]] = {}
+    for estate_id, first in Publication.objects.values_list("estate_id", "month"):
+        months.setdefault(estate_id, set()).add(Month.of(first))
+    return {estate_id: frozenset(of_estate) for estate_id, of_estate in months.items()}
+
+
 def published_month(estate_id: int, month: Month) -> Published | None:
     """Return one published month, or None before it is published."""
     row = Publication.objects.filter(estate_id=estate_id, month=month.first).first()
@@ -60,7 +69,7 @@ def figures_of(estate_id: int, month: Month, *, rates: Mapping[str, Any], listed
         "month": str(month),
         "funds": [_plain(fund) for fund in books.funds],
         "sum": _plain(books.sum) | {"fund": ""},
-        "rates": dict(rates),
+        "rates": plain_rates(rates),
         "entries": listed.entries,
         "details": {"sha256": listed.sha256, "bytes": len(listed.content), "rows": listed.rows},
     }

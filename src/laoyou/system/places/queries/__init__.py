@@ -13,6 +13,7 @@ from laoyou.system.places.queries.divisions import (
 from laoyou.system.places.queries.estates import (
     EstateMoveView,
     EstateView,
+    NewestMove,
     estate_by_code,
     estate_by_public_key,
     estate_for,
@@ -21,6 +22,7 @@ from laoyou.system.places.queries.estates import (
     estates_opened_by,
     estates_page,
     moves_of_estate,
+    newest_moves,
     state_counts,
 )
 from laoyou.system.places.queries.grid import (
@@ -40,6 +42,7 @@ from laoyou.system.places.queries.homes import (
     area_history,
     home_for,
     home_id_by_text,
+    home_kinds,
     home_labels,
     homes_for,
     homes_to_export,
@@ -52,6 +55,7 @@ from laoyou.system.places.queries.parking import (
     space_for,
     spaces_for,
 )
+from laoyou.system.places.queries.search import FoundHome, homes_by_text
 
 __all__ = [
     "AreaVersion",
@@ -63,11 +67,13 @@ __all__ = [
     "EstateMoveView",
     "EstateView",
     "FloorView",
+    "FoundHome",
     "GridHome",
     "HoldingView",
     "HomeRow",
     "HomeView",
     "HomesFilter",
+    "NewestMove",
     "SpaceView",
     "StreetView",
     "area_history",
@@ -87,10 +93,13 @@ __all__ = [
     "holdings_of_space",
     "home_for",
     "home_id_by_text",
+    "home_kinds",
     "home_labels",
+    "homes_by_text",
     "homes_for",
     "homes_to_export",
     "moves_of_estate",
+    "newest_moves",
     "parking_of_home",
     "space_for",
     "spaces_for",

@@ -55,6 +55,13 @@ class EstateMoveView:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class NewestMove:
+    estate_name: str
+    to_state: str
+    at: datetime
+
+
 def estate_for(*, actor: Actor, estate_id: int) -> EstateView:
     """Return the estate. Raises: NotFound for a stranger to it."""
     if actor.kind is ActorKind.RESIDENT:
@@ -125,6 +132,13 @@ def moves_of_estate(*, actor: Actor, estate_id: int) -> list[EstateMoveView]:
     actor.require(Right.SEE_ESTATE, estate_id)
     rows = EstateMove.objects.filter(estate_id=estate_id).order_by("-at", "-id")
     return [EstateMoveView(**row) for row in rows.values("from_state", "to_state", "reason", "actor", "at")]
+
+
+def newest_moves(*, actor: Actor, limit: int) -> list[NewestMove]:
+    """Return the latest steps in any of the actor's estates, the newest first."""
+    names = dict(_seen_by(actor).values_list("id", "name"))
+    rows = EstateMove.objects.filter(estate_id__in=names).order_by("-at", "-id")[:limit]
+    return [NewestMove(names[row.estate_id], row.to_state, row.at) for row in rows]
 
 
 def _seen_by(actor: Actor) -> QuerySet[Estate]:

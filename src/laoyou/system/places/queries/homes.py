@@ -142,6 +142,11 @@ def home_labels(*, estate_id: int, home_ids: Iterable[int]) -> dict[int, str]:
     return dict(Home.objects.filter(estate_id=estate_id, id__in=list(home_ids)).values_list("id", "label"))
 
 
+def home_kinds(*, estate_id: int, home_ids: Iterable[int]) -> dict[int, str]:
+    """Return what the homes are used for, where prices depend on it."""
+    return dict(Home.objects.filter(estate_id=estate_id, id__in=list(home_ids)).values_list("id", "kind"))
+
+
 def home_id_by_text(*, actor: Actor, estate_id: int, text: str) -> int | None:
     """Return the one home that the text names (3-2-501, 3栋2单元501); None when it names none or several."""
     actor.require(Right.SEE_ESTATE, estate_id)
