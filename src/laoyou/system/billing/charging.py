@@ -16,7 +16,11 @@ from typing import Any
 from laoyou.core.calendar import Month
 from laoyou.system.billing.rules.charges import WAIVABLE_FUND
 
-# `charge` has a row per (home, item); `refused` has what stops the issue, a row per home (or none) and item.
+# `charge` has a row per (home, item), with its amounts as fractions: `full_parts` over the days of the month,
+# `due_parts` over a hundred times those; `obstacle` has what stops an issue.
+#
+# Large sets meet only in FULL JOINs and GROUP BYs: the planner can't do those by comparing every row with every row,
+# not even on tables that it has no statistics of yet.
 CHARGES = """
 price AS MATERIALIZED (
   SELECT tariff.id, tariff.item, tariff.name, tariff.method, tariff.rate, tariff.fund, tariff.is_default,
@@ -32,10 +36,10 @@ price AS MATERIALIZED (
   SELECT id, home_id, percent, starts_on, ends_before FROM billing_waiver
   WHERE estate_id = %(estate_id)s AND state = 'approved' AND starts_on < %(next)s AND ends_before > %(first)s
 ), given AS MATERIALIZED (
-  SELECT home_id, tariff_id, count, starts_on, ends_before FROM mandates_home_tariff
+  SELECT home_id, tariff_id, count, starts_on, coalesce(ends_before, %(next)s) AS ends_before FROM mandates_home_tariff
   WHERE estate_id = %(estate_id)s AND starts_on < %(next)s AND coalesce(ends_before > %(first)s, true)
 ), area AS MATERIALIZED (
-  SELECT home_id, centiares, starts_on, ends_before FROM places_home_area
+  SELECT home_id, centiares, starts_on, coalesce(ends_before, %(next)s) AS ends_before FROM places_home_area
   WHERE estate_id = %(estate_id)s AND starts_on < %(next)s AND coalesce(ends_before > %(first)s, true)
 ), segment AS MATERIALIZED (
   SELECT day AS starts_on, lead(day, 1, %(next)s) OVER (ORDER BY day) - day AS days
@@ -49,8 +53,7 @@ price AS MATERIALIZED (
   WHERE day >= %(first)s AND day < %(next)s
 ), own AS MATERIALIZED (
   SELECT given.home_id, segment.starts_on, segment.days, price.item, price.id AS tariff_id,
-         CASE price.method WHEN 'by_count' THEN given.count ELSE 1 END AS count,
-         count(*) OVER (PARTITION BY given.home_id, price.item, segment.starts_on) AS rivals
+         CASE price.method WHEN 'by_count' THEN given.count ELSE 1 END AS count
   FROM given
   JOIN price ON price.id = given.tariff_id
   JOIN segment ON segment.starts_on >= greatest(given.starts_on, price.starts_on)
@@ -64,49 +67,80 @@ price AS MATERIALIZED (
     ON price.home_kind IN ('', kind.kind)
   WHERE price.is_default AND price.method <> 'by_count'
   ORDER BY kind.kind, price.item, segment.starts_on, price.home_kind DESC
+), usual AS (
+  SELECT home.id AS home_id, standing.item, standing.starts_on, standing.days, standing.tariff_id
+  FROM places_home home JOIN standing ON standing.kind = home.kind
+  WHERE home.estate_id = %(estate_id)s
 ), priced AS (
-  SELECT home_id, starts_on, days, item, tariff_id, count FROM own WHERE rivals = 1
-  UNION ALL
-  SELECT home.id, standing.starts_on, standing.days, standing.item, standing.tariff_id, 1
-  FROM places_home home
-  JOIN standing ON standing.kind = home.kind
-  LEFT JOIN own ON own.home_id = home.id AND own.item = standing.item AND own.starts_on = standing.starts_on
-  WHERE home.estate_id = %(estate_id)s AND own.home_id IS NULL
-), line AS MATERIALIZED (
-  SELECT priced.home_id, priced.item, priced.tariff_id, priced.starts_on, priced.days, price.method, price.rate,
-         CASE price.method WHEN 'by_area' THEN area.centiares ELSE priced.count END AS quantity,
-         CASE price.method WHEN 'by_area' THEN 1 ELSE 100 END AS unit,
-         coalesce(waived.percent, 0) AS waived, waived.id AS waiver_id
-  FROM priced
+  SELECT home_id, item, starts_on, coalesce(own.days, usual.days) AS days,
+         coalesce(own.tariff_id, usual.tariff_id) AS tariff_id, coalesce(own.count, 1) AS count
+  FROM usual FULL JOIN own USING (home_id, item, starts_on)
+  WHERE coalesce(own.count, 1) > 0
+), fact AS (
+  SELECT home_id, starts_on, max(centiares) AS centiares, max(percent) AS percent, max(waiver_id) AS waiver_id
+  FROM (
+    SELECT area.home_id, segment.starts_on, area.centiares, NULL::smallint AS percent, NULL::bigint AS waiver_id
+    FROM area JOIN segment ON segment.starts_on >= area.starts_on AND segment.starts_on < area.ends_before
+    UNION ALL
+    (SELECT DISTINCT ON (waiver.home_id, segment.starts_on)
+            waiver.home_id, segment.starts_on, NULL, waiver.percent, waiver.id
+     FROM waiver JOIN segment ON segment.starts_on >= waiver.starts_on AND segment.starts_on < waiver.ends_before
+     ORDER BY waiver.home_id, segment.starts_on, waiver.percent DESC, waiver.id)
+  ) known
+  GROUP BY home_id, starts_on
+), line AS (
+  SELECT home_id, priced.item, priced.starts_on, priced.days, price.id AS tariff_id, price.method, price.rate,
+         CASE price.method WHEN 'by_area' THEN fact.centiares ELSE priced.count END AS quantity,
+         CASE price.method WHEN 'by_area' THEN price.rate ELSE price.rate * 100 END AS rate_of_unit,
+         CASE price.fund WHEN %(waivable)s THEN coalesce(fact.percent, 0) ELSE 0 END AS waived,
+         CASE price.fund WHEN %(waivable)s THEN fact.waiver_id END AS waiver_id
+  FROM priced FULL JOIN fact USING (home_id, starts_on)
   JOIN price ON price.id = priced.tariff_id
-  LEFT JOIN area ON price.method = 'by_area' AND area.home_id = priced.home_id
-    AND area.starts_on <= priced.starts_on AND coalesce(area.ends_before > priced.starts_on, true)
-  LEFT JOIN LATERAL (
-    SELECT waiver.percent, waiver.id FROM waiver
-    WHERE price.fund = %(waivable)s AND waiver.home_id = priced.home_id
-      AND waiver.starts_on <= priced.starts_on AND waiver.ends_before > priced.starts_on
-    ORDER BY waiver.percent DESC, waiver.id LIMIT 1
-  ) waived ON true
-  WHERE price.rate > 0 AND priced.count > 0
+  WHERE price.rate > 0
 ), part AS (
-  SELECT home_id, item, tariff_id, method, rate, quantity, unit, waived, max(waiver_id) AS waiver_id,
-         min(starts_on) AS starts_on, sum(days) AS days
+  SELECT home_id, item, tariff_id, method, rate, rate_of_unit, quantity, waived, max(waiver_id) AS waiver_id,
+         min(starts_on) AS starts_on, sum(days)::int AS days
   FROM line
-  WHERE quantity IS NOT NULL
-  GROUP BY home_id, item, tariff_id, method, rate, quantity, unit, waived
+  WHERE (SELECT count(*) FROM segment) > 1
+  GROUP BY home_id, item, tariff_id, method, rate, rate_of_unit, quantity, waived
 ), charge AS MATERIALIZED (
-  SELECT home_id, item, (array_agg(tariff_id ORDER BY starts_on DESC))[1] AS tariff_id,
-         (array_agg(quantity ORDER BY starts_on DESC))[1] AS quantity,
-         sum(days) AS served_days, max(waived) AS waived_percent, max(waiver_id) AS waiver_id,
-         div(2 * sum(quantity * rate * unit * days) + %(month_days)s, 2 * %(month_days)s) AS full_fen,
-         div(2 * sum(quantity * rate * unit * days * (100 - waived)) + 100 * %(month_days)s, 200 * %(month_days)s)
-           AS amount_fen,
+  SELECT home_id, item, tariff_id, quantity, days AS served_days, waived AS waived_percent, waiver_id,
+         quantity * rate_of_unit * days AS full_parts, quantity * rate_of_unit * days * (100 - waived) AS due_parts,
+         quantity IS NULL AS is_gap, NULL::jsonb AS parts
+  FROM line
+  WHERE (SELECT count(*) FROM segment) = 1
+  UNION ALL
+  SELECT home_id, item, (array_agg(tariff_id ORDER BY starts_on DESC))[1],
+         (array_agg(quantity ORDER BY starts_on DESC))[1], sum(days)::int, max(waived), max(waiver_id),
+         sum(quantity * rate_of_unit * days), sum(quantity * rate_of_unit * days * (100 - waived)),
+         bool_or(quantity IS NULL),
          CASE WHEN count(*) > 1 THEN jsonb_agg(
            jsonb_build_object('starts_on', starts_on, 'days', days, 'tariff_id', tariff_id, 'method', method,
                               'quantity', quantity, 'rate', rate::text, 'waived_percent', waived)
-           ORDER BY starts_on) END AS parts
+           ORDER BY starts_on) END
   FROM part
   GROUP BY home_id, item
+), obstacle AS MATERIALIZED (
+  SELECT 'no_area' AS cause, item, home_id FROM charge WHERE is_gap
+  UNION ALL
+  SELECT 'two_funds', item, NULL::bigint FROM price GROUP BY item HAVING min(fund) <> max(fund)
+)"""
+
+# What is new, as the columns of a bill. A bill that exists is never touched; whoever issues holds the estate's lock, so
+# this sees all there are, and the unique key stands behind it.
+BILLS = """
+new_bill AS MATERIALIZED (
+  SELECT charge.home_id, charge.item, price.name AS item_name, price.fund, price.id AS tariff_id, price.method,
+         charge.quantity, price.rate, charge.served_days,
+         div(2 * charge.full_parts + %(month_days)s, 2 * %(month_days)s) AS full_fen, charge.waived_percent,
+         charge.waiver_id,
+         div(2 * charge.due_parts + 100 * %(month_days)s, 200 * %(month_days)s) AS amount_fen, charge.parts
+  FROM charge
+  JOIN price ON price.id = charge.tariff_id
+  WHERE 2 * charge.full_parts >= %(month_days)s
+    AND (charge.home_id, charge.item) NOT IN (
+      SELECT home_id, item FROM billing_bill WHERE estate_id = %(estate_id)s AND month = %(first)s
+    )
 )"""
 
 

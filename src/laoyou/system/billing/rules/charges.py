@@ -77,11 +77,11 @@ class NoArea(ValueError):
 
 
 class TwoPrices(ValueError):
-    """Two prices of equal standing for one item on one day, or one item in two funds within the month."""
+    """Two prices of equal standing for one item on one day, which tariffs can't be saved as; or an item in two funds."""
 
 
 def charges_of_month(*, month: Month, prices: Sequence[Price], home: HomeFacts) -> list[Charge]:
-    """Return the home's charges of the month, one per item, in order of item.
+    """Return the home's charges of the month, one per item, in order of item. `prices` are all of the estate's.
 
     On each day a home's own price of an item goes before the default for its kind of home, and that before the default
     for all. A price by count holds only where a home was given a count. Of several waivers the largest counts; waivers
@@ -89,6 +89,10 @@ def charges_of_month(*, month: Month, prices: Sequence[Price], home: HomeFacts) 
 
     Raises: NoArea, TwoPrices. A missing value is never taken as zero (BILL-01, BILL-04).
     """
+    funds: dict[str, str] = {}
+    for price in prices:
+        if price.period.within(month).days and funds.setdefault(price.item, price.fund) != price.fund:
+            raise TwoPrices(price.item)
     parts: dict[str, list[tuple[Price, Part]]] = {}
     day = month.first
     while day < month.ends_before:
@@ -98,8 +102,6 @@ def charges_of_month(*, month: Month, prices: Sequence[Price], home: HomeFacts) 
         day += timedelta(days=1)
     charges = []
     for item, days in sorted(parts.items()):
-        if len({price.fund for price, _ in days}) > 1:
-            raise TwoPrices(item)
         merged = _merged(days)
         amount = line_of_parts(merged, month_days=month.days)
         if amount.full:

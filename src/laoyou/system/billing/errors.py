@@ -1,0 +1,99 @@
+"""Expected failures of billing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from laoyou.core.errors import Refusal, mark
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """One thing that stops an issue: `cause` is no_area, of a home, or two_funds, of an item."""
+
+    cause: str
+    item: str
+    home_id: int | None
+    home_label: str
+
+
+class CannotIssue(Refusal):
+    """Something is missing or contradicts itself: nothing at all is issued (BILL-01, BILL-04)."""
+
+    code = "billing.cannot_issue"
+    sentence = mark("Nothing was issued: %(count)s things have to be put right first. They are listed with what to do.")
+
+    def __init__(self, *, count: int, obstacles: Sequence[Obstacle]) -> None:
+        super().__init__(count=count)
+        self.obstacles = tuple(obstacles)
+
+
+class NoMandate(Refusal):
+    code = "billing.no_mandate"
+    sentence = mark("No mandate was in force in %(month)s, so nothing can be billed. Put the mandate in force first.")
+
+
+class NoTariff(Refusal):
+    code = "billing.no_tariff"
+    sentence = mark("There is no price for %(month)s yet. Set a tariff under the mandate first.")
+
+
+class MonthNotBegun(Refusal):
+    code = "billing.month_not_begun"
+    sentence = mark("%(month)s has not begun. It can be billed from its first day on.")
+
+
+class BillNotOpen(Refusal):
+    code = "billing.bill_not_open"
+    sentence = mark("A chosen bill has been paid meanwhile. Look at what is still open and choose again.")
+
+
+class CreditTooLarge(Refusal):
+    code = "billing.credit_too_large"
+    sentence = mark("This bill can be corrected by at most ¥%(most)s.")
+
+
+class AmountNotAboveZero(Refusal):
+    code = "billing.amount_not_above_zero"
+    sentence = mark("Write an amount above zero.")
+
+
+class NeedsAReason(Refusal):
+    code = "billing.needs_a_reason"
+    sentence = mark("Write the reason: everybody who looks at the bill will read it.")
+
+
+class WrongPercent(Refusal):
+    code = "billing.wrong_percent"
+    sentence = mark("Write a whole percentage from 1 to 100.")
+
+
+class WrongPeriod(Refusal):
+    code = "billing.wrong_period"
+    sentence = mark("The last day comes before the first. Correct one of the two.")
+
+
+class TooLong(Refusal):
+    code = "billing.waiver_too_long"
+    sentence = mark("A waiver runs for at most a year. Ask for the next year when it is near.")
+
+
+class UnknownKind(Refusal):
+    code = "billing.unknown_waiver_kind"
+    sentence = mark("Choose whether the home is vacant or the household is in hardship.")
+
+
+class AlreadyDecided(Refusal):
+    code = "billing.already_decided"
+    sentence = mark("Somebody has decided this waiver already.")
+
+
+class NeedsASecondPerson(Refusal):
+    code = "billing.needs_a_second_person"
+    sentence = mark("You asked for this waiver, so somebody else has to decide it.")
+
+
+class NoCredit(Refusal):
+    code = "billing.no_credit"
+    sentence = mark("There is nothing to use: the home has no credit, or no open bill.")

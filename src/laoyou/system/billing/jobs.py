@@ -1,0 +1,22 @@
+"""What runs by itself: keeping the figures of months, and issues that a person started and left."""
+
+from __future__ import annotations
+
+from laoyou.core.calendar import Month
+from laoyou.infra import clock
+from laoyou.infra.jobs import job
+from laoyou.system.billing import use_cases
+from laoyou.system.billing.use_cases.issuing_later import TASK as ISSUE
+from laoyou.system.billing.use_cases.refreshing import TASK as REFRESH
+
+
+@job(name=REFRESH)
+def refresh_figures(estate_id: int, since: str) -> None:
+    use_cases.refresh_figures(estate_id=estate_id, since=Month.parse(since), at=clock.now())
+
+
+@job(name=ISSUE)
+def issue_month(estate_id: int, month: str, user_id: int, work_id: int) -> None:
+    use_cases.issue_for_user(
+        estate_id=estate_id, month=Month.parse(month), user_id=user_id, work_id=work_id, at=clock.now()
+    )

@@ -1,0 +1,27 @@
+"""What people, money and the calendar can do with bills: one public function each."""
+
+from laoyou.system.billing.use_cases.correcting import write_credit_note
+from laoyou.system.billing.use_cases.crediting import use_credit
+from laoyou.system.billing.use_cases.issuing import IssuedRun, issue_month
+from laoyou.system.billing.use_cases.issuing_later import issue_for_user, start_issue
+from laoyou.system.billing.use_cases.paying import apply_payment, start_payment, take_cash
+from laoyou.system.billing.use_cases.previewing import Preview, preview_month
+from laoyou.system.billing.use_cases.refreshing import refresh_figures
+from laoyou.system.billing.use_cases.waiving import ask_waiver, decide_waiver
+
+__all__ = [
+    "IssuedRun",
+    "Preview",
+    "apply_payment",
+    "ask_waiver",
+    "decide_waiver",
+    "issue_for_user",
+    "issue_month",
+    "preview_month",
+    "refresh_figures",
+    "start_issue",
+    "start_payment",
+    "take_cash",
+    "use_credit",
+    "write_credit_note",
+]
