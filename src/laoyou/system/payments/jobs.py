@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from procrastinate import RetryStrategy
 
@@ -45,8 +45,7 @@ def take_over(estate_id: int, home_id: int, channel: str, transaction: str, amou
 @job(name="payments.poll", queueing_lock="payments.poll")
 def poll(timestamp: int) -> None:
     """Ask about every order that is due: what a lost notification would have told is found here."""
-    at = datetime.fromtimestamp(timestamp, UTC)
-    for estate_id, order_id in use_cases.due_orders(at=at):
+    for estate_id, order_id in use_cases.due_orders(at=clock.now()):
         use_cases.query_order(estate_id=estate_id, order_id=order_id, at=clock.now())
 
 
