@@ -26,7 +26,9 @@ class Mandate(EstateRow):
         constraints = [
             *EstateRow.Meta.constraints,
             models.CheckConstraint(condition=Q(ends_before__gt=F("starts_on")), name="mandate_period"),
-            models.CheckConstraint(condition=Q(state__in=["draft", "in_force", "ended"]), name="mandate_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "in_force", "ended", "withdrawn"]), name="mandate_state"
+            ),
             models.CheckConstraint(
                 condition=Q(
                     contract_basis__in=[

@@ -1,23 +1,17 @@
-"""All reads of mandates, and the actor that a user is under the mandates of this moment."""
+"""The actor that a user is under the mandates of this moment: rights come with a mandate and end with it."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Q
-
 from laoyou.core.calendar import city_day
 from laoyou.infra import scope
 from laoyou.infra.actor import VISITOR, Actor, ActorKind, Right, merged_rights
 from laoyou.system.mandates.models import Mandate
+from laoyou.system.mandates.rules.states import MandateState
 from laoyou.system.people import queries as people
 from laoyou.system.people.rules.roles import BEFORE_A_MANDATE, CENTRE_RIGHTS, ESTATE_RIGHTS, Role
 from laoyou.system.places import queries as places
-
-
-def in_force_on(day: date) -> Q:
-    """Return the condition that a mandate is in force on the day: put in force, begun, not ended."""
-    return Q(state="in_force", starts_on__lte=day, ends_before__gt=day)
 
 
 def actor_for(*, user_id: int, at: datetime) -> Actor:
@@ -71,13 +65,23 @@ def _staff_actor(*, user_id: int, name: str, day: date) -> Actor:
 def _company_estates(
     company_id: int, role: Role, granted: frozenset[Right], day: date, only_estate_id: int | None
 ) -> list[tuple[int, frozenset[Right]]]:
-    mandates = Mandate.objects.filter(company_id=company_id)
+    """Return what the role may do where the company serves, and for a manager where it prepares to, in two reads."""
+    mandates = Mandate.objects.filter(
+        company_id=company_id,
+        ends_before__gt=day,
+        state__in=[MandateState.DRAFT.value, MandateState.IN_FORCE.value],
+    )
     if only_estate_id is not None:
         mandates = mandates.filter(estate_id=only_estate_id)
-    live = mandates.filter(in_force_on(day)).values_list("estate_id", flat=True)
-    parts = [(estate_id, granted) for estate_id in live]
+    rows = list(mandates.values_list("estate_id", "state", "starts_on"))
+    parts = [
+        (estate_id, granted)
+        for estate_id, state, starts_on in rows
+        if state == MandateState.IN_FORCE and starts_on <= day
+    ]
     if role is Role.MANAGER:
         before = frozenset(Right(right) for right in BEFORE_A_MANDATE)
-        upcoming = mandates.filter(Q(state="draft") | Q(state="in_force", starts_on__gt=day))
-        parts += [(estate_id, before) for estate_id in upcoming.values_list("estate_id", flat=True)]
+        parts += [(estate_id, before) for estate_id, _, _ in rows]
+        opened = places.estates_opened_by(company_id)
+        parts += [(estate_id, before) for estate_id in opened if only_estate_id in (None, estate_id)]
     return parts

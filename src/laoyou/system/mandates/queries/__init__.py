@@ -1,0 +1,55 @@
+"""All reads of mandates, and the actor that a user is under the mandates of this moment."""
+
+from laoyou.system.mandates.queries.actors import actor_for
+from laoyou.system.mandates.queries.mandates import (
+    MandateInForce,
+    MandateMoveView,
+    MandateView,
+    PublicMandate,
+    PublicTariff,
+    estates_with_terms_over,
+    mandate_for,
+    mandate_in_force,
+    mandates_ending,
+    mandates_for,
+    mandates_in_month,
+    moves_of_mandate,
+    public_mandate,
+    serving_mandates,
+)
+from laoyou.system.mandates.queries.tariffs import (
+    HomeTariffView,
+    TariffInMonth,
+    TariffOfHome,
+    TariffView,
+    home_tariffs_of,
+    tariffs_for,
+    tariffs_in_month,
+    tariffs_of_home,
+)
+
+__all__ = [
+    "HomeTariffView",
+    "MandateInForce",
+    "MandateMoveView",
+    "MandateView",
+    "PublicMandate",
+    "PublicTariff",
+    "TariffInMonth",
+    "TariffOfHome",
+    "TariffView",
+    "actor_for",
+    "estates_with_terms_over",
+    "home_tariffs_of",
+    "mandate_for",
+    "mandate_in_force",
+    "mandates_ending",
+    "mandates_for",
+    "mandates_in_month",
+    "moves_of_mandate",
+    "public_mandate",
+    "serving_mandates",
+    "tariffs_for",
+    "tariffs_in_month",
+    "tariffs_of_home",
+]

@@ -1,0 +1,261 @@
+"""Mandates: of an estate, in force on a day, about to end, and what anybody may know of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from laoyou.core.calendar import Month
+from laoyou.core.errors import NotFound
+from laoyou.infra import scope
+from laoyou.infra.actor import Actor, ActorKind, Right
+from laoyou.system.mandates.models import Mandate, MandateMove, Tariff
+from laoyou.system.mandates.rules.basis import (
+    PATH_TO_THE_VOTE,
+    ContractBasis,
+    binds_all_owners,
+    may_carry_late_penalty,
+)
+from laoyou.system.mandates.rules.states import MandateState
+from laoyou.system.mandates.rules.tariffs import plain_rate
+from laoyou.system.mandates.rules.terms import TermNote, review_on, term_notes
+
+WAS_IN_FORCE = [MandateState.IN_FORCE.value, MandateState.ENDED.value]
+"""Also one that ended was in force on the days of its term: bills and books of those days rest on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class MandateInForce:
+    id: int
+    estate_id: int
+    principal_id: int
+    principal_name: str
+    company_id: int
+    company_name: str
+    contract_basis: str
+    fee_mode: str
+    document_number: str
+    starts_on: date
+    ends_before: date
+
+    @property
+    def last_day(self) -> date:
+        return self.ends_before - timedelta(days=1)
+
+    @property
+    def binds_all_owners(self) -> bool:
+        return binds_all_owners(ContractBasis(self.contract_basis))
+
+    @property
+    def may_carry_late_penalty(self) -> bool:
+        """False under a street office or community. Law: CIVIL-939."""
+        return may_carry_late_penalty(ContractBasis(self.contract_basis))
+
+    @property
+    def path_to_the_vote(self) -> str:
+        """Return the sentence, in English, to be translated at the edge."""
+        return PATH_TO_THE_VOTE[ContractBasis(self.contract_basis)]
+
+
+@dataclass(frozen=True, slots=True)
+class MandateView(MandateInForce):
+    state: str
+    scope: str
+    document_id: int | None
+    created_at: datetime
+
+    @property
+    def review_on(self) -> date | None:
+        return review_on(ContractBasis(self.contract_basis), self.starts_on)
+
+    def is_in_force_on(self, day: date) -> bool:
+        return self.state == MandateState.IN_FORCE and self.starts_on <= day < self.ends_before
+
+    def days_left(self, day: date) -> int:
+        return (self.ends_before - day).days
+
+    def notes_on(self, day: date) -> list[TermNote]:
+        """Return what to take care of about its term, the most urgent first; nothing once it has ended."""
+        if self.state not in (MandateState.DRAFT, MandateState.IN_FORCE):
+            return []
+        return term_notes(ContractBasis(self.contract_basis), self.starts_on, self.ends_before, day)
+
+
+@dataclass(frozen=True, slots=True)
+class MandateMoveView:
+    from_state: str
+    to_state: str
+    reason: str
+    actor: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PublicTariff:
+    """A price as it is made public; `method` says what the rate is per."""
+
+    item: str
+    name: str
+    method: str
+    rate: Decimal
+    is_default: bool
+    home_kind: str
+    since: date
+
+    @property
+    def plain_rate(self) -> str:
+        return plain_rate(self.rate)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicMandate:
+    """Who serves, under what, from–to, at which prices: what anybody may know."""
+
+    mandate: MandateInForce
+    scope: str
+    tariffs: tuple[PublicTariff, ...]
+
+
+def mandates_for(*, actor: Actor, estate_id: int) -> list[MandateView]:
+    """Return the estate's mandates, the newest term first."""
+    actor.require(Right.SEE_ESTATE, estate_id)
+    rows = Mandate.objects.filter(estate_id=estate_id).order_by("-starts_on", "-id")
+    return [_view(row) for row in rows]
+
+
+def mandate_for(*, actor: Actor, estate_id: int, mandate_id: int) -> MandateView:
+    """Return one mandate. Raises: NotFound."""
+    actor.require(Right.SEE_ESTATE, estate_id)
+    row = Mandate.objects.filter(estate_id=estate_id, id=mandate_id).first()
+    if row is None:
+        raise NotFound
+    return _view(row)
+
+
+def moves_of_mandate(*, actor: Actor, estate_id: int, mandate_id: int) -> list[MandateMoveView]:
+    """Return the steps of a mandate's life, the oldest first."""
+    actor.require(Right.SEE_ESTATE, estate_id)
+    rows = MandateMove.objects.filter(estate_id=estate_id, mandate_id=mandate_id).order_by("at", "id")
+    return [MandateMoveView(**row) for row in rows.values("from_state", "to_state", "reason", "actor", "at")]
+
+
+def mandate_in_force(estate_id: int, day: date) -> MandateInForce | None:
+    """Return the mandate that was or is in force in the estate on the day: what bills of that day rest on.
+
+    To be called in the estate's scope. With two companies in one estate, the later mandate.
+    """
+    rows = Mandate.objects.filter(estate_id=estate_id, state__in=WAS_IN_FORCE, starts_on__lte=day, ends_before__gt=day)
+    row = rows.order_by("-starts_on", "-id").first()
+    return _in_force(row) if row else None
+
+
+def mandates_in_month(estate_id: int, month: Month) -> list[MandateInForce]:
+    """Return the mandates in force on any day of the month, the earliest first. To be called in the estate's scope."""
+    rows = Mandate.objects.filter(
+        estate_id=estate_id,
+        state__in=WAS_IN_FORCE,
+        starts_on__lt=month.ends_before,
+        ends_before__gt=month.first,
+    )
+    return [_in_force(row) for row in rows.order_by("starts_on", "id")]
+
+
+def serving_mandates(*, actor: Actor, day: date) -> dict[int, MandateView]:
+    """Return the mandate in force on the day for each of the actor's estates that has one."""
+    rows = _of_actor(actor).filter(state=MandateState.IN_FORCE.value, starts_on__lte=day, ends_before__gt=day)
+    return {row.estate_id: _view(row) for row in rows.order_by("starts_on", "id")}
+
+
+def mandates_ending(*, actor: Actor, within_days: int, day: date) -> list[MandateView]:
+    """Return the mandates in force that end within so many days, or whose six months without a vote are over.
+
+    The soonest end first. Law: CIVIL-939.
+    """
+    rows = _of_actor(actor).filter(state=MandateState.IN_FORCE.value, starts_on__lte=day, ends_before__gt=day)
+    views = [_view(row) for row in rows.order_by("ends_before", "id")]
+    return [
+        view for view in views if view.days_left(day) <= within_days or TermNote.SIX_MONTHS_OVER in view.notes_on(day)
+    ]
+
+
+def estates_with_terms_over(day: date) -> list[int]:
+    """Return the estates that have a mandate in force whose term is over: what the nightly job works off."""
+    with scope.everything():  # a job looks for work in all estates
+        rows = Mandate.objects.filter(state=MandateState.IN_FORCE.value, ends_before__lte=day)
+        return sorted(set(rows.values_list("estate_id", flat=True)))
+
+
+def public_mandate(estate_id: int, day: date) -> PublicMandate | None:
+    """Return who serves the estate on the day, and at which prices. Anybody may ask: it opens the scope itself."""
+    with scope.estate(estate_id):
+        mandate = mandate_in_force(estate_id, day)
+        if mandate is None:
+            return None
+        text = Mandate.objects.filter(estate_id=estate_id, id=mandate.id).values_list("scope", flat=True).get()
+        tariffs = Tariff.objects.filter(
+            Q(ends_before__isnull=True) | Q(ends_before__gt=day),
+            estate_id=estate_id,
+            mandate_id=mandate.id,
+            starts_on__lte=day,
+        ).order_by("-is_default", "item", "home_kind", "rate")
+        return PublicMandate(
+            mandate=mandate,
+            scope=text,
+            tariffs=tuple(
+                PublicTariff(
+                    item=row.item,
+                    name=row.name,
+                    method=row.method,
+                    rate=row.rate,
+                    is_default=row.is_default,
+                    home_kind=row.home_kind,
+                    since=row.starts_on,
+                )
+                for row in tariffs
+            ),
+        )
+
+
+def _of_actor(actor: Actor) -> QuerySet[Mandate]:
+    if actor.kind is ActorKind.SYSTEM or Right.SEE_ESTATE in actor.everywhere:
+        return Mandate.objects.all()
+    return Mandate.objects.filter(estate_id__in=actor.estates_with(Right.SEE_ESTATE))
+
+
+def _in_force(row: Mandate) -> MandateInForce:
+    return MandateInForce(
+        id=row.id,
+        estate_id=row.estate_id,
+        principal_id=row.principal_id,
+        principal_name=row.principal_name,
+        company_id=row.company_id,
+        company_name=row.company_name,
+        contract_basis=row.contract_basis,
+        fee_mode=row.fee_mode,
+        document_number=row.document_number,
+        starts_on=row.starts_on,
+        ends_before=row.ends_before,
+    )
+
+
+def _view(row: Mandate) -> MandateView:
+    return MandateView(
+        id=row.id,
+        estate_id=row.estate_id,
+        principal_id=row.principal_id,
+        principal_name=row.principal_name,
+        company_id=row.company_id,
+        company_name=row.company_name,
+        contract_basis=row.contract_basis,
+        fee_mode=row.fee_mode,
+        document_number=row.document_number,
+        starts_on=row.starts_on,
+        ends_before=row.ends_before,
+        state=row.state,
+        scope=row.scope,
+        document_id=row.document_id,
+        created_at=row.created_at,
+    )
