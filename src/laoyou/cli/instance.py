@@ -49,9 +49,11 @@ def only_one(home: Home) -> Iterator[Instance]:
         _end_leftovers(file)
         instance = Instance(file)
         instance.write()
-        yield instance
-        file.seek(0)
-        file.truncate()
+        try:
+            yield instance
+        finally:
+            file.seek(0)
+            file.truncate()
 
 
 def _opened(path: Path) -> TextIO:

@@ -54,15 +54,14 @@ def everything() -> Iterator[None]:
 
 @contextmanager
 def _scope(value: str) -> Iterator[None]:
+    is_inner = connection.in_atomic_block
     with transaction.atomic():
         before = _set(value)
-        try:
-            yield
-        finally:
-            # Inside an outer transaction the setting would outlive this block; after an error the database has
-            # already put it back with the savepoint, and refuses statements until then.
-            if connection.in_atomic_block and not connection.needs_rollback:
-                _set(before)
+        yield
+        # Inside an outer transaction the setting would outlive this block. After an error the savepoint puts it back,
+        # and with the outermost block it ends by itself, after the checks that wait for the commit.
+        if is_inner and not connection.needs_rollback:
+            _set(before)
 
 
 def _set(value: str) -> str:

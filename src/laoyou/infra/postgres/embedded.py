@@ -48,9 +48,11 @@ class EmbeddedPostgres:
         self.settings = SETTINGS | {"unix_socket_directories": str(self.sockets)} | (settings or {})
         self.account = _account_without_rights() if os.geteuid() == 0 else None
         self.binaries = _find_binaries()
+        if self.account and "site-packages" in str(self.binaries):
+            self.binaries = self._place_of_copy()
 
     def ready(self) -> bool:
-        return self._run("pg_isready", "-q", "-h", str(self.sockets)).returncode == 0
+        return self._is_installed() and self._run("pg_isready", "-q", "-h", str(self.sockets)).returncode == 0
 
     def is_alive(self) -> bool:
         """Say whether the server's first process runs, without starting a program to ask."""
@@ -65,8 +67,9 @@ class EmbeddedPostgres:
 
         Raises: DatabaseUnavailable with the end of the server's log when it does not come up in time.
         """
-        self._prepare_folders()
+        self._prepare_root()
         with self._lock():
+            self._prepare_folders()
             if self.ready():
                 return
             if not (self.data / "PG_VERSION").exists():
@@ -76,7 +79,11 @@ class EmbeddedPostgres:
 
     def stop(self) -> None:
         """Stop the server, letting running statements be cancelled; nothing to do where none runs."""
-        self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "stop")
+        if self._is_installed():
+            self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "stop")
+
+    def _is_installed(self) -> bool:
+        return (self.binaries / "pg_ctl").exists()
 
     def _start_until_ready(self) -> None:
         options = " ".join(f"-c {name}={value}" for name, value in self.settings.items())
@@ -127,35 +134,40 @@ class EmbeddedPostgres:
         except psutil.AccessDenied:
             return True  # not ours to judge: PostgreSQL decides
 
-    def _prepare_folders(self) -> None:
-        owner = (self.account.pw_uid, self.account.pw_gid) if self.account else (-1, -1)
+    def _prepare_root(self) -> None:
         self.root.mkdir(mode=0o750, parents=True, exist_ok=True)
         if self.account:
             os.chown(self.root, self.account.pw_uid, self.account.pw_gid)
             _open_the_way(self.root)
+
+    def _prepare_folders(self) -> None:
         if self.sockets.is_symlink():
             raise DatabaseUnavailable(f"laoyou: {self.sockets} is a symbolic link; remove it")
         self.sockets.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.chown(self.sockets, *owner)
-        if self.account and "site-packages" in str(self.binaries):
-            self.binaries = self._copied_binaries()
+        if self.account:
+            os.chown(self.sockets, self.account.pw_uid, self.account.pw_gid)
+            if self.binaries == self._place_of_copy():
+                self._copy_binaries()
 
-    def _copied_binaries(self) -> Path:
-        """Copy the wheel's server beside the data, so that nobody's home need be opened to the lesser account."""
-        version = self.binaries.parent
+    def _place_of_copy(self) -> Path:
+        """Return where the wheel's server lies beside the data, so that nobody's home need be opened to the account."""
+        version = _find_binaries().parent
+        return self.root / "server" / version.name / version.parent.name / version.name / "bin"
+
+    def _copy_binaries(self) -> None:
+        version = _find_binaries().parent
         package = version.parent
         target = self.root / "server" / version.name
-        binaries = target / package.name / version.name / "bin"
-        if not (target / "complete").exists():
-            shutil.rmtree(target, ignore_errors=True)
-            skip = shutil.ignore_patterns("*.a", "include")
-            shutil.copytree(version, binaries.parent, symlinks=True, ignore=skip)
-            libraries = package.parent / f"{package.name}.libs"  # the binaries look for it three folders up
-            if libraries.exists():
-                shutil.copytree(libraries, target / libraries.name, symlinks=True)
-            subprocess.run(["chmod", "-R", "a+rX", str(self.root / "server")], check=True)
-            (target / "complete").touch()
-        return binaries
+        if (target / "complete").exists():
+            return
+        shutil.rmtree(target, ignore_errors=True)
+        skip = shutil.ignore_patterns("*.a", "include")
+        shutil.copytree(version, self.binaries.parent, symlinks=True, ignore=skip)
+        libraries = package.parent / f"{package.name}.libs"  # the binaries look for it three folders up
+        if libraries.exists():
+            shutil.copytree(libraries, target / libraries.name, symlinks=True)
+        subprocess.run(["chmod", "-R", "a+rX", str(self.root / "server")], check=True)
+        (target / "complete").touch()
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
