@@ -6,7 +6,7 @@ from laoyou.infra.audit import register
 register(
     {
         "places.estate_opened": mark("Opened the estate %(name)s (%(code)s)"),
-        "places.estate_edited": mark("Changed the facts of the estate %(name)s: %(fields)s"),
+        "places.estate_edited": mark("Changed the facts of the estate %(name)s"),
         "places.estate_is_unmanaged": mark("The estate is unmanaged again"),
         "places.estate_is_survey": mark("The survey of the estate began"),
         "places.estate_is_negotiation": mark("The negotiation about the estate began"),
@@ -16,7 +16,7 @@ register(
         "places.building_renamed": mark("Renamed the building %(before)s to %(name)s"),
         "places.entrance_added": mark("Added the entrance %(building)s%(name)s"),
         "places.home_added": mark("Added the home %(label)s with %(area)s m²"),
-        "places.home_edited": mark("Changed the home %(label)s (was %(before)s): %(fields)s"),
+        "places.home_edited": mark("Changed the home %(label)s (was %(before)s)"),
         "places.area_set": mark("Set the area of %(label)s from %(before)s to %(area)s m² as of %(day)s"),
         "places.parking_added": mark("Added the parking space %(number)s"),
         "places.parking_edited": mark("Changed the parking space %(number)s"),

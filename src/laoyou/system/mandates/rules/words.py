@@ -37,7 +37,7 @@ ITEMS: dict[str, str] = {
     "rubbish": mark("Rubbish removal"),
     "lift": mark("Lift upkeep"),
     "water_pump": mark("Water pump"),
-    "parking": mark("Parking"),
+    "parking": mark("Parking fee"),
     "e_bike": mark("E-bike charging place"),
 }
 """The items that most estates charge; an estate may have others of its own."""

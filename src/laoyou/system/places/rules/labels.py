@@ -12,11 +12,11 @@ _DIGITS = 6
 def building_name(text: str) -> str:
     """Return the building's name as people say it: a bare number gets its word.
 
-    >>> building_name("3"), building_name("03"), building_name("A座"), building_name("12号楼")
+    >>> building_name("3"), building_name("03栋"), building_name("A座"), building_name("12号楼")
     ('3栋', '3栋', 'A座', '12号楼')
     """
-    plain = _plain(text)
-    return f"{int(plain)}栋" if plain.isdecimal() else plain
+    plain = re.sub(r"^0+(?=[0-9])", "", _plain(text))
+    return f"{plain}栋" if plain.isdecimal() else plain
 
 
 def entrance_name(text: str) -> str:
@@ -25,8 +25,8 @@ def entrance_name(text: str) -> str:
     >>> entrance_name("2"), entrance_name("2单元"), entrance_name("")
     ('2单元', '2单元', '')
     """
-    plain = _plain(text)
-    return f"{int(plain)}单元" if plain.isdecimal() else plain
+    plain = re.sub(r"^0+(?=[0-9])", "", _plain(text))
+    return f"{plain}单元" if plain.isdecimal() else plain
 
 
 def home_label(building: str, entrance: str, number: str) -> str:

@@ -15,7 +15,7 @@ ESTATE_STATES: dict[str, str] = {
 HOME_KINDS: dict[str, str] = {
     "residential": mark("Dwelling"),
     "shop": mark("Shop"),
-    "office": mark("Office"),
+    "office": mark("Office space"),
     "garage": mark("Garage"),
     "storage": mark("Storage room"),
     "other": mark("Other use"),
