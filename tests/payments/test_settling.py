@@ -17,8 +17,9 @@ from laoyou.system.ledger.models import ClosedMonth, Entry
 from laoyou.system.ledger.rules.accounts import Account
 from laoyou.system.payments import errors, queries, use_cases
 from laoyou.system.payments.events import PaymentSettled
-from laoyou.system.payments.models import ChannelClaim, Order, Payment, Receipt
+from laoyou.system.payments.models import ChannelClaim, Order, Payment, Receipt, ReceiptCounter
 from laoyou.system.payments.rules import numbers
+from laoyou.system.payments.use_cases import settling
 from tests.payments.world import AT, World, service
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +145,14 @@ def test_receipts_are_numbered_without_gaps_per_estate_and_year(world: World) ->
     assert other.receipts() == ["2022-000001"]
 
 
+@pytest.mark.parametrize("last", [998, 999_998, 1_234_567])
+def test_the_database_writes_receipt_numbers_as_the_rule_says(world: World, last: int) -> None:
+    with scope.estate(world.estate_id):
+        ReceiptCounter.objects.create(estate_id=world.estate_id, year=2022, last=last)
+    world.arrive(world.order())
+    assert world.receipts() == [numbers.receipt_number(year=2022, sequence=last + 1)]
+
+
 @pytest.mark.parametrize("step", ["event", "receipt"])
 def test_pay_06_a_fault_at_any_step_leaves_nothing_and_the_retry_posts(
     world: World, step: str, monkeypatch: pytest.MonkeyPatch
@@ -153,7 +162,7 @@ def test_pay_06_a_fault_at_any_step_leaves_nothing_and_the_retry_posts(
         if step == "event":
             patched.setattr(events, "raise_event", _fail)
         else:
-            patched.setattr(Receipt.objects, "create", _fail)
+            patched.setattr(settling, "_issue_receipt", _fail)
         with pytest.raises(Fault):
             world.arrive(order)
     assert (world.payments(), world.entries(), world.claims(), world.receipts()) == ([], 0, 0, [])

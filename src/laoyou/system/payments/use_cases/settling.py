@@ -24,7 +24,7 @@ from laoyou.system.ledger.errors import MonthClosed
 from laoyou.system.ledger.posting import post_entry
 from laoyou.system.ledger.rules.accounts import Account, Fund, NewLine
 from laoyou.system.payments.events import PaymentSettled
-from laoyou.system.payments.models import ChannelClaim, Order, Payment, Receipt
+from laoyou.system.payments.models import ChannelClaim, Order, Payment
 from laoyou.system.payments.rules import numbers
 from laoyou.system.payments.rules.orders import State
 from laoyou.system.payments.rules.settling import APPLIED, Outcome, outcome_of, outcome_of_twin, state_after
@@ -34,10 +34,15 @@ from laoyou.system.places import queries as places
 
 CENTRE = 0
 _SETTLER = system("payments.settle")
-_COUNT = """
-INSERT INTO payments_receipt_counter (estate_id, year, last) VALUES (%s, %s, 1)
-ON CONFLICT (estate_id, year) DO UPDATE SET last = payments_receipt_counter.last + 1
-RETURNING last
+_RECEIPT = """
+WITH counted AS (
+  INSERT INTO payments_receipt_counter (estate_id, year, last) VALUES (%(estate_id)s, %(year)s, 1)
+  ON CONFLICT (estate_id, year) DO UPDATE SET last = payments_receipt_counter.last + 1
+  RETURNING last::text AS last
+)
+INSERT INTO payments_receipt (estate_id, payment_id, number, check_code, issued_at)
+SELECT %(estate_id)s, %(payment_id)s, %(year)s || '-' || lpad(last, greatest(length(last), 6), '0'), %(code)s, %(at)s
+FROM counted
 """
 _CLAIM = """
 INSERT INTO payments_channel_claim (channel, transaction, estate_id, order_number, amount_fen, claimed_at)
@@ -208,18 +213,23 @@ def become_the_homes(payment: Payment, *, booked_on: date, at: datetime, for_its
             at=at,
         )
     )
-    year = city_day(at).year
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [payment.estate_id, year])
-        sequence = int(cursor.fetchone()[0])
+    _issue_receipt(payment, at=at)
+
+
+def _issue_receipt(payment: Payment, *, at: datetime) -> None:
+    """Give the payment the estate's next receipt number (`rules.numbers.receipt_number`) and a code to check it by."""
     tail = numbers.tail_of(secrets.token_bytes(numbers.CODE_TAIL), numbers.CODE_TAIL)
-    Receipt.objects.create(
-        estate_id=payment.estate_id,
-        payment=payment,
-        number=numbers.receipt_number(year=year, sequence=sequence),
-        check_code=numbers.check_code(estate_id=payment.estate_id, tail=tail),
-        issued_at=at,
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _RECEIPT,
+            {
+                "estate_id": payment.estate_id,
+                "payment_id": payment.id,
+                "year": city_day(at).year,
+                "code": numbers.check_code(estate_id=payment.estate_id, tail=tail),
+                "at": at,
+            },
+        )
 
 
 def _claim(arrived: Arrived, estate_id: int, at: datetime) -> bool:
