@@ -81,6 +81,9 @@ lock: $(READY)-dev
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate pyproject.toml --extra dev \
 	  -o requirements-dev.txt
 	npm install --package-lock-only
+	node -e 'const f = "package-lock.json", fs = require("fs"), lock = JSON.parse(fs.readFileSync(f)); \
+	  for (const about of Object.values(lock.packages)) delete about.funding; \
+	  fs.writeFileSync(f, JSON.stringify(lock, null, 2) + "\n")'
 
 clean:
 	rm -rf $(VENV) node_modules src/laoyou/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis \

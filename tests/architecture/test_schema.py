@@ -39,7 +39,9 @@ def test_every_business_table_carries_its_estate_and_never_null() -> None:
 
 
 def test_row_level_security_is_on_and_forced_for_every_business_table() -> None:
-    secured = rows("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity AND relkind IN ('r', 'p')")
+    secured = rows(
+        "SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity AND relkind IN ('r', 'p')"
+    )
     assert business_tables() == {name for (name,) in secured}
 
 

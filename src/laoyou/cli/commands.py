@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from laoyou.cli import demo_city, installation
 from laoyou.cli.run import run
 from laoyou.cli.screen import say
-from laoyou.config import environment
+from laoyou.infra import environment
 from laoyou.infra.home import Home
 from laoyou.infra.postgres.running import server
 from laoyou.infra.postgres.setup import make_ready

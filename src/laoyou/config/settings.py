@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from laoyou.config import environment
+from laoyou.infra import environment
 from laoyou.infra.assets import static_version
 from laoyou.infra.home import Home
 from laoyou.infra.postgres.urls import database_urls, django_settings

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext
 
+from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
 from laoyou.infra.actor import Actor
 from laoyou.infra.models import AuditRow
 
@@ -46,10 +47,49 @@ def record(
     )
 
 
-def sentence(row: AuditRow) -> str:
-    """Return the act as a sentence in the reader's language."""
+def acts(
+    *,
+    estate_ids: Iterable[int],
+    area: str = "",
+    who: str = "",
+    since: datetime | None = None,
+    before: datetime | None = None,
+    page: int = 1,
+) -> Page[AuditRow]:
+    """Return one page of the acts in these estates, the newest first. Whoever asks has checked the right to see them.
+
+    `area` is the package that an action's name begins with, `who` a part of the name of who acted.
+    """
+    rows = AuditRow.objects.filter(estate_id__in=list(estate_ids))
+    if area:
+        rows = rows.filter(action__startswith=f"{area}.")
+    if who:
+        rows = rows.filter(actor_name__icontains=who)
+    if since is not None:
+        rows = rows.filter(at__gte=since)
+    if before is not None:
+        rows = rows.filter(at__lt=before)
+    total, start = rows.count(), offset_of(page)
+    shown = list(rows.order_by("-at", "-id")[start : start + ROWS_PER_PAGE])
+    return Page(rows=shown, number=page, size=ROWS_PER_PAGE, total=total)
+
+
+def sentence(row: AuditRow, words: Mapping[str, Mapping[str, object]] | None = None) -> str:
+    """Return the act as a sentence in the reader's language.
+
+    `words` says for a detail, as `role`, which word stands for which of its codes.
+    """
     details = {key: "–" if value is None else value for key, value in row.details.items()}
+    for key, known in (words or {}).items():
+        if key in details:
+            details[key] = known.get(str(details[key]), details[key])
     return gettext(_sentences[row.action]) % details
+
+
+def actors_of(*, estate_id: int, subject: str, subject_ids: Iterable[int]) -> dict[tuple[int, str], str]:
+    """Return who acted on these subjects, by name: (subject id, audit name of the actor) → the name of that day."""
+    rows = AuditRow.objects.filter(estate_id=estate_id, subject=subject, subject_id__in=list(subject_ids))
+    return {(row.subject_id or 0, row.actor): row.actor_name for row in rows}
 
 
 def known_actions() -> dict[str, str]:

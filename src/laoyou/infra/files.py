@@ -12,7 +12,7 @@ import io
 import re
 import tempfile
 import zipfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, BinaryIO, cast
@@ -121,6 +121,12 @@ def open_stored(*, estate_id: int, file_id: int) -> OpenedFile:
     if row is None or not default_storage.exists(row.key):
         raise NotFound
     return OpenedFile(row.name, row.media_type, row.size, default_storage.open(row.key))
+
+
+def are_kept(*, estate_id: int, file_ids: Iterable[int], purpose: str) -> bool:
+    """Say whether every one of these files was handed in for the purpose, in this estate."""
+    wanted = set(file_ids)
+    return StoredFile.objects.filter(estate_id=estate_id, id__in=wanted, purpose=purpose).count() == len(wanted)
 
 
 class StreamedFile(FileResponse):
