@@ -11,3 +11,5 @@ urlpatterns = [
     path("city/", include("laoyou.platforms.supervision.urls")),
     path("api/", include("laoyou.platforms.api.urls")),
 ]
+handler404 = "laoyou.platforms.access.not_found"
+handler500 = "laoyou.platforms.access.fault"

@@ -8,23 +8,38 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 
-from laoyou.core.errors import NotAllowed, NotFound, Refusal
+from laoyou.core.errors import NotAllowed, NotFound, Refusal, mark
 from laoyou.infra import clock, scope
 from laoyou.infra.actor import VISITOR, Actor, ActorKind, Right
+from laoyou.platforms import sessions
 from laoyou.system.mandates import queries as mandates
+from laoyou.system.people import use_cases as people_use_cases
+from laoyou.system.people.errors import TooManyTries
 
 View = Callable[..., HttpResponseBase]
+
+
+class Request(HttpRequest):
+    """A request as views get it: who asks, and when."""
+
+    actor: Actor
+    at: datetime
+    comer: Comer
 
 
 class Door(StrEnum):
@@ -36,10 +51,22 @@ class Door(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """`door` is who may come in at all; `right` what staff need, in the estate that the address names or anywhere."""
+    """`door` is who may come in at all; `right` what staff need, in the estate that the address names or anywhere.
+
+    `before_second_factor` marks the few pages that open to an administrator who has yet to set one up.
+    """
 
     door: Door
     right: Right | None = None
+    before_second_factor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Slowness:
+    """How often a form may be sent from one address within a while."""
+
+    most: int
+    within: timedelta
 
 
 def _with(access: Access) -> Callable[[View], View]:
@@ -55,8 +82,18 @@ resident = _with(Access(Door.RESIDENT))
 machine = _with(Access(Door.MACHINE))
 
 
-def staff(right: Right | None = None) -> Callable[[View], View]:
-    return _with(Access(Door.STAFF, right))
+def staff(right: Right | None = None, *, before_second_factor: bool = False) -> Callable[[View], View]:
+    return _with(Access(Door.STAFF, right, before_second_factor))
+
+
+def slow(*, most: int, minutes: int) -> Callable[[View], View]:
+    """Let one address send the view's form at most so often: against guessing, wide enough for a shared line."""
+
+    def mark_view(view: View) -> View:
+        view.slow = Slowness(most, timedelta(minutes=minutes))  # type: ignore[attr-defined]
+        return view
+
+    return mark_view
 
 
 def access_of(view: View) -> Access | None:
@@ -79,8 +116,10 @@ class ActorAndScope:
         request.actor = VISITOR  # type: ignore[attr-defined]
         if request.path_info.startswith(settings.STATIC_URL):
             return self.get_response(request)
-        request.actor = actor = actor_of(request)  # type: ignore[attr-defined]
-        with scope.of_actor(actor):
+        comer = _comer(request)
+        request.comer = comer  # type: ignore[attr-defined]
+        request.actor = comer.actor  # type: ignore[attr-defined]
+        with scope.of_actor(comer.actor):
             response = self.get_response(request)
             if response.status_code >= 500:  # Django has already turned the error into a page: undo what it wrote
                 transaction.set_rollback(True)
@@ -90,27 +129,85 @@ class ActorAndScope:
         self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
         access = access_of(view)
-        actor: Actor = request.actor  # type: ignore[attr-defined]
         if access is None:
             return not_found(request)
+        if (refused := _too_often(request, view)) is not None:
+            return refused
         if access.door in (Door.PUBLIC, Door.MACHINE):
             return None
+        comer: Comer = request.comer  # type: ignore[attr-defined]
         wanted = ActorKind.STAFF if access.door is Door.STAFF else ActorKind.RESIDENT
-        if actor.kind is ActorKind.VISITOR:
-            page = "operations:sign_in" if wanted is ActorKind.STAFF else "resident:sign_in"
-            return redirect(f"{reverse(page)}?next={request.get_full_path()}")
-        if actor.kind is not wanted or not _has_right(actor, access.right, kwargs.get("estate_id")):
+        if comer.actor.kind is ActorKind.VISITOR:
+            return _to_sign_in(request, wanted, comer.was_idle)
+        if comer.actor.kind is not wanted or not _has_right(comer.actor, access.right, kwargs.get("estate_id")):
             return not_found(request)
+        if comer.lacks_second_factor and not access.before_second_factor:
+            return _led_to(request, reverse("operations:second_factor"))
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         if isinstance(error, NotFound):
             return not_found(request)
         if isinstance(error, NotAllowed):
-            return render(request, "refusal.html", {"sentence": sentence(error)}, status=403)
+            return refused(request, error, status=403)
         if isinstance(error, Refusal):
-            return render(request, "refusal.html", {"sentence": sentence(error)}, status=409)
+            return refused(request, error, status=409)
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Comer:
+    """Who comes: the actor, whether a session ended for silence just now, and what is still asked of them."""
+
+    actor: Actor
+    was_idle: bool = False
+    lacks_second_factor: bool = False
+
+
+def _comer(request: HttpRequest) -> Comer:
+    """Return who is signed in, with the rights of this moment: a mandate that ended takes its rights along at once."""
+    user = get_user(request)
+    if not user.is_authenticated or user.pk is None:
+        return Comer(VISITOR)
+    at = request.at  # type: ignore[attr-defined]
+    actor = mandates.actor_for(user_id=user.pk, at=at)
+    if actor.kind is not ActorKind.STAFF:
+        return Comer(actor)
+    if sessions.has_gone_idle(request, at=at):
+        sessions.end(request)
+        return Comer(VISITOR, was_idle=True)
+    return Comer(actor, lacks_second_factor=user.totp_secret is None and actor.may(Right.MANAGE_STAFF, 0))
+
+
+def _too_often(request: HttpRequest, view: View) -> HttpResponse | None:
+    slowness: Slowness | None = getattr(view, "slow", None)
+    if slowness is None or request.method != "POST":
+        return None
+    at = request.at  # type: ignore[attr-defined]
+    where = request.META.get("REMOTE_ADDR", "")
+    what = f"{view.__module__}.{view.__name__}"
+    try:
+        people_use_cases.count_try(what=what, where=where, most=slowness.most, within=slowness.within, at=at)
+    except TooManyTries as refusal:
+        return refused(request, refusal, status=429)
+    return None
+
+
+def _to_sign_in(request: HttpRequest, wanted: ActorKind, was_idle: bool) -> HttpResponse:
+    page = "operations:sign_in" if wanted is ActorKind.STAFF else "resident:sign_in"
+    words = {"next": request.get_full_path() if request.method == "GET" else reverse(page)}
+    if "HX-Request" in request.headers:
+        words["next"] = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    if was_idle:
+        words["idle"] = "1"
+    return _led_to(request, f"{reverse(page)}?{urlencode({key: value for key, value in words.items() if value})}")
+
+
+def _led_to(request: HttpRequest, address: str) -> HttpResponse:
+    """Lead the browser elsewhere, out of a part that it was loading too."""
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect(address)
 
 
 def _has_right(actor: Actor, right: Right | None, estate_id: int | None) -> bool:
@@ -121,16 +218,32 @@ def _has_right(actor: Actor, right: Right | None, estate_id: int | None) -> bool
     return actor.may_somewhere(right) if estate_id is None else actor.may(right, estate_id)
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    """Return who is signed in, with the rights of this moment: a mandate that ended takes its rights along at once."""
-    user = get_user(request)
-    if not user.is_authenticated or user.pk is None:
-        return VISITOR
-    return mandates.actor_for(user_id=user.pk, at=request.at)  # type: ignore[attr-defined]
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 404, the same for what is not there and for what is not yours."""
+    return render(request, "not_found.html", {"way": _first_page(request)}, status=404)
 
 
-def not_found(request: HttpRequest) -> HttpResponse:
-    return render(request, "not_found.html", status=404)
+def refused(request: HttpRequest, refusal: Refusal, *, status: int) -> HttpResponse:
+    return render(request, "refusal.html", {"sentence": sentence(refusal)}, status=status)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose secret doesn't belong to this session: it stood open over a sign-in, or is forged."""
+    return render(request, "refusal.html", {"sentence": gettext(STALE_FORM)}, status=403)
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """Answer 500. Touches no database: that may be what failed."""
+    return HttpResponse(render_to_string("fault.html", {"way": _first_page(request)}), status=500)
+
+
+def _first_page(request: HttpRequest) -> str:
+    """Return where somebody lost begins anew: on the platform that the address belongs to."""
+    first = request.path_info.strip("/").partition("/")[0]
+    return f"/{first}/" if first in ("ops", "city") else "/"
+
+
+STALE_FORM = mark("This page stood open too long. Go back, load it again, and send it once more.")
 
 
 class SecurityHeaders:

@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext
 from laoyou.core.area import Area
 from laoyou.core.calendar import CITY_TIME, Month
 from laoyou.core.money import Money
+from laoyou.system.ledger.rules.accounts import ACCOUNT_NAMES, FUND_NAMES, Account, Fund
 from laoyou.system.people.rules import masking
 
 register = template.Library()
@@ -96,13 +97,26 @@ def month_name(value: Month | date | None) -> str:
     return f"{first:%b} {first.year}"
 
 
+@register.filter
+def fund_name(fund: Fund | str | None) -> str:
+    """Return what people call a fund of the books."""
+    return gettext(FUND_NAMES[Fund(fund)]) if fund else ""
+
+
+@register.filter
+def account_name(account: Account | int | None) -> str:
+    """Return what people call an account of the books, as the reason why money moved."""
+    return gettext(ACCOUNT_NAMES[Account(account)]) if account else ""
+
+
 register.filter("masked_name", masking.masked_name)
 register.filter("masked_telephone", masking.masked_telephone)
 
 
 @lru_cache(maxsize=512)
 def _drawing(name: str) -> str:
-    drawing = re.sub(r"""\s*class="[^"]*"|xmlns="[^"]*"|\n\s*""", " ", (ICONS / f"{name}.svg").read_text(encoding="utf-8"))
+    text = (ICONS / f"{name}.svg").read_text(encoding="utf-8")
+    drawing = re.sub(r"""\s*class="[^"]*"|xmlns="[^"]*"|\n\s*""", " ", text)
     return drawing[drawing.index("<svg") + 4 :].strip()
 
 

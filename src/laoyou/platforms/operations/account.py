@@ -2,21 +2,109 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from datetime import datetime
+from io import BytesIO
+
+import segno
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from laoyou.platforms import access
+from laoyou.core.errors import NotFound, Refusal
+from laoyou.infra import clock
+from laoyou.infra.actor import Actor
+from laoyou.platforms import access, flash, sessions
+from laoyou.platforms.operations.forms import errors_of
+from laoyou.system.people import queries as people
+from laoyou.system.people import use_cases
+
+_WAITING = "second factor waiting"
 
 
 @access.staff()
-def account(request: HttpRequest) -> HttpResponse:
-    return render(request, "operations/account.html")
+def account(request: access.Request) -> HttpResponse:
+    """Show the login and what protects it."""
+    return _account(request)
+
+
+@access.staff()
+@require_POST
+def change_password(request: access.Request) -> HttpResponse:
+    actor = request.actor
+    at = request.at
+    try:
+        use_cases.change_password(actor=actor, old=request.POST.get("old", ""), new=request.POST.get("new", ""), at=at)
+    except Refusal as refusal:
+        return _account(request, refusal)
+    sessions.keep_after_change(request, user_id=actor.user_id or 0)
+    flash.say(request, gettext("The password is changed. Other devices are signed out."))
+    return redirect("operations:account")
+
+
+@access.staff(before_second_factor=True)
+def second_factor(request: access.Request) -> HttpResponse:
+    """Set up the authenticator app: show the QR code, then ask for the digits that the app shows."""
+    actor = request.actor
+    at = request.at
+    enrolment = _waiting(request, actor) or _begin(request, actor, at)
+    refusal = None
+    if request.method == "POST":
+        try:
+            use_cases.confirm_totp(
+                actor=actor,
+                sealed=enrolment.sealed,
+                code=request.POST.get("totp", ""),
+                at=at,
+                app_shows_at=clock.real_now(),
+            )
+            del request.session[_WAITING]
+            sessions.keep_after_change(request, user_id=actor.user_id or 0)
+            flash.say(request, gettext("The second factor is set up. From now on sign-in asks for its six digits."))
+            return redirect("operations:home")
+        except Refusal as error:
+            refusal = error
+    context = {
+        "secret": [enrolment.secret[start : start + 4] for start in range(0, len(enrolment.secret), 4)],
+        "is_required": request.comer.lacks_second_factor,
+        "errors": errors_of(refusal),
+    }
+    return render(request, "operations/second_factor.html", context, status=422 if refusal else 200)
+
+
+@access.staff(before_second_factor=True)
+def second_factor_qr(request: access.Request) -> HttpResponse:
+    """Return the QR code of the secret that waits to be confirmed."""
+    enrolment = _waiting(request, request.actor)
+    if enrolment is None:
+        raise NotFound
+    drawing = BytesIO()
+    segno.make(enrolment.uri, error="m").save(drawing, kind="svg", scale=5, border=4, light="#fff", dark="#000")
+    return HttpResponse(drawing.getvalue(), content_type="image/svg+xml")
 
 
 @access.public
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
-    logout(request)
+def sign_out(request: access.Request) -> HttpResponse:
+    sessions.end(request)
     return redirect("operations:sign_in")
+
+
+def _account(request: access.Request, refusal: Refusal | None = None) -> HttpResponse:
+    actor = request.actor
+    errors = errors_of(refusal)
+    if "password" in errors:  # the same refusals stand at the old password when that was the wrong one
+        errors["old" if getattr(refusal, "code", "") != "people.weak_password" else "new"] = errors.pop("password")
+    context = {"me": people.my_user(actor), "errors": errors}
+    return render(request, "operations/account.html", context, status=422 if refusal else 200)
+
+
+def _begin(request: access.Request, actor: Actor, at: datetime) -> use_cases.Enrolment:
+    enrolment = use_cases.begin_totp(actor=actor, at=at)
+    request.session[_WAITING] = enrolment.sealed.hex()
+    return enrolment
+
+
+def _waiting(request: access.Request, actor: Actor) -> use_cases.Enrolment | None:
+    sealed = request.session.get(_WAITING)
+    return use_cases.waiting_totp(actor=actor, sealed=bytes.fromhex(sealed)) if sealed else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -104,9 +104,9 @@ class Shell:
         return [entry for entry in self.entries if entry.at_the_foot]
 
 
-def shell_of(request: HttpRequest) -> Shell | None:
+def shell_of(request: access.Request) -> Shell | None:
     """Return the frame for the staff member who asks; none for everybody else."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if actor.kind is not ActorKind.STAFF:
         return None
     match = request.resolver_match
@@ -121,7 +121,7 @@ def shell_of(request: HttpRequest) -> Shell | None:
     )
 
 
-def _shown(entry: Entry, request: HttpRequest, actor: Actor, estate_id: int | None) -> ShownEntry | None:
+def _shown(entry: Entry, request: access.Request, actor: Actor, estate_id: int | None) -> ShownEntry | None:
     if entry.rights and not any(actor.may_somewhere(right) for right in entry.rights):
         return None
     address = address_of(entry.page)
@@ -146,7 +146,7 @@ def address_of(page: str, **kwargs: int) -> str:
         return ""
 
 
-def _is_under(entry: Entry, request: HttpRequest) -> bool:
+def _is_under(entry: Entry, request: access.Request) -> bool:
     match = request.resolver_match
     if match is None:
         return False
@@ -155,16 +155,16 @@ def _is_under(entry: Entry, request: HttpRequest) -> bool:
 
 
 @access.staff()
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: access.Request) -> HttpResponse:
     """Lead to the first thing this person works with."""
     shell = shell_of(request)
     return redirect(shell.entries[0].address if shell and shell.entries else "operations:account")
 
 
 @access.staff()
-def setup(request: HttpRequest) -> HttpResponse:
+def setup(request: access.Request) -> HttpResponse:
     """Show the settings that this person may open."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     shown = [
         (page, title, text, icon)
         for page, title, text, icon, right in (
@@ -188,14 +188,14 @@ ACCOUNT_TEXT = gettext_lazy("Password, second factor, language")
 
 
 @access.public
-def set_language(request: HttpRequest) -> HttpResponse:
+def set_language(request: access.Request) -> HttpResponse:
     """Remember the language in a cookie, and with the person who is signed in."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     language = request.POST.get("language", "")
     response = redirect(back_to(request, request.POST.get("next", "")))
     if request.method == "POST" and language in dict(settings.LANGUAGES):
         if actor.user_id is not None:
-            at = request.at  # type: ignore[attr-defined]
+            at = request.at
             people_use_cases.set_preferences(actor=actor, language=language, elder_mode=None, at=at)
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 24 * 3600, samesite="Lax", httponly=True
@@ -203,7 +203,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def back_to(request: HttpRequest, address: str, otherwise: str = "operations:home") -> str:
+def back_to(request: access.Request, address: str, otherwise: str = "operations:home") -> str:
     """Return the address when it is one of ours, else the page that `otherwise` names."""
     if address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None):
         return address
@@ -211,9 +211,9 @@ def back_to(request: HttpRequest, address: str, otherwise: str = "operations:hom
 
 
 @access.staff()
-def estate_choices(request: HttpRequest) -> HttpResponse:
+def estate_choices(request: access.Request) -> HttpResponse:
     """Return the switcher's list: this person's estates, each leading to the same page there."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     page = request.GET.get("page", "")
     found = places.estates_for(actor=actor, search=request.GET.get("search", "").strip())
     choices = [
@@ -225,7 +225,7 @@ def estate_choices(request: HttpRequest) -> HttpResponse:
 
 
 @access.staff(Right.SEE_ESTATE)
-def work_progress(request: HttpRequest, estate_id: int, work_id: int) -> HttpResponse:
+def work_progress(request: access.Request, estate_id: int, work_id: int) -> HttpResponse:
     """Return the bar of one piece of long work; once it has ended, the page that shows it is loaded anew."""
     shown = work.find(estate_id=estate_id, work_id=work_id)
     response = render(request, "operations/parts/work.html", {"work": shown})

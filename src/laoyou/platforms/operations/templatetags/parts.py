@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
 from django.template import Context
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from laoyou.core.calendar import city_day
 from laoyou.core.errors import Refusal
 from laoyou.core.paging import Page
+from laoyou.infra.actor import Right
 from laoyou.platforms import access, flash
-from laoyou.platforms.operations.shell import Shell, shell_of
+from laoyou.platforms.operations.shell import Shell, address_of, shell_of
+from laoyou.platforms.operations.words import BOND_ROLES
+from laoyou.system.people import queries as people
 
 register = template.Library()
 PARTS = "operations/parts"
@@ -36,6 +41,61 @@ def flashes(context: Context) -> list[flash.Word]:
 @register.filter
 def sentence(refusal: Refusal) -> str:
     return access.sentence(refusal)
+
+
+@register.filter
+def word(words: Mapping[str, object], code: str) -> object:
+    """Return the reader's word for a code, or the code itself."""
+    return words.get(code, code)
+
+
+@register.filter
+def is_word(text: str, wanted: str) -> bool:
+    """Return whether the two are the same, for an argument of a tag."""
+    return text == wanted
+
+
+@register.filter
+def add_number(text: str, number: int) -> str:
+    """Return the text with the number after it, for ids."""
+    return f"{text}{number}"
+
+
+@register.simple_tag
+def bond_word(role: str) -> object:
+    return BOND_ROLES.get(role, role)
+
+
+@register.simple_tag
+def estate_link(estate_id: int, name: str) -> SafeString:
+    """Return the estate's name, leading to its page where this person has one."""
+    return _link(address_of("estate", estate_id=estate_id), name)
+
+
+@register.simple_tag
+def home_link(estate_id: int, home_id: int, label: str) -> SafeString:
+    return _link(address_of("estate_home", estate_id=estate_id, home_id=home_id), label)
+
+
+def _link(address: str, words: str) -> SafeString:
+    return format_html('<a data-row href="{}">{}</a>', address, words) if address else format_html("{}", words)
+
+
+@register.inclusion_tag("operations/parts/people_of_home.html", takes_context=True)
+def people_of_home(context: Context, estate_id: int, home_id: int) -> dict[str, Any]:
+    """Return the people of a home as a panel, with the way to each and to adding one; nothing without the right."""
+    request: access.Request = context["request"]
+    if not request.actor.may(Right.SEE_PEOPLE, estate_id):
+        return {"request": request, "hidden": True}
+    actor, day = request.actor, city_day(request.at)
+    return {
+        "request": request,
+        "people": people.people_of_home(actor=actor, estate_id=estate_id, home_id=home_id, day=day),
+        "former": people.former_people_of_home(actor=actor, estate_id=estate_id, home_id=home_id, day=day),
+        "estate_id": estate_id,
+        "home_id": home_id,
+        "may_edit": request.actor.may(Right.EDIT_PEOPLE, estate_id),
+    }
 
 
 @register.simple_block_tag(takes_context=True)

@@ -61,7 +61,7 @@ def acting_for(*, actor: Actor, estate_id: int, home_id: int) -> str:
     if bonds.filter(person__user_id=actor.user_id).exists():
         return ""
     rows = Delegation.objects.filter(
-        estate_id=estate_id, delegate_user_id=actor.user_id, person_id__in=bonds.values("person_id")
+        estate_id=estate_id, delegate_user_id=actor.user_id or 0, person_id__in=bonds.values("person_id")
     )
     row = rows.select_related("person").order_by("-id").first()
     return masked_name(row.person.name) if row else ""

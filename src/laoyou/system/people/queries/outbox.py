@@ -10,6 +10,7 @@ from django.conf import settings
 from laoyou.core.errors import NotFound
 from laoyou.infra import messages, scope
 from laoyou.infra.actor import Actor, Right
+from laoyou.infra.models import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +39,5 @@ def last_codes(*, limit: int = 10) -> list[MessageView]:
         return _views(messages.latest(limit=limit))
 
 
-def _views(rows: list[messages.Message]) -> list[MessageView]:
+def _views(rows: list[Message]) -> list[MessageView]:
     return [MessageView(row.receiver, row.text, row.created_at, row.sent_at) for row in rows]

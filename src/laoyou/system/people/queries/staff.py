@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, Prefetch, Q
+from django.db.models import Prefetch, Q
 
 from laoyou.core.errors import NotFound
 from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
@@ -99,7 +99,7 @@ def organisations_for(*, actor: Actor, search: str = "", kind: str = "") -> list
 
 def organisation_for(organisation_id: int | None) -> OrganisationView | None:
     """Return an organisation of the reference table; nothing of it is secret."""
-    found = _organisations(Organisation.objects.filter(id=organisation_id))
+    found = _organisations(Organisation.objects.filter(id=organisation_id or 0))
     return found[0] if found else None
 
 
@@ -116,10 +116,15 @@ def centre_telephone() -> Contact | None:
 
 def _organisations(rows: object) -> list[OrganisationView]:
     return [
-        OrganisationView(**row)
-        for row in rows.values(  # type: ignore[attr-defined]
-            "id", "name", "kind", "telephone", "division_id", division=F("division__name")
+        OrganisationView(
+            id=row["id"],
+            name=row["name"],
+            kind=row["kind"],
+            telephone=row["telephone"],
+            division=row["division__name"] or "",
+            division_id=row["division_id"],
         )
+        for row in rows.values("id", "name", "kind", "telephone", "division_id", "division__name")  # type: ignore[attr-defined]
     ]
 
 

@@ -82,7 +82,7 @@ def homes_of_user(*, user_id: int, day: date) -> HomesOfUser:
 
 def preferences_of(actor: Actor) -> Preferences:
     """Return the actor's language and 长辈版. Raises: NotFound for a visitor."""
-    row = User.objects.filter(id=actor.user_id).values("language", "elder_mode").first()
+    row = User.objects.filter(id=actor.user_id or 0).values("language", "elder_mode").first()
     if row is None:
         raise NotFound
     return Preferences(**row)
@@ -90,7 +90,7 @@ def preferences_of(actor: Actor) -> Preferences:
 
 def my_user(actor: Actor) -> MyUser:
     """Return the actor's own login. Raises: NotFound for a visitor."""
-    user = User.objects.filter(id=actor.user_id).first()
+    user = User.objects.filter(id=actor.user_id or 0).first()
     if user is None:
         raise NotFound
     return MyUser(

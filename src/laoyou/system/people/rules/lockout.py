@@ -19,5 +19,5 @@ def lock_after(failed_tries: int) -> timedelta | None:
     """
     if failed_tries == 0 or failed_tries % TRIES:
         return None
-    doublings = min(failed_tries // TRIES - 1, 10)
-    return min(FIRST_LOCK * 2**doublings, LONGEST_LOCK)
+    doublings: int = min(failed_tries // TRIES - 1, 10)
+    return min(FIRST_LOCK * (1 << doublings), LONGEST_LOCK)

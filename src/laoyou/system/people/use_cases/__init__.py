@@ -1,5 +1,6 @@
 """What people can do about users, organisations, persons and their bonds: one function each."""
 
+from laoyou.system.people.second_factor import Enrolment
 from laoyou.system.people.use_cases.bonds import bind_person, end_bond, hand_over_home
 from laoyou.system.people.use_cases.codes import forget_old_codes, send_code, sign_in_with_code
 from laoyou.system.people.use_cases.delegations import delegate, revoke_delegation
@@ -19,6 +20,7 @@ from laoyou.system.people.use_cases.staff import add_staff, end_role, give_role,
 from laoyou.system.people.use_cases.tries import count_try, forget_old_tries
 
 __all__ = [
+    "Enrolment",
     "add_organisation",
     "add_person",
     "add_staff",

@@ -136,6 +136,7 @@ def _write_down(
         at=at,
         subject="person",
         subject_id=person.id,
+        reason="",
         name=masked_name(person.name),
         home=home,
         role=bond.role,

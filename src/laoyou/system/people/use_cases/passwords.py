@@ -41,7 +41,7 @@ def sign_in_with_password(*, login: str, password: str, totp: str, at: datetime)
             refusal = _lock_of(user, at)
             if refusal is None and not user.check_password(password):
                 refusal = _failed(user, at) or WrongPassword()
-            refusal = refusal or _second_step(user, totp, at)
+            refusal = refusal or _second_step(user, totp, at, at)
     if refusal is not None:
         raise refusal
     if user is None:
@@ -49,8 +49,10 @@ def sign_in_with_password(*, login: str, password: str, totp: str, at: datetime)
     return user.id
 
 
-def sign_in_with_second_factor(*, user_id: int, totp: str, at: datetime) -> int:
+def sign_in_with_second_factor(*, user_id: int, totp: str, at: datetime, app_shows_at: datetime) -> int:
     """Finish the sign-in of somebody whose password was right a moment ago, and return the user.
+
+    `app_shows_at` is the instant by the clock of the authenticator app: not that of a demo city.
 
     Raises: LockedOut, WrongSecondFactor, SecondFactorNeeded for no digits.
     """
@@ -58,7 +60,7 @@ def sign_in_with_second_factor(*, user_id: int, totp: str, at: datetime) -> int:
         user = _staff_user(user_id=user_id)
         if user is None:
             raise NotFound
-        refusal = _lock_of(user, at) or _second_step(user, totp, at)
+        refusal = _lock_of(user, at) or _second_step(user, totp, at, app_shows_at)
     if refusal is not None:
         raise refusal
     return user.id
@@ -76,14 +78,14 @@ def _lock_of(user: User, at: datetime) -> LockedOut | None:
     return LockedOut(minutes=ceil((user.locked_until - at) / timedelta(minutes=1)))
 
 
-def _second_step(user: User, totp: str, at: datetime) -> PeopleRefusal | None:
+def _second_step(user: User, totp: str, at: datetime, app_shows_at: datetime) -> PeopleRefusal | None:
     if user.totp_secret is None:
         _let_in(user, at)
         return None
     if not totp.strip():
         return SecondFactorNeeded(user_id=user.id)
     step = second_factor.matching_step(
-        sealed=bytes(user.totp_secret), digits=totp, at=at, last_step=user.totp_last_step
+        sealed=bytes(user.totp_secret), digits=totp, at=app_shows_at, last_step=user.totp_last_step
     )
     if step is None:
         return _failed(user, at) or WrongSecondFactor()
@@ -109,7 +111,17 @@ def _let_in(user: User, at: datetime) -> None:
 
 
 def _write_down(action: str, user: User, actor: Actor, at: datetime, **details: object) -> None:
-    audit.record(action, actor=actor, estate_id=0, at=at, subject="user", subject_id=user.id, name=user.name, **details)
+    audit.record(
+        action,
+        actor=actor,
+        estate_id=0,
+        at=at,
+        subject="user",
+        subject_id=user.id,
+        reason="",
+        name=user.name,
+        **details,
+    )
 
 
 def _self(user: User) -> Actor:
@@ -126,14 +138,14 @@ def waiting_totp(*, actor: Actor, sealed: bytes) -> Enrolment:
     return second_factor.enrolment_of(sealed, login=_own(actor).login or actor.name)
 
 
-def confirm_totp(*, actor: Actor, sealed: bytes, code: str, at: datetime) -> None:
+def confirm_totp(*, actor: Actor, sealed: bytes, code: str, at: datetime, app_shows_at: datetime) -> None:
     """Set up the actor's second factor, once the app shows the digits that the secret gives.
 
     Ends all other sessions of the user. Raises: WrongSecondFactor.
     """
     with scope.estate(0):
         user = _own(actor, locked=True)
-        step = second_factor.matching_step(sealed=sealed, digits=code, at=at, last_step=0)
+        step = second_factor.matching_step(sealed=sealed, digits=code, at=app_shows_at, last_step=0)
         if step is None:
             raise WrongSecondFactor
         user.totp_secret, user.totp_last_step = sealed, step

@@ -169,6 +169,7 @@ def _write_down(action: str, person: Person, actor: Actor, at: datetime, **detai
         at=at,
         subject="person",
         subject_id=person.id,
+        reason="",
         name=masked_name(person.name),
         **details,
     )

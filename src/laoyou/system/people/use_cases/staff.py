@@ -188,4 +188,14 @@ def _check_another_administrator(user_id: int, day: date) -> None:
 
 
 def _write_down(action: str, user: User, actor: Actor, at: datetime, **details: object) -> None:
-    audit.record(action, actor=actor, estate_id=0, at=at, subject="user", subject_id=user.id, name=user.name, **details)
+    audit.record(
+        action,
+        actor=actor,
+        estate_id=0,
+        at=at,
+        subject="user",
+        subject_id=user.id,
+        reason="",
+        name=user.name,
+        **details,
+    )

@@ -1,0 +1,83 @@
+"""The audit log: who did what, when and why, as sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext, gettext_lazy
+
+from laoyou.core.calendar import city_instant
+from laoyou.core.errors import Refusal
+from laoyou.infra import audit
+from laoyou.infra.actor import Right
+from laoyou.platforms import access
+from laoyou.platforms.operations.forms import day_or_none, errors_of, number_or_none, page_of
+from laoyou.platforms.operations.words import BOND_ROLES, FIELD_NAMES, ROLE_NAMES
+from laoyou.system.places import queries as places
+
+AREAS = {
+    "people": gettext_lazy("People and sign-in"),
+    "places": gettext_lazy("Estates and homes"),
+    "mandates": gettext_lazy("Mandates and tariffs"),
+    "billing": gettext_lazy("Bills"),
+    "payments": gettext_lazy("Payments"),
+    "ledger": gettext_lazy("Books"),
+    "files": gettext_lazy("Files"),
+}
+WORDS = {"role": {**ROLE_NAMES, **BOND_ROLES}, "field": FIELD_NAMES}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    at: datetime
+    who: str
+    sentence: str
+    reason: str
+    estate: str
+
+
+@access.staff(Right.SEE_AUDIT)
+def audit_log(request: access.Request) -> HttpResponse:
+    """Show the acts in the estates where this person may see them, and in the centre's own affairs."""
+    actor = request.actor
+    names = {estate.id: estate.name for estate in places.estates_for(actor=actor)}
+    visible = [estate_id for estate_id in actor.estates_with(Right.SEE_AUDIT) if estate_id in names]
+    choices = [(estate_id, names[estate_id]) for estate_id in visible]
+    if actor.may(Right.SEE_AUDIT, 0):
+        visible.append(0)
+        choices.insert(0, (0, gettext("The centre itself")))
+    asked = number_or_none(request.GET.get("estate", ""))
+    refusal, since, until = None, None, None
+    try:
+        since = day_or_none(request.GET.get("since", ""), field="since")
+        until = day_or_none(request.GET.get("until", ""), field="until")
+    except Refusal as error:
+        refusal = error
+    page = audit.acts(
+        estate_ids=[asked] if asked in visible else visible,
+        area=request.GET.get("area", "") if request.GET.get("area", "") in AREAS else "",
+        who=request.GET.get("who", "").strip(),
+        since=city_instant(since) if since else None,
+        before=city_instant(until + timedelta(days=1)) if until else None,
+        page=page_of(request),
+    )
+    context = {
+        "acts": [
+            Act(
+                at=row.at,
+                who=row.actor_name or gettext("The calendar"),
+                sentence=audit.sentence(row, WORDS),
+                reason=row.reason,
+                estate=names.get(row.estate_id, "") if row.estate_id else gettext("The centre itself"),
+            )
+            for row in page.rows
+        ],
+        "page": page,
+        "estates": [("", gettext("All")), *choices],
+        "areas": [("", gettext("All")), *AREAS.items()],
+        "errors": errors_of(refusal),
+    }
+    return render(request, "operations/audit_log.html", context)

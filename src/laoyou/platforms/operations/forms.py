@@ -1,0 +1,45 @@
+"""What several forms of the desk read and show alike."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from laoyou.core.errors import Refusal, mark
+from laoyou.platforms import access
+
+
+class NotADay(Refusal):
+    code = "operations.not_a_day"
+    sentence = mark("Choose a day, for example 2022-07-21.")
+
+    def __init__(self, *, field: str) -> None:
+        super().__init__()
+        self.field = field
+
+
+def day_of(text: str, *, field: str) -> date:
+    """Return the day that a date field holds. Raises: NotADay."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise NotADay(field=field) from None
+
+
+def day_or_none(text: str, *, field: str) -> date | None:
+    """Return the day that a date field holds, none for an empty one. Raises: NotADay."""
+    return day_of(text, field=field) if text.strip() else None
+
+
+def errors_of(refusal: Refusal | None) -> dict[str, Refusal]:
+    """Return the refusal under the name of the field that it is about; under `form` when it is about none."""
+    return {} if refusal is None else {getattr(refusal, "field", "") or "form": refusal}
+
+
+def page_of(request: access.Request) -> int:
+    """Return the page that the address asks for, the first for nonsense."""
+    text = request.GET.get("page", "1")
+    return max(int(text), 1) if text.isdecimal() and len(text) < 7 else 1
+
+
+def number_or_none(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 18 else None

@@ -1,0 +1,203 @@
+"""Staff and their roles, and the organisations that give them: the administrator's pages."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from laoyou.core.calendar import city_day
+from laoyou.core.errors import Refusal
+from laoyou.infra.actor import Right, system
+from laoyou.platforms import access, flash
+from laoyou.platforms.operations.forms import day_of, errors_of, number_or_none, page_of
+from laoyou.platforms.operations.words import ORGANISATION_KINDS, ROLE_NAMES
+from laoyou.system.people import queries, use_cases
+from laoyou.system.people.rules.roles import ROLES_OF_KIND
+from laoyou.system.places import queries as places
+
+_CITY = system("operations.staff")  # an administrator gives roles in estates whose inside they can't see
+
+
+@access.staff(Right.MANAGE_STAFF)
+def staff(request: access.Request) -> HttpResponse:
+    return _staff(request)
+
+
+@access.staff(Right.MANAGE_STAFF)
+@require_POST
+def add_staff(request: access.Request) -> HttpResponse:
+    """Add a login, then lead to it: without a role it opens nothing."""
+    try:
+        user_id = use_cases.add_staff(
+            actor=request.actor,
+            login=request.POST.get("login", ""),
+            name=request.POST.get("name", ""),
+            password=request.POST.get("password", ""),
+            at=request.at,
+        )
+    except Refusal as refusal:
+        return _staff(request, refusal)
+    flash.say(request, gettext("Added. Now give a role: without one the login opens nothing."), tone="soon")
+    return redirect("operations:staff_member", user_id=user_id)
+
+
+@access.staff(Right.MANAGE_STAFF)
+def staff_member(request: access.Request, user_id: int) -> HttpResponse:
+    return _member(request, user_id)
+
+
+@access.staff(Right.MANAGE_STAFF)
+@require_POST
+def give_role(request: access.Request, user_id: int) -> HttpResponse:
+    typed = request.POST
+    try:
+        use_cases.give_role(
+            actor=request.actor,
+            user_id=user_id,
+            organisation_id=number_or_none(typed.get("organisation", "")) or 0,
+            role=typed.get("role", ""),
+            only_estate_id=number_or_none(typed.get("estate", "")),
+            starts_on=day_of(typed.get("starts_on", ""), field="starts_on"),
+            at=request.at,
+        )
+    except Refusal as refusal:
+        return _member(request, user_id, opening="give", refusal=refusal)
+    flash.say(request, gettext("The role is given."))
+    return redirect("operations:staff_member", user_id=user_id)
+
+
+@access.staff(Right.MANAGE_STAFF)
+@require_POST
+def end_role(request: access.Request, user_id: int, role_id: int) -> HttpResponse:
+    try:
+        ends_before = day_of(request.POST.get("ends_before", ""), field="ends_before")
+        use_cases.end_role(
+            actor=request.actor,
+            role_id=role_id,
+            ends_before=ends_before,
+            at=request.at,
+        )
+    except Refusal as refusal:
+        return _member(request, user_id, opening=f"end-{role_id}", refusal=refusal)
+    flash.say(request, gettext("The role ends on that day."))
+    return redirect("operations:staff_member", user_id=user_id)
+
+
+@access.staff(Right.MANAGE_STAFF)
+@require_POST
+def reset_sign_in(request: access.Request, user_id: int) -> HttpResponse:
+    try:
+        use_cases.reset_sign_in(
+            actor=request.actor,
+            user_id=user_id,
+            password=request.POST.get("password", ""),
+            at=request.at,
+        )
+    except Refusal as refusal:
+        return _member(request, user_id, opening="reset", refusal=refusal)
+    flash.say(request, gettext("The new password holds. The second factor has to be set up again."))
+    return redirect("operations:staff_member", user_id=user_id)
+
+
+@access.staff(Right.MANAGE_STAFF)
+@require_POST
+def set_active(request: access.Request, user_id: int) -> HttpResponse:
+    is_active = request.POST.get("active") == "1"
+    try:
+        use_cases.set_staff_active(
+            actor=request.actor,
+            user_id=user_id,
+            is_active=is_active,
+            at=request.at,
+        )
+    except Refusal as refusal:
+        return _member(request, user_id, refusal=refusal)
+    flash.say(request, gettext("The login is open again.") if is_active else gettext("The login is closed."))
+    return redirect("operations:staff_member", user_id=user_id)
+
+
+@access.staff(Right.MANAGE_STAFF)
+def organisations(request: access.Request) -> HttpResponse:
+    """Show the organisations; a sent form adds one."""
+    refusal = None
+    typed = request.POST
+    if request.method == "POST":
+        try:
+            use_cases.add_organisation(
+                actor=request.actor,
+                name=typed.get("name", ""),
+                kind=typed.get("kind", ""),
+                division_code=typed.get("division_code", ""),
+                telephone=typed.get("telephone", ""),
+                at=request.at,
+            )
+            flash.say(request, gettext("Added."))
+            return redirect("operations:organisations")
+        except Refusal as error:
+            refusal = error
+    search, kind = request.GET.get("search", "").strip(), request.GET.get("kind", "")
+    context = {
+        "organisations": queries.organisations_for(actor=request.actor, search=search, kind=kind),
+        "search": search,
+        "kind": kind,
+        "kind_names": ORGANISATION_KINDS,
+        "kinds": list(ORGANISATION_KINDS.items()),
+        "every_kind": [("", gettext("All kinds")), *ORGANISATION_KINDS.items()],
+        "divisions": _divisions(),
+        "typed": typed,
+        "errors": errors_of(refusal),
+    }
+    return render(request, "operations/organisations.html", context, status=422 if refusal else 200)
+
+
+def _staff(request: access.Request, refusal: Refusal | None = None) -> HttpResponse:
+    actor = request.actor
+    at = request.at
+    search, role = request.GET.get("search", "").strip(), request.GET.get("role", "")
+    context = {
+        "page": queries.staff_for(
+            actor=actor, at=at, day=city_day(at), search=search, role=role, page=page_of(request)
+        ),
+        "search": search,
+        "role": role,
+        "role_names": ROLE_NAMES,
+        "every_role": [("", gettext("All roles")), *ROLE_NAMES.items()],
+        "typed": request.POST,
+        "errors": errors_of(refusal),
+    }
+    return render(request, "operations/staff.html", context, status=422 if refusal else 200)
+
+
+def _member(
+    request: access.Request, user_id: int, *, opening: str = "", refusal: Refusal | None = None
+) -> HttpResponse:
+    actor = request.actor
+    at = request.at
+    today = city_day(at)
+    estates = places.estates_for(actor=_CITY)
+    organisations = queries.organisations_for(actor=actor)
+    context = {
+        "member": queries.staff_member_for(actor=actor, user_id=user_id, at=at, day=today),
+        "is_me": user_id == actor.user_id,
+        "role_names": ROLE_NAMES,
+        "roles": [("", gettext("Choose")), *ROLE_NAMES.items()],
+        "organisations": [
+            ("", gettext("Choose")),
+            *((row.id, row.name) for row in organisations if row.kind in ROLES_OF_KIND),
+        ],
+        "estates": [("", gettext("All that the organisation reaches")), *((row.id, row.name) for row in estates)],
+        "estate_names": {estate.id: estate.name for estate in estates},
+        "today": today.isoformat(),
+        "typed": request.POST or {"starts_on": today.isoformat()},
+        "opening": opening,
+        "errors": errors_of(refusal),
+    }
+    return render(request, "operations/staff_member.html", context, status=422 if refusal else 200)
+
+
+def _divisions() -> list[tuple[str, str]]:
+    streets = [(street.code, f"{street.district} {street.name}") for street in places.streets()]
+    communities = [(row.code, row.name) for row in places.communities()]
+    return [("", gettext("None")), *streets, *communities]
