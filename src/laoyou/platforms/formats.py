@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
+from math import floor
 from pathlib import Path
 
 from django import template
@@ -41,9 +44,12 @@ def area(size: Area | int | None) -> str:
 
 
 @register.filter
-def percent(ratio: object) -> str:
-    """Return 83.0% for a fraction of one; the words “no figure” for none, which is not 100 %."""
-    return gettext("no figure") if ratio is None else f"{round(float(str(ratio)) * 100, 1):.1f}%"
+def percent(ratio: Fraction | Decimal | float | None) -> str:
+    """Return 83.0% for a fraction of one, rounded half up; the words “no figure” for none, which is not 100 %."""
+    if ratio is None:
+        return gettext("no figure")
+    tenths = floor(Fraction(ratio) * 1000 + Fraction(1, 2))
+    return f"{'−' if tenths < 0 else ''}{abs(tenths) // 10}.{abs(tenths) % 10}%"
 
 
 @register.filter
