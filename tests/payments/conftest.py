@@ -1,10 +1,34 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
+from tests.payments.standin import Postbox, StandIn, postbox
 from tests.payments.world import World
 
 
 @pytest.fixture
 def world(db: None) -> World:
     return World()
+
+
+@pytest.fixture(scope="session")
+def standin_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
+    standin = StandIn(tmp_path_factory.mktemp("standin"))
+    standin.start()
+    yield standin
+    standin.stop()
+
+
+@pytest.fixture
+def standin(standin_process: StandIn, monkeypatch: pytest.MonkeyPatch) -> StandIn:
+    """The stand-in gateway, with its merchant's keys where the application looks."""
+    monkeypatch.setenv("LAOYOU_HOME", str(standin_process.home))
+    return standin_process
+
+
+@pytest.fixture
+def box() -> Iterator[Postbox]:
+    with postbox() as opened:
+        yield opened

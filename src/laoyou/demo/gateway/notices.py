@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ PAUSES_S = {
     "alipay": (240, 600, 600, 3600, 7200, 21600, 54000),
 }
 TIMEOUT_S = 5.0
+log = logging.getLogger(__name__)
 Message = Callable[[Trade], tuple[bytes, dict[str, str]]]
 
 
@@ -28,8 +30,20 @@ class Messenger:
     messages: dict[str, Message]
     pace: float = 1.0
     wake: asyncio.Event = field(default_factory=asyncio.Event)
+    clients: dict[bool, httpx.AsyncClient] = field(default_factory=dict)
 
     async def run(self) -> None:
+        """Deliver until cancelled; a fault with one message never ends the telling of the others."""
+        async with self._client(trust_env=True) as client, self._client(trust_env=False) as local:
+            self.clients = {True: local, False: client}
+            while True:
+                try:
+                    await self._deliver_due()
+                except Exception:
+                    log.exception("the messenger stumbled")
+                    await asyncio.sleep(1)
+
+    async def _deliver_due(self) -> None:
         while True:
             now = clock.now().timestamp()
             if due := self.store.due_notices(now):
@@ -54,10 +68,12 @@ class Messenger:
         body, headers = self.messages[trade.channel](trade)
         is_local = urlsplit(trade.notify_address).hostname in {"127.0.0.1", "localhost"}
         try:
-            async with httpx.AsyncClient(timeout=TIMEOUT_S, trust_env=not is_local) as client:
-                answer = await client.post(trade.notify_address, content=body, headers=headers)
-        except httpx.HTTPError:
+            answer = await self.clients[is_local].post(trade.notify_address, content=body, headers=headers)
+        except (httpx.HTTPError, httpx.InvalidURL):
             return False
         if trade.channel == "alipay":
             return answer.status_code == 200 and answer.text == "success"
         return answer.status_code in (200, 204)
+
+    def _client(self, *, trust_env: bool) -> httpx.AsyncClient:
+        return httpx.AsyncClient(timeout=TIMEOUT_S, trust_env=trust_env)

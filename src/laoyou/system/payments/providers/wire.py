@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import httpx
@@ -12,6 +14,12 @@ from laoyou.system.payments.providers.provider import ChannelTrouble
 
 TIMEOUT = httpx.Timeout(8.0, connect=3.0)
 LONGEST_ANSWER = 256 * 1024
+
+
+@lru_cache(maxsize=1)
+def _trust() -> ssl.SSLContext:
+    """Return the certificates that are trusted, read once: reading them takes longer than a call."""
+    return httpx.create_ssl_context()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,7 @@ def call(
     is_local = urlsplit(address).hostname in {"127.0.0.1", "localhost", "::1"}
     try:
         with (
-            httpx.Client(timeout=TIMEOUT, transport=transport, trust_env=not is_local) as client,
+            httpx.Client(timeout=TIMEOUT, transport=transport, trust_env=not is_local, verify=_trust()) as client,
             client.stream(method, address, headers=dict(headers), content=body or None) as response,
         ):
             content = b""
