@@ -124,12 +124,12 @@ _OTHER = re.compile(
 def normal_title(cell: Cell) -> str:
     """Return a title without its unit, its brackets, spaces and marks.
 
-    >>> normal_title(" 建筑 面积(㎡) "), normal_title("物业费标准（元/㎡·月）"), normal_title("Room No.")
-    ('建筑面积', '物业费标准', 'roomno')
+    >>> [normal_title(title) for title in (" 建筑 面积(㎡) ", "物业费标准（元/㎡·月）", "单价 元/㎡", "单元", "Room No.")]
+    ['建筑面积', '物业费标准', '单价', '单元', 'roomno']
     """
     title = plain(text_of(cell)).lower()
     title = re.sub(r"[(\[【][^)\]】]*[)\]】]", "", title)
-    title = re.sub(r"(/|:|,|，)?\s*(㎡|m²|m2|平方米|平米|元.*)$", "", title)
+    title = re.sub(r"(/|:|,|，)?\s*(㎡|m²|m2|平方米|平米|元/.*|(?<!单)元)$", "", title)
     return re.sub(r"[\s\-_.:：*、/·#]+", "", title)
 
 

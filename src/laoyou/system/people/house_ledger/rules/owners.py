@@ -37,8 +37,10 @@ _ORGANISATION = re.compile(
 _DEVELOPER = re.compile(r"房地产|置业|开发|地产|developer", re.IGNORECASE)
 _UNSOLD = re.compile(r"未售|未销售|待售|空置未售|unsold", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(（\[【][^)）\]】]{0,20}[)）\]】]")
+_PERSON = re.compile(r"[\u4e00-\u9fff]{2,3}")
+_NO_PERSON = re.compile(rf"{_ORGANISATION.pattern}|{_UNSOLD.pattern}|无|未知|不详|暂", re.IGNORECASE)
 _NOBODY = {"", "-", "/", "--", "无", "无业主", "未知", "不详", "空", "暂无", "n/a", "none"}
-_BETWEEN_NUMBERS = re.compile(r"[、,;/\\；，|\s]+")
+_BETWEEN_NUMBERS = re.compile(r"[、,;/\\；，|]+")
 
 
 def names_of(cell: Cell) -> tuple[tuple[str, ...], bool, bool]:
@@ -51,7 +53,9 @@ def names_of(cell: Cell) -> tuple[tuple[str, ...], bool, bool]:
     >>> names_of("王 芳 "), names_of("黄明 韦兰"), names_of("未售")
     ((('王芳',), False, False), (('黄明', '韦兰'), False, False), ((), False, True))
     """
-    written = " ".join(text_of(cell).split())
+    if cell.__class__ is str and _PERSON.fullmatch(str(cell)) and not _NO_PERSON.search(str(cell)):  # nearly all rows
+        return (str(cell),), False, False
+    written = text_of(cell)
     is_unsold = bool(_UNSOLD.search(written))
     bare = _BRACKETS.sub(" ", written).strip()
     if is_unsold:
@@ -85,17 +89,21 @@ def telephones_of(cell: Cell) -> tuple[tuple[str, ...], bool]:
         return (written,), True
     if written in {"", "-", "/", "无", "暂无", "0"}:
         return (), True
-    try:
-        return (normal_telephone(written),), True
-    except Refusal:
-        pass
     numbers, are_all = [], True
     for part in _BETWEEN_NUMBERS.split(written):
-        try:
-            numbers.append(normal_telephone(re.sub(r"^[\u4e00-\u9fff]{1,6}:?", "", part)))
-        except Refusal:
-            are_all = False
-    return tuple(dict.fromkeys(number for number in numbers if number)), are_all
+        for number in (part,) if _telephone(part) is not None else part.split():
+            said = _telephone(number)
+            are_all = are_all and said is not None
+            if said:
+                numbers.append(said)
+    return tuple(dict.fromkeys(numbers)), are_all
+
+
+def _telephone(text: str) -> str | None:
+    try:
+        return normal_telephone(re.sub(r"^[\u4e00-\u9fff]{1,6}:?", "", text))
+    except Refusal:
+        return None
 
 
 def owners_of(
