@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +14,6 @@ from laoyou.core.calendar import city_day
 from laoyou.infra.actor import Actor
 from laoyou.platforms import flash
 from laoyou.system.people import queries as people
-from laoyou.system.people.rules.masking import masked_name
 from laoyou.system.places import queries as places
 from laoyou.system.places.queries import EstateView
 
@@ -23,36 +23,29 @@ Home = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class HomeInHand:
-    """The home that the pages are about; `others` says whether there is a choice."""
+    """The home that a page is about. `others` says whether there is a choice, `acting_for` whose it is if not theirs."""
 
     estate: EstateView
     home_id: int
     label: str
     others: bool
+    acting_for: str
 
     @property
     def key(self) -> str:
-        return f"{self.estate.id}-{self.home_id}"
+        return key_of((self.estate.id, self.home_id))
 
 
 class Frame:
-    """What base.html shows of this request."""
+    """What base.html shows around the content."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: HttpRequest, hand: HomeInHand | None) -> None:
         self._request = request
+        self.acting_for = hand.acting_for if hand else ""
 
     @cached_property
     def words(self) -> list[flash.Word]:
         return flash.take(self._request)
-
-    @cached_property
-    def acting_for(self) -> str:
-        """Return the masked name of the person for whom the actor acts at the home in hand; nothing at an own one."""
-        chosen = chosen_home(self._request)
-        if chosen is None:
-            return ""
-        name = people.acting_for(actor=actor_of(self._request), estate_id=chosen[0], home_id=chosen[1])
-        return masked_name(name)
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -60,41 +53,55 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
+def at_of(request: HttpRequest) -> datetime:
+    at: datetime = request.at  # type: ignore[attr-defined]
+    return at
+
+
+def today(request: HttpRequest) -> date:
+    return city_day(at_of(request))
+
+
+def key_of(home: Home) -> str:
+    """Return a home as forms name it, 7-33."""
+    return f"{home[0]}-{home[1]}"
+
+
+def home_of_key(request: HttpRequest, key: str) -> Home | None:
+    """Return the home that a form names, where it is one of this person's."""
+    return next((home for home in actor_of(request).homes if key_of(home) == key), None)
+
+
 def chosen_home(request: HttpRequest) -> Home | None:
     """Return the home this person last chose while it is theirs, else the first of theirs; None without any."""
-    homes = actor_of(request).homes
-    kept = request.session.get(HOME_IN_HAND)
-    if kept is not None and tuple(kept) in homes:
-        return (kept[0], kept[1])
-    return min(homes, default=None)
+    kept = request.session.get(HOME_IN_HAND, "")
+    return home_of_key(request, kept) or min(actor_of(request).homes, default=None)
 
 
-def choose_home(request: HttpRequest, home: Home) -> bool:
-    """Take another home in hand and return whether it is one of this person's."""
-    if home not in actor_of(request).homes:
-        return False
-    request.session[HOME_IN_HAND] = list(home)
-    return True
+def choose_home(request: HttpRequest, home: Home) -> None:
+    request.session[HOME_IN_HAND] = key_of(home)
 
 
-def home_in_hand(request: HttpRequest) -> HomeInHand | None:
-    chosen = chosen_home(request)
-    if chosen is None:
-        return None
-    estate_id, home_id = chosen
+def hand_of(request: HttpRequest, home: Home) -> HomeInHand:
+    """Return one of this person's homes as their pages show it. Raises: NotFound."""
+    estate_id, home_id = home
     actor = actor_of(request)
-    labels = places.home_labels(estate_id=estate_id, home_ids=[home_id])
+    actor.require_home(estate_id, home_id)
     return HomeInHand(
         estate=places.estate_for(actor=actor, estate_id=estate_id),
         home_id=home_id,
-        label=labels.get(home_id, ""),
+        label=places.home_labels(estate_id=estate_id, home_ids=[home_id]).get(home_id, ""),
         others=len(actor.homes) > 1,
+        acting_for=people.acting_for(actor=actor, estate_id=estate_id, home_id=home_id),
     )
 
 
-def page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    return render(request, template, {**context, "frame": Frame(request)}, status=status)
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any], *, hand: HomeInHand | None = None, status: int = 200
+) -> HttpResponse:
+    return render(request, template, {**context, "hand": hand, "frame": Frame(request, hand)}, status=status)
 
 
-def today(request: HttpRequest) -> Any:
-    return city_day(request.at)  # type: ignore[attr-defined]
+def no_home(request: HttpRequest) -> HttpResponse:
+    """Answer somebody who has signed in and is in no home's records: say what to do."""
+    return page(request, "resident/no_home.html", {"centre": people.centre_telephone()})

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from functools import lru_cache
 
-from django.contrib.staticfiles import finders
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -14,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from laoyou.platforms import access
+from laoyou.platforms.resident import frame
 
 SHELL = (
     "vendor/weui/weui.min.css",
@@ -30,32 +29,22 @@ SHELL = (
     "resident/countdown.js",
     "resident/handover.js",
 )
-NOT_OURS = ("/ops/", "/city/", "/api/", "/live/", "/demo/")
+ORDERS = "/pay/orders/"
+NOT_OURS = ("/ops/", "/city/", "/api/", "/live", "/demo/")
 
 
 @access.public
 def service_worker(request: HttpRequest) -> HttpResponse:
     context = {
-        "version": version_of_shell(),
+        "version": settings.STATIC_VERSION,
         "files": json.dumps([static(file) for file in SHELL]),
         "offline": reverse("resident:offline"),
         "sign_in": reverse("resident:sign_in"),
         "sign_out": reverse("resident:sign_out"),
         "not_ours": json.dumps(NOT_OURS),
-        "never_kept": json.dumps([reverse("resident:sign_in"), reverse("resident:orders")]),
+        "never_kept": json.dumps([reverse("resident:sign_in"), ORDERS]),
     }
     return render(request, "resident/service_worker.js", context, content_type="text/javascript")
-
-
-@lru_cache(maxsize=1)
-def version_of_shell() -> str:
-    """Return a short digest of the shell's files: a changed file makes a new shell on every phone."""
-    digest = hashlib.sha256()
-    for name in SHELL:
-        if found := finders.find(name):
-            with open(found, "rb") as file:
-                digest.update(file.read())
-    return digest.hexdigest()[:12]
 
 
 @access.public
@@ -82,4 +71,4 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 @access.public
 def offline(request: HttpRequest) -> HttpResponse:
-    return render(request, "resident/offline.html")
+    return frame.page(request, "resident/offline.html", {})

@@ -9,14 +9,16 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from laoyou.infra.actor import Actor
 from laoyou.platforms import access
+from laoyou.platforms.resident import frame
+from laoyou.system.mandates import queries as mandates
 from laoyou.system.people import queries as people
 from laoyou.system.people import use_cases as people_use_cases
 
 ELDER_COOKIE = "elder"
 CHOSEN_AS_VISITOR = "chosen before sign-in"
 A_YEAR = 365 * 24 * 3600
+Choice = tuple[str | None, bool | None]
 
 
 @access.public
@@ -27,23 +29,30 @@ def choose(request: HttpRequest) -> HttpResponse:
     asked = request.POST.get("language", "")
     language = asked if asked in dict(settings.LANGUAGES) else None
     elder = {"1": True, "0": False}.get(request.POST.get("elder", ""))
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if language is None and elder is None:
+        return response
+    actor = frame.actor_of(request)
     if actor.user_id is None:
-        before = request.session.get(CHOSEN_AS_VISITOR, [None, None])
-        chosen = [language or before[0], before[1] if elder is None else elder]
-        request.session[CHOSEN_AS_VISITOR] = chosen
-    elif language is not None or elder is not None:
-        at = request.at  # type: ignore[attr-defined]
+        before = chosen_as_visitor(request)
+        request.session[CHOSEN_AS_VISITOR] = [language or before[0], before[1] if elder is None else elder]
+    else:
+        at = frame.at_of(request)
         people_use_cases.set_preferences(actor=actor, language=language, elder_mode=elder, at=at)
     _remember(response, language, elder)
     return response
 
 
-def settle_at_sign_in(request: HttpRequest, response: HttpResponse, *, actor: Actor) -> None:
+def chosen_as_visitor(request: HttpRequest) -> Choice:
+    language, elder = request.session.get(CHOSEN_AS_VISITOR, [None, None])
+    return language, elder
+
+
+def settle_at_sign_in(request: HttpRequest, response: HttpResponse, *, user_id: int, chosen: Choice) -> None:
     """Keep for the user what they chose on this telephone before sign-in; for the rest, recall what they had."""
-    language, elder = request.session.pop(CHOSEN_AS_VISITOR, [None, None])
+    at = frame.at_of(request)
+    actor = mandates.actor_for(user_id=user_id, at=at)
+    language, elder = chosen
     if language is not None or elder is not None:
-        at = request.at  # type: ignore[attr-defined]
         people_use_cases.set_preferences(actor=actor, language=language, elder_mode=elder, at=at)
     kept = people.preferences_of(actor)
     _remember(response, kept.language, kept.elder_mode)

@@ -2,10 +2,18 @@
 
 from django.urls import path
 
-from laoyou.platforms.resident import offline, preferences, signing_in
+from laoyou.platforms import converters  # noqa: F401 it makes <month:…> known
+from laoyou.platforms.resident import home, homes, me, offline, paying, preferences, public_books, signing_in
 
 app_name = "resident"
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("homes/", homes.homes, name="homes"),
+    path("pay/", paying.pay, name="pay"),
+    path("me/", me.me, name="me"),
+    path("me/relatives/", me.relatives, name="relatives"),
+    path("me/relatives/<int:estate_id>/<int:delegation_id>/end/", me.revoke, name="revoke"),
+    path("me/openings/", me.openings, name="openings"),
     path("sign-in/", signing_in.sign_in, name="sign_in"),
     path("sign-in/code/", signing_in.code, name="code"),
     path("sign-out/", signing_in.sign_out, name="sign_out"),
@@ -14,4 +22,11 @@ urlpatterns = [
     path("service-worker.js", offline.service_worker, name="service_worker"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("offline/", offline.offline, name="offline"),
+    path("books/", public_books.my_books, name="my_books"),
+    path("books/<slug:key>/", public_books.books, name="public_books"),
+    path("books/<slug:key>/<month:month>/", public_books.month, name="public_books_month"),
+    path("books/<slug:key>/<month:month>/entries/", public_books.entries, name="public_books_entries"),
+    path("books/<slug:key>/<month:month>/details.csv", public_books.details, name="public_books_details"),
+    path("books/<slug:key>/entries/<int:entry_id>/", public_books.entry, name="public_books_entry"),
+    path("books/<slug:key>/vouchers/<int:voucher_id>/", public_books.voucher, name="public_books_voucher"),
 ]
