@@ -38,7 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("setup", help="put the front-end libraries and compiled words in place").set_defaults(
         command=lambda home, asked: installation.set_up()
     )
-    commands.add_parser("migrate", help="bring the database up to date").set_defaults(command=_migrate)
+    commands.add_parser("migrate", help="bring database and static files up to date").set_defaults(command=_migrate)
 
     demo = commands.add_parser("demo", help="load the demo city into an empty database")
     demo.add_argument("--fresh", action="store_true", help="throw the demo city away that is there, and load it again")
@@ -60,6 +60,7 @@ def _run(home: Home, asked: argparse.Namespace) -> int:
 
 def _migrate(home: Home, asked: argparse.Namespace) -> None:
     home.prepare()
+    installation.check(home)
     with server(home):
         changed = make_ready(home)
     say("laoyou: the database is up to date" if changed else "laoyou: the database was up to date already")

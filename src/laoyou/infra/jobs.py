@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import functools
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, overload
 
 from django.core.management import call_command
@@ -16,7 +16,7 @@ from django.db import close_old_connections, connection
 from procrastinate.contrib.django import app
 from procrastinate.tasks import Task
 
-from laoyou.infra import scope
+from laoyou.infra import clock, scope
 from laoyou.infra.models import LiveEvent
 
 LIVE_EVENTS_KEPT = timedelta(days=1)
@@ -69,7 +69,7 @@ def _with_own_connection(function: Callable[..., Any]) -> Callable[..., Any]:
 def tidy_up(timestamp: int) -> None:
     """Remove what nobody will ask for again: yesterday's live events, and sessions that ended."""
     with scope.everything():
-        LiveEvent.objects.filter(at__lt=datetime.fromtimestamp(timestamp, UTC) - LIVE_EVENTS_KEPT).delete()
+        LiveEvent.objects.filter(at__lt=clock.now() - LIVE_EVENTS_KEPT).delete()
     call_command("clearsessions")
 
 

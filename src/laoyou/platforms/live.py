@@ -15,9 +15,8 @@ from datetime import datetime, timedelta
 from asgiref.sync import sync_to_async
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.utils import timezone
 
-from laoyou.infra import live, scope
+from laoyou.infra import clock, live, scope
 from laoyou.infra.actor import VISITOR, Actor, ActorKind
 from laoyou.infra.live import Event, Seen, Topic
 from laoyou.platforms import access
@@ -42,7 +41,7 @@ def stream(request: HttpRequest) -> HttpResponseBase:
     if actor == VISITOR or not topics or len(topics) > MOST_TOPICS:
         return HttpResponse(status=204)
     return StreamingHttpResponse(
-        _events(user_id=actor.user_id or 0, topics=topics, last_id=last_id, since=timezone.now() - SHOWN_BEFORE),
+        _events(user_id=actor.user_id or 0, topics=topics, last_id=last_id, since=clock.now() - SHOWN_BEFORE),
         content_type="text/event-stream",
         headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
     )
@@ -81,7 +80,7 @@ async def _events(*, user_id: int, topics: list[Topic], last_id: int, since: dat
 def _read(*, user_id: int, topics: list[Topic], last_id: int, since: datetime) -> list[Event] | None:
     """Return what the user may hear now, or None when they are nobody any more."""
     try:
-        actor = mandates.actor_for(user_id=user_id, at=timezone.now())
+        actor = mandates.actor_for(user_id=user_id, at=clock.now())
         if actor == VISITOR:
             return None
         heard = [topic for topic in topics if may_hear(actor, topic)]
