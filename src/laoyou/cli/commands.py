@@ -7,8 +7,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from laoyou.cli import demo_city, installation
+from laoyou.cli.backup import back_up, restore
 from laoyou.cli.run import run
 from laoyou.cli.screen import say
 from laoyou.infra import environment
@@ -44,6 +46,13 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--fresh", action="store_true", help="throw the demo city away that is there, and load it again")
     demo.set_defaults(command=_demo)
 
+    backing = commands.add_parser("backup", help="write database and files into one file")
+    backing.add_argument("file", type=Path)
+    backing.set_defaults(command=_back_up)
+    restoring = commands.add_parser("restore", help="bring a backup into an empty installation")
+    restoring.add_argument("file", type=Path)
+    restoring.set_defaults(command=_restore)
+
     importing = commands.add_parser("import", help="take in a file").add_subparsers(required=True, metavar="what")
     homes = importing.add_parser("homes", help="a house ledger, .xlsx or .csv")
     homes.add_argument("file")
@@ -73,6 +82,17 @@ def _demo(home: Home, asked: argparse.Namespace) -> None:
         if asked.fresh:
             demo_city.start_over(home)
         demo_city.load_where_empty(home)
+
+
+def _back_up(home: Home, asked: argparse.Namespace) -> None:
+    with server(home):
+        back_up(home, asked.file)
+
+
+def _restore(home: Home, asked: argparse.Namespace) -> None:
+    home.prepare()
+    with server(home):
+        restore(home, asked.file)
 
 
 def _import_homes(home: Home, asked: argparse.Namespace) -> int:

@@ -82,6 +82,10 @@ class EmbeddedPostgres:
         if self._is_installed():
             self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "stop")
 
+    def program(self, name: str) -> str:
+        """Return the path of one of PostgreSQL's programs, for a database that need not be this server's."""
+        return str((self.binaries if self._is_installed() else _find_binaries()) / name)
+
     def _is_installed(self) -> bool:
         return (self.binaries / "pg_ctl").exists()
 
