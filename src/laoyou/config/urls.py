@@ -1,4 +1,4 @@
-"""The map of addresses: who answers where. / residents, /ops operations, /city supervision, /api machines, /live all."""
+"""The map of addresses: / residents, /ops the centre, /city street offices and city, /api machines, /live all pages."""
 
 from django.urls import include, path
 
