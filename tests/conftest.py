@@ -12,6 +12,9 @@ from django.db import connections
 from laoyou.infra.home import Home
 from laoyou.infra.postgres.urls import database_urls, django_settings
 from tests.database import clone, drop
+from tests.personas import city
+
+__all__ = ["city"]
 
 
 @pytest.fixture(scope="session")
@@ -39,5 +42,3 @@ def committing_database(django_db_blocker: Any) -> Iterator[str]:
     connection.settings_dict.update(settings_before)
     os.environ["DATABASE_URL"] = before
     drop(name)
-
-

@@ -63,8 +63,8 @@ ROLES_OF_KIND: dict[str, frozenset[Role]] = {
 APART = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 """Administration and audit lie in two hands."""
 
-WITH_A_DIVISION = frozenset({"street_office", "community"})
-"""Kinds of organisation whose estates follow from the part of the city that they look after."""
+OF_A_DIVISION = frozenset({"street_office", "community"})
+"""Kinds of organisation whose people's estates follow from the part of the city that they look after."""
 
 ORGANISATION_KINDS = (
     *("company", "street_office", "community", "owners_committee", "owners_assembly"),

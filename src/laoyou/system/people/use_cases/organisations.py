@@ -11,7 +11,7 @@ from laoyou.infra import audit, scope
 from laoyou.infra.actor import Actor, Right
 from laoyou.system.people.errors import DivisionMissing, NameMissing, OrganisationExists, UnknownKind
 from laoyou.system.people.models import Organisation
-from laoyou.system.people.rules.roles import ORGANISATION_KINDS, WITH_A_DIVISION
+from laoyou.system.people.rules.roles import ORGANISATION_KINDS
 from laoyou.system.people.rules.telephones import normal_telephone
 from laoyou.system.places import queries as places
 
@@ -21,7 +21,7 @@ LONGEST_NAME = 80
 def add_organisation(
     *, actor: Actor, name: str, kind: str, division_code: str, at: datetime, telephone: str = ""
 ) -> int:
-    """Add an organisation and return its id. A street office or community needs its part of the city.
+    """Add an organisation and return its id. A street office needs its part of the city.
 
     Administrators add any; who edits mandates adds the principals of those.
     Raises: NameMissing, UnknownKind, DivisionMissing, OrganisationExists, NotATelephone.
@@ -55,7 +55,7 @@ def add_organisation(
 
 def _division(kind: str, code: str) -> int | None:
     if not code:
-        if kind in WITH_A_DIVISION:
+        if kind == "street_office":
             raise DivisionMissing
         return None
     try:

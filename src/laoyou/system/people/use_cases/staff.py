@@ -12,6 +12,7 @@ from laoyou.core.errors import NotFound
 from laoyou.infra import audit, scope
 from laoyou.infra.actor import Actor, Right, system
 from laoyou.system.people.errors import (
+    DivisionMissing,
     EndBeforeStart,
     HasEnded,
     LastAdministrator,
@@ -25,7 +26,7 @@ from laoyou.system.people.errors import (
 )
 from laoyou.system.people.models import Organisation, StaffRole, User
 from laoyou.system.people.queries.dates import holds_on
-from laoyou.system.people.rules.roles import APART, ROLES_OF_KIND, Role
+from laoyou.system.people.rules.roles import APART, OF_A_DIVISION, ROLES_OF_KIND, Role
 from laoyou.system.people.use_cases.passwords import check_password_is_strong
 from laoyou.system.places import queries as places
 
@@ -68,7 +69,7 @@ def give_role(
 ) -> int:
     """Give a staff member a role in an organisation, for all estates that it reaches or for one, and return its id.
 
-    Raises: NotForYourself, RoleDoesNotFit, RolesApart, RoleHeld.
+    Raises: NotForYourself, RoleDoesNotFit, DivisionMissing, RolesApart, RoleHeld.
     """
     with scope.estate(0):
         actor.require(Right.MANAGE_STAFF, 0)
@@ -80,6 +81,8 @@ def give_role(
             raise NotForYourself
         if role not in ROLES_OF_KIND.get(organisation.kind, frozenset()):
             raise RoleDoesNotFit
+        if organisation.kind in OF_A_DIVISION and organisation.division_id is None:
+            raise DivisionMissing
         if only_estate_id is not None:
             places.estate_for(actor=system("people.staff"), estate_id=only_estate_id)
         running = StaffRole.objects.filter(user_id=user_id).exclude(ends_before__lte=starts_on)
