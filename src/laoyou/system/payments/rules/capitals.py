@@ -10,11 +10,11 @@ from laoyou.core.money import Money
 
 DIGITS = "零壹贰叁肆伍陆柒捌玖"
 PLACES = ("仟", "佰", "拾", "")
-GROUPS = ("", "万", "亿", "万亿")
+GROUPS = ("", "万", "亿")
 
 
 def in_capitals(amount: Money) -> str:
-    """Return the amount in capital numerals. Raises: ValueError below zero and from 10,000 billion yuan on.
+    """Return the amount in capital numerals. Raises: ValueError below zero and from a million million yuan on.
 
     >>> in_capitals(Money(5181)), in_capitals(Money(100000))
     ('伍拾壹元捌角壹分', '壹仟元整')
@@ -23,8 +23,8 @@ def in_capitals(amount: Money) -> str:
     >>> in_capitals(Money(32504)), in_capitals(Money(5)), in_capitals(Money(0)), in_capitals(Money(10000000100))
     ('叁佰贰拾伍元零肆分', '伍分', '零元整', '壹亿零壹元整')
     """
-    if not 0 <= amount.fen < 10**15:
-        raise ValueError("capital numerals are written for zero to 9,999,999,999,999.99 yuan")
+    if not 0 <= amount.fen < 10**14:
+        raise ValueError("capital numerals are written for zero to 999,999,999,999.99 yuan")
     yuan, cents = divmod(amount.fen, 100)
     jiao, fen = divmod(cents, 10)
     text = f"{_whole(yuan)}元" if yuan else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from laoyou.infra import scope
 from laoyou.infra.actor import Actor, system
@@ -144,7 +144,6 @@ def _asked(order: Order) -> AskedOrder:
     with scope.estate(order.estate_id):
         estate = places.estate_for(actor=_ASKER, estate_id=order.estate_id)
         home = places.home_for(actor=_ASKER, estate_id=order.estate_id, home_id=order.home_id)
-    page = reverse(settings.PAYMENT_RETURN_PAGE, kwargs={"estate_id": order.estate_id, "order_id": order.id})
     return AskedOrder(
         number=order.number,
         amount_fen=order.amount_fen,
@@ -152,11 +151,19 @@ def _asked(order: Order) -> AskedOrder:
         expires_at=order.expires_at,
         notify_address=settings.PAYMENT_NOTIFY_ADDRESS
         + reverse(settings.PAYMENT_NOTIFY_PAGE, kwargs={"channel": order.channel}),
-        return_address=settings.PUBLIC_ADDRESS + page,
+        return_address=settings.PUBLIC_ADDRESS + _return_page(order),
         way=Way(order.prepay.get("way", Way.H5)),
         openid=order.prepay.get("openid", ""),
         payer_ip=order.prepay.get("payer_ip") or "127.0.0.1",
     )
+
+
+def _return_page(order: Order) -> str:
+    """Return where the payer comes back to: the order's page of the platform that the settings name."""
+    try:
+        return reverse(settings.PAYMENT_RETURN_PAGE, kwargs={"estate_id": order.estate_id, "order_id": order.id})
+    except NoReverseMatch:
+        return "/"
 
 
 def _remember(order: Order, prepay: Prepay, *, at: datetime) -> None:
