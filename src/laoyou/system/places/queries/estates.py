@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -104,6 +105,11 @@ def estates_page(
     total = found.count()
     start = offset_of(page, size)
     return Page(rows=[_view(row) for row in found[start : start + size]], number=page, size=size, total=total)
+
+
+def estate_names(estate_ids: Iterable[int]) -> dict[int, str]:
+    """Return what the estates are called, for lists of other things that name estates."""
+    return dict(Estate.objects.filter(id__in=list(estate_ids)).values_list("id", "name"))
 
 
 def state_counts(*, actor: Actor) -> dict[str, int]:

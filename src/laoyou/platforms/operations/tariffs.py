@@ -1,0 +1,178 @@
+"""Prices of an estate: the list with its history, and a new price, its end, or its withdrawal before it begins."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_POST
+
+from laoyou.core.calendar import city_day
+from laoyou.core.errors import Refusal
+from laoyou.infra.actor import Right
+from laoyou.platforms import access, flash
+from laoyou.platforms.operations import place_words
+from laoyou.platforms.operations.forms import day_of, errors_of
+from laoyou.system.mandates import queries, use_cases
+from laoyou.system.mandates.errors import RateWrong
+from laoyou.system.mandates.rules.tariffs import Method, rate_of
+from laoyou.system.places import queries as places
+
+OWN_ITEM = "other"
+
+
+@access.staff(Right.SEE_ESTATE)
+def tariffs(request: access.Request, estate_id: int) -> HttpResponse:
+    """Show all prices, those of now first, each with whose it is."""
+    return _tariffs(request, estate_id)
+
+
+@access.staff(Right.EDIT_MANDATES)
+def set_tariff(request: access.Request, estate_id: int, mandate_id: int) -> HttpResponse:
+    """Set a price under a mandate."""
+    actor, typed = request.actor, request.POST
+    mandate = queries.mandate_for(actor=actor, estate_id=estate_id, mandate_id=mandate_id)
+    refusal: Refusal | None = None
+    if request.method == "POST":
+        try:
+            rate = rate_of(typed.get("rate", ""))
+            if rate is None:
+                raise RateWrong
+            method = typed.get("method", "")
+            use_cases.set_tariff(
+                actor=actor,
+                estate_id=estate_id,
+                mandate_id=mandate_id,
+                item=_item(request),
+                name=typed.get("name", ""),
+                method=method,
+                rate=rate,
+                fund=typed.get("fund", ""),
+                starts_on=day_of(typed.get("starts_on", ""), field="starts_on"),
+                is_default=method != Method.BY_COUNT and typed.get("applies", "all") != "given",
+                home_kind=typed.get("home_kind", ""),
+                at=request.at,
+            )
+        except Refusal as error:
+            refusal = error
+        else:
+            flash.say(request, gettext("The price is set."))
+            return redirect("operations:mandate", estate_id=estate_id, mandate_id=mandate_id)
+    day = city_day(request.at)
+    start = {
+        "item": "service",
+        "name": gettext("Property fee"),
+        "method": "by_area",
+        "fund": "service",
+        "applies": "all",
+        "starts_on": mandate.starts_on if mandate.starts_on > day or mandate.state == "draft" else day,
+    }
+    context = {
+        "estate": places.estate_for(actor=actor, estate_id=estate_id),
+        "mandate": mandate,
+        "typed": typed or _again(request, estate_id) or start,
+        "errors": errors_of(refusal),
+        "items": [*place_words.choices("tariff_item"), (OWN_ITEM, gettext("Something else"))],
+        "methods": [
+            (code, f"{word} ({place_words.word('tariff_unit', code)})")
+            for code, word in place_words.choices("tariff_method")
+        ],
+        "funds": place_words.choices("tariff_fund"),
+        "kinds": place_words.choices("home_kind", none=gettext("all kinds")),
+        "applies": [
+            ("all", gettext("to all homes that have no price of their own")),
+            ("given", gettext("only to homes it is given to")),
+        ],
+    }
+    return render(request, "operations/tariff_form.html", context, status=422 if refusal else 200)
+
+
+@access.staff(Right.EDIT_MANDATES)
+@require_POST
+def end_tariff(request: access.Request, estate_id: int, tariff_id: int) -> HttpResponse:
+    try:
+        use_cases.end_tariff(
+            actor=request.actor,
+            estate_id=estate_id,
+            tariff_id=tariff_id,
+            ends_before=day_of(request.POST.get("ends_before", ""), field="ends_before"),
+            at=request.at,
+        )
+    except Refusal as refusal:
+        return _tariffs(request, estate_id, f"end-{tariff_id}", refusal)
+    flash.say(request, gettext("Ended."))
+    return redirect("operations:tariffs", estate_id=estate_id)
+
+
+@access.staff(Right.EDIT_MANDATES)
+@require_POST
+def drop_tariff(request: access.Request, estate_id: int, tariff_id: int) -> HttpResponse:
+    use_cases.drop_tariff(actor=request.actor, estate_id=estate_id, tariff_id=tariff_id, at=request.at)
+    flash.say(request, gettext("Taken back. What it would have ended goes on."))
+    return redirect("operations:tariffs", estate_id=estate_id)
+
+
+@access.staff(Right.EDIT_MANDATES)
+@require_POST
+def take_over_tariffs(request: access.Request, estate_id: int, mandate_id: int) -> HttpResponse:
+    """Let the mandate begin with the prices of the one before."""
+    taken = use_cases.take_over_tariffs(actor=request.actor, estate_id=estate_id, mandate_id=mandate_id, at=request.at)
+    said = ngettext("%(number)s price goes on unchanged.", "%(number)s prices go on unchanged.", taken)
+    flash.say(request, said % {"number": taken})
+    return redirect("operations:mandate", estate_id=estate_id, mandate_id=mandate_id)
+
+
+def _tariffs(
+    request: access.Request, estate_id: int, opening: str = "", refusal: Refusal | None = None
+) -> HttpResponse:
+    actor, day = request.actor, city_day(request.at)
+    found = queries.tariffs_for(actor=actor, estate_id=estate_id, day=day)
+    mandates = queries.mandates_for(actor=actor, estate_id=estate_id)
+    open_ones = [mandate for mandate in mandates if mandate.state in ("draft", "in_force")]
+    chosen = request.GET.get("tariff", "")
+    context = {
+        "estate": places.estate_for(actor=actor, estate_id=estate_id),
+        "now": [tariff for tariff in found if not tariff.is_over(day)],
+        "before": [tariff for tariff in found if tariff.is_over(day)],
+        "homes": (
+            queries.home_tariffs_of(actor=actor, estate_id=estate_id, tariff_id=int(chosen), day=day)
+            if chosen.isdecimal() and len(chosen) < 17
+            else None
+        ),
+        "chosen": next((tariff for tariff in found if str(tariff.id) == chosen), None),
+        "open_mandates": open_ones,
+        "may_edit": actor.may(Right.EDIT_MANDATES, estate_id),
+        "day": day,
+        "typed": request.POST,
+        "opening": opening,
+        "errors": errors_of(refusal),
+    }
+    return render(request, "operations/tariffs.html", context, status=422 if refusal else 200)
+
+
+def _item(request: access.Request) -> str:
+    item = request.POST.get("item", "")
+    return request.POST.get("own_item", "").strip() if item == OWN_ITEM else item
+
+
+def _again(request: access.Request, estate_id: int) -> dict[str, object]:
+    """Return the fields of the price that is to be changed, when the address names one."""
+    wanted = request.GET.get("tariff", "")
+    found = queries.tariffs_for(actor=request.actor, estate_id=estate_id)
+    old = next((tariff for tariff in found if str(tariff.id) == wanted), None)
+    if old is None:
+        return {}
+    is_common = old.item in place_words.TABLES["tariff_item"]
+    return {
+        "item": old.item if is_common else OWN_ITEM,
+        "own_item": "" if is_common else old.item,
+        "name": old.name,
+        "method": old.method,
+        "rate": Decimal(old.plain_rate),
+        "fund": old.fund,
+        "applies": "all" if old.is_default else "given",
+        "home_kind": old.home_kind,
+        "starts_on": city_day(request.at),
+    }
