@@ -32,9 +32,7 @@ def at(month: int, day: int = 1, hour: int = 2, year: int = 2022) -> datetime:
 
 
 def staff(estate_id: int, *, user_id: int, name: str = "Lu", rights: frozenset[Right] | None = None) -> Actor:
-    return Actor(
-        kind=ActorKind.STAFF, name=name, user_id=user_id, rights={estate_id: rights or frozenset(Right)}
-    )
+    return Actor(kind=ActorKind.STAFF, name=name, user_id=user_id, rights={estate_id: rights or frozenset(Right)})
 
 
 @dataclass

@@ -6,8 +6,12 @@ from laoyou.infra.audit import register
 register(
     {
         "billing.month_issued": mark("Issued %(bills)s bills of %(month)s, ¥%(amount)s together."),
-        "billing.credit_note_written": mark("Wrote a credit note of ¥%(amount)s on %(item)s of %(month)s for %(home)s."),
-        "billing.waiver_asked": mark("Asked for a waiver of %(percent)s %% for %(home)s, %(starts_on)s to %(last_day)s."),
+        "billing.credit_note_written": mark(
+            "Wrote a credit note of ¥%(amount)s on %(item)s of %(month)s for %(home)s."
+        ),
+        "billing.waiver_asked": mark(
+            "Asked for a waiver of %(percent)s %% for %(home)s, %(starts_on)s to %(last_day)s."
+        ),
         "billing.waiver_approved": mark("Approved the waiver of %(percent)s %% for %(home)s."),
         "billing.waiver_refused": mark("Refused the waiver of %(percent)s %% for %(home)s."),
         "billing.credit_used": mark("Used ¥%(amount)s of the credit of %(home)s for its bills."),

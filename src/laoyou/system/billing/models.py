@@ -60,12 +60,8 @@ class Bill(EstateRow):
                 name="bill_never_overpaid",
             ),
             models.CheckConstraint(condition=Q(waived_percent__range=(0, 100)), name="bill_waived_percent"),
-            models.CheckConstraint(
-                condition=Q(full_fen__gte=F("amount_fen"), amount_fen__gte=0), name="bill_amounts"
-            ),
-            models.CheckConstraint(
-                condition=Q(served_days__gt=0, month_days__gte=F("served_days")), name="bill_days"
-            ),
+            models.CheckConstraint(condition=Q(full_fen__gte=F("amount_fen"), amount_fen__gte=0), name="bill_amounts"),
+            models.CheckConstraint(condition=Q(served_days__gt=0, month_days__gte=F("served_days")), name="bill_days"),
         ]
         indexes = [
             models.Index(

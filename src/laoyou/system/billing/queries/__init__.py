@@ -1,5 +1,24 @@
-"""All reads of billing."""
+"""All reads of billing. They run inside the caller's scope; those that take an actor check the right."""
 
+from laoyou.system.billing.queries.bills import (
+    BillsPage,
+    BillStory,
+    CreditNoteView,
+    HomeDue,
+    MonthBills,
+    PaidPart,
+    bill_for,
+    bill_story,
+    bills_of_home,
+    bills_of_month,
+    bills_of_payment,
+    bills_to_export,
+    credit_of_home,
+    due_of_home,
+    household_due,
+    items_of_month,
+    open_bills,
+)
 from laoyou.system.billing.queries.figures import (
     MonthFigure,
     figures_of_estate,
@@ -8,12 +27,58 @@ from laoyou.system.billing.queries.figures import (
     rates,
     rates_series,
 )
+from laoyou.system.billing.queries.months import (
+    BilledMonth,
+    RunView,
+    billed_months,
+    months_to_issue,
+    runs_of_month,
+)
+from laoyou.system.billing.queries.proof import Difference, proof
+from laoyou.system.billing.queries.rows import BillState, BillView, explanation, sentence
+from laoyou.system.billing.queries.statements import Statement, StatementLine, statement
+from laoyou.system.billing.queries.waivers import WaiverView, waiver_for, waivers_for, waivers_undecided
 
 __all__ = [
+    "BillState",
+    "BillStory",
+    "BillView",
+    "BilledMonth",
+    "BillsPage",
+    "CreditNoteView",
+    "Difference",
+    "HomeDue",
+    "MonthBills",
     "MonthFigure",
+    "PaidPart",
+    "RunView",
+    "Statement",
+    "StatementLine",
+    "WaiverView",
+    "bill_for",
+    "bill_story",
+    "billed_months",
+    "bills_of_home",
+    "bills_of_month",
+    "bills_of_payment",
+    "bills_to_export",
+    "credit_of_home",
+    "due_of_home",
+    "explanation",
     "figures_of_estate",
     "figures_of_month",
+    "household_due",
+    "items_of_month",
+    "months_to_issue",
     "newest_billed_month",
+    "open_bills",
+    "proof",
     "rates",
     "rates_series",
+    "runs_of_month",
+    "sentence",
+    "statement",
+    "waiver_for",
+    "waivers_for",
+    "waivers_undecided",
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db import connection
 from django.db.models import Max
@@ -118,12 +117,12 @@ def rates_series(estate_id: int) -> list[tuple[Month, Rates]]:
 
 def figures_of_estate(estate_id: int) -> list[MonthFigure]:
     """Return the kept figures of an estate, the newest month first."""
-    return [_kept(row) for row in MonthFigures.objects.filter(estate_id=estate_id).order_by("-month").values()]
+    return [_kept(row) for row in MonthFigures.objects.filter(estate_id=estate_id).order_by("-month")]
 
 
 def figures_of_month(month: Month) -> dict[int, MonthFigure]:
     """Return the kept figures of a month by estate, of all estates in scope (R5)."""
-    return {row["estate_id"]: _kept(row) for row in MonthFigures.objects.filter(month=month.first).values()}
+    return {row.estate_id: _kept(row) for row in MonthFigures.objects.filter(month=month.first)}
 
 
 def newest_billed_month() -> Month | None:
@@ -132,5 +131,15 @@ def newest_billed_month() -> Month | None:
     return Month.of(newest) if newest else None
 
 
-def _kept(row: dict[str, Any]) -> MonthFigure:
-    return MonthFigure(**{name: row[name] for name in MonthFigure.__slots__ if name != "month"}, month=Month.of(row["month"]))
+def _kept(row: MonthFigures) -> MonthFigure:
+    return MonthFigure(
+        estate_id=row.estate_id,
+        month=Month.of(row.month),
+        homes_billed=row.homes_billed,
+        homes_clear=row.homes_clear,
+        due_fen=row.due_fen,
+        collected_fen=row.collected_fen,
+        opening_arrears_fen=row.opening_arrears_fen,
+        recovered_fen=row.recovered_fen,
+        as_of=row.as_of,
+    )

@@ -77,7 +77,7 @@ class NoArea(ValueError):
 
 
 class TwoPrices(ValueError):
-    """Two prices of equal standing for one item on one day, which tariffs can't be saved as; or an item in two funds."""
+    """Two prices of equal standing for an item on a day, which tariffs can't be saved as; or an item in two funds."""
 
 
 def charges_of_month(*, month: Month, prices: Sequence[Price], home: HomeFacts) -> list[Charge]:

@@ -70,9 +70,7 @@ def line_amount(*, method: Method, quantity: int, rate: Decimal, served_days: in
 
     Raises: ValueError for a line without quantity, price or days; nothing is ever taken as zero (BILL-01, BILL-04).
     """
-    part = Part(
-        starts_on=date.min, days=served_days, method=method, quantity=quantity, rate=rate, waived_percent=0
-    )
+    part = Part(starts_on=date.min, days=served_days, method=method, quantity=quantity, rate=rate, waived_percent=0)
     return line_of_parts([part], month_days=month_days).full
 
 

@@ -64,8 +64,6 @@ def collection_rates(figures: Figures) -> Rates:
         figures=figures,
         current=Rate(figures.collected_fen, figures.due_fen),
         recovery=Rate(figures.recovered_fen, figures.opening_arrears_fen),
-        combined=Rate(
-            figures.collected_fen + figures.recovered_fen, figures.due_fen + figures.opening_arrears_fen
-        ),
+        combined=Rate(figures.collected_fen + figures.recovered_fen, figures.due_fen + figures.opening_arrears_fen),
         households=Rate(figures.homes_clear, figures.homes_billed),
     )

@@ -27,9 +27,7 @@ TEXT = mark("Credit note on a bill")
 RELEASED = mark("Paid on a corrected bill, now the home's credit")
 
 
-def write_credit_note(
-    *, actor: Actor, estate_id: int, bill_id: int, amount: Money, reason: str, at: datetime
-) -> int:
+def write_credit_note(*, actor: Actor, estate_id: int, bill_id: int, amount: Money, reason: str, at: datetime) -> int:
     """Take an amount off an issued bill, with the reason, and return the note's id.
 
     What is open is taken off first. What was paid beyond the corrected amount becomes the home's credit.
@@ -65,9 +63,7 @@ def write_credit_note(
             source=f"credit_note:{note.id}",
             posted_on=city_day(at),
             text=text,
-            lines=lines_of_credit_note(
-                fund=bill.fund, home_id=bill.home_id, bill_id=bill.id, amount_fen=amount.fen
-            ),
+            lines=lines_of_credit_note(fund=bill.fund, home_id=bill.home_id, bill_id=bill.id, amount_fen=amount.fen),
             actor=actor,
             at=at,
         )

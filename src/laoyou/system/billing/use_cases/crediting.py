@@ -54,7 +54,8 @@ WITH paid AS (
   SELECT %(estate_id)s, bill_id, %(payment_id)s, amount_fen, %(day)s, %(at)s FROM paid
 )
 INSERT INTO billing_home_credit (estate_id, home_id, balance_fen)
-SELECT %(estate_id)s, home_id, amount_fen FROM unnest(%(homes)s::bigint[], %(credits)s::bigint[]) AS c (home_id, amount_fen)
+SELECT %(estate_id)s, home_id, amount_fen
+FROM unnest(%(homes)s::bigint[], %(credits)s::bigint[]) AS credit (home_id, amount_fen)
 WHERE amount_fen > 0
 ON CONFLICT (estate_id, home_id) DO UPDATE SET balance_fen = billing_home_credit.balance_fen + excluded.balance_fen
 """
@@ -168,7 +169,7 @@ def post_allocation(
     paid: Sequence[Paid],
     at: datetime,
 ) -> None:
-    """Post the entry that turns payers' money into paid bills; `text` is a marked sentence, kept in the books' language."""
+    """Post the entry that turns payers' money into paid bills; `text` is kept in the language of the books."""
     with translation.override(settings.LANGUAGE_CODE):
         shown = gettext(text)
     post_entry(

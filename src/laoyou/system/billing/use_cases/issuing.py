@@ -53,13 +53,13 @@ WITH {charging.CHARGES}, {charging.BILLS}, run AS MATERIALIZED (
 SELECT run.id, (SELECT count(*) FROM price), (SELECT count(*) FROM obstacle), total.fund, total.item, total.bills,
        total.amount_fen
 FROM run LEFT JOIN total ON true
-"""
+"""  # noqa: S608 our own text, its values are bound
 _OBSTACLES = f"""
 WITH {charging.CHARGES}
 SELECT obstacle.cause, obstacle.item, obstacle.home_id, coalesce(home.label, '')
 FROM obstacle LEFT JOIN places_home home ON home.estate_id = %(estate_id)s AND home.id = obstacle.home_id
 ORDER BY obstacle.cause, home.sort_key, obstacle.item
-"""
+"""  # noqa: S608 our own text, its values are bound
 _CONTROL = """
 SELECT (SELECT sum(amount_fen) FROM billing_bill
         WHERE estate_id = %(estate_id)s AND month = %(first)s AND run_id = %(run_id)s),
@@ -82,9 +82,7 @@ class IssuedRun:
     credited: Money
 
 
-def issue_month(
-    *, actor: Actor, estate_id: int, month: Month, at: datetime, work_id: int | None = None
-) -> IssuedRun:
+def issue_month(*, actor: Actor, estate_id: int, month: Month, at: datetime, work_id: int | None = None) -> IssuedRun:
     """Issue the bills of the month that are missing: all at first, none when asked again.
 
     Prices, areas and waivers are those in force on each served day; without a mandate in force there is no served day.
@@ -172,7 +170,7 @@ def _post(
         actor=actor,
         at=at,
     )
-    values = {
+    values: dict[str, Any] = {
         "estate_id": estate_id,
         "first": month.first,
         "run_id": run_id,

@@ -147,6 +147,4 @@ def _lines(estate_id: int, home_id: int, bill_ids: Sequence[int]) -> list[OrderL
     bills = list(Bill.objects.filter(estate_id=estate_id, home_id=home_id, id__in=wanted).order_by("month", "id"))
     if len(bills) != len(wanted):
         raise NotFound
-    return [
-        OrderLineRequest(SUBJECT, bill.id, bill.amount_fen - bill.paid_fen - bill.credited_fen) for bill in bills
-    ]
+    return [OrderLineRequest(SUBJECT, bill.id, bill.amount_fen - bill.paid_fen - bill.credited_fen) for bill in bills]
