@@ -33,7 +33,13 @@ from laoyou.system.ledger.queries.months import (
     months_with_books,
 )
 from laoyou.system.ledger.queries.proof import Difference, proof
-from laoyou.system.ledger.queries.publications import Published, published, published_month, published_months, still_agrees
+from laoyou.system.ledger.queries.publications import (
+    Published,
+    published,
+    published_month,
+    published_months,
+    still_agrees,
+)
 from laoyou.system.ledger.queries.standing import Standing, standing_of_estates
 from laoyou.system.ledger.queries.vouchers import VoucherView, public_voucher, voucher_file
 

@@ -18,7 +18,7 @@ from laoyou.system.ledger.models import Entry, Line
 from laoyou.system.ledger.queries.vouchers import VoucherView, vouchers_of_entries
 from laoyou.system.ledger.rules.accounts import OWN_FUNDS, SUBLEDGER_ACCOUNTS, Account, Fund, NewLine
 from laoyou.system.ledger.rules.movements import Side, is_text_public
-from laoyou.system.people.rules.masking import masked_name
+from laoyou.system.ledger.rules.payees import public_payee
 from laoyou.system.places.queries import buildings, home_labels
 
 ORDERS = {
@@ -99,6 +99,10 @@ class EntryLine:
     account: Account
     amount: Money
     home: str
+
+    @property
+    def size(self) -> Money:
+        return Money(abs(self.amount.fen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,17 +259,32 @@ def _entry(estate_id: int, entry_id: int, *, staff: bool) -> EntryView:
     payee = row.vouchers[0].payee if row.vouchers else ""
     return EntryView(
         row=row,
-        lines=tuple(
-            EntryLine(Fund(line.fund), Account(line.account), Money(line.amount_fen), named.get(line.home_id or 0, ""))
-            for line in lines
-        ),
-        payee=payee if staff else masked_name(payee),
+        lines=_told(lines, named) if staff else _summed(_told(lines, named)),
+        payee=payee if staff else public_payee(payee),
         recorded_at=entry.created_at,
         actor=entry.actor if staff else "",
         can_be_reversed=not row.reverses_id
         and not row.reversed_by_id
         and not any(line.account in SUBLEDGER_ACCOUNTS for line in lines),
     )
+
+
+def _told(lines: Iterable[Line], named: dict[int, str]) -> tuple[EntryLine, ...]:
+    return tuple(
+        EntryLine(Fund(line.fund), Account(line.account), Money(line.amount_fen), named.get(line.home_id or 0, ""))
+        for line in lines
+    )
+
+
+def _summed(lines: Iterable[EntryLine]) -> tuple[EntryLine, ...]:
+    """Return the lines fund by fund, the money first, those of one reason and building as one."""
+    sums: dict[tuple[Fund, Account, str], Money] = {}
+    for line in lines:
+        key = (line.fund, line.account, line.home)
+        sums[key] = sums.get(key, Money(0)) + line.amount
+    funds = list(Fund)
+    in_order = sorted(sums.items(), key=lambda item: (funds.index(item[0][0]), item[0][1]))
+    return tuple(EntryLine(fund, account, amount, home) for (fund, account, home), amount in in_order if amount)
 
 
 def _plain(lines: Iterable[Line]) -> list[NewLine]:

@@ -10,6 +10,7 @@ from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
 from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
 from laoyou.infra.actor import Actor, Right
+from laoyou.infra.models import AuditRow
 from laoyou.system.ledger.models import Expense
 from laoyou.system.ledger.queries.vouchers import VoucherView, vouchers_of_expenses
 from laoyou.system.ledger.rules.accounts import Account, Fund
@@ -32,9 +33,9 @@ class ExpenseView:
     other: str
     text: str
     state: ExpenseState
-    recorded_by: int
+    recorded_by: str
     recorded_at: datetime
-    decided_by: int | None
+    decided_by: str
     decided_at: datetime | None
     decision_reason: str
     entry_id: int | None
@@ -68,9 +69,8 @@ def expenses_for(
     total = found.count()
     number = min(max(page, 1), max(-(-total // size), 1))
     start = offset_of(number, size)
-    rows = list(found.order_by(*(("spent_on", "id") if waiting_first else ("-spent_on", "-id")))[start : start + size])
-    vouchers = vouchers_of_expenses(estate_id, [row.id for row in rows])
-    return Page([_view(row, vouchers.get(row.id, ()), actor) for row in rows], number, size, total)
+    order = ("spent_on", "id") if waiting_first else ("-spent_on", "-id")
+    return Page(_views(list(found.order_by(*order)[start : start + size]), actor), number, size, total)
 
 
 def expense_for(*, actor: Actor, estate_id: int, expense_id: int) -> ExpenseView:
@@ -79,14 +79,14 @@ def expense_for(*, actor: Actor, estate_id: int, expense_id: int) -> ExpenseView
     row = Expense.objects.filter(estate_id=estate_id, id=expense_id).first()
     if row is None:
         raise NotFound
-    return _view(row, vouchers_of_expenses(estate_id, [row.id]).get(row.id, ()), actor)
+    return _views([row], actor)[0]
 
 
 def expense_of_entry(*, actor: Actor, estate_id: int, entry_id: int) -> ExpenseView | None:
     """Return the record that the entry was posted for, if it was."""
     actor.require(Right.SEE_BOOKS, estate_id)
     row = Expense.objects.filter(estate_id=estate_id, entry_id=entry_id).first()
-    return _view(row, vouchers_of_expenses(estate_id, [row.id]).get(row.id, ()), actor) if row else None
+    return _views([row], actor)[0] if row else None
 
 
 def undecided_count(*, actor: Actor, estate_id: int, month: Month | None = None) -> int:
@@ -98,7 +98,20 @@ def undecided_count(*, actor: Actor, estate_id: int, month: Month | None = None)
     return waiting.count()
 
 
-def _view(row: Expense, vouchers: tuple[VoucherView, ...], actor: Actor) -> ExpenseView:
+def _views(rows: list[Expense], actor: Actor) -> list[ExpenseView]:
+    if not rows:
+        return []
+    estate_id, ids = rows[0].estate_id, [row.id for row in rows]
+    vouchers = vouchers_of_expenses(estate_id, ids)
+    # The names of those days: people may leave, what they did is told with the name they had.
+    acts = AuditRow.objects.filter(estate_id=estate_id, subject="ledger.expense", subject_id__in=ids)
+    names = {(act.subject_id or 0, act.actor): act.actor_name for act in acts}
+    return [_view(row, vouchers.get(row.id, ()), names, actor) for row in rows]
+
+
+def _view(
+    row: Expense, vouchers: tuple[VoucherView, ...], names: dict[tuple[int, str], str], actor: Actor
+) -> ExpenseView:
     return ExpenseView(
         id=row.id,
         direction=Direction(row.direction),
@@ -109,9 +122,9 @@ def _view(row: Expense, vouchers: tuple[VoucherView, ...], actor: Actor) -> Expe
         other=row.payee,
         text=row.text,
         state=ExpenseState(row.state),
-        recorded_by=row.recorded_by,
+        recorded_by=names.get((row.id, f"staff:{row.recorded_by}"), ""),
         recorded_at=row.recorded_at,
-        decided_by=row.decided_by,
+        decided_by=names.get((row.id, f"staff:{row.decided_by}"), ""),
         decided_at=row.decided_at,
         decision_reason=row.decision_reason,
         entry_id=row.entry_id,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from laoyou.core.calendar import Month
 
@@ -14,6 +15,32 @@ class BooksState(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     PUBLISHED = "published"
+
+
+RATE_NAMES = ("current", "recovery", "combined", "households")
+
+
+def plain_rates(rates: Mapping[str, Any]) -> dict[str, dict[str, int]]:
+    """Return the four rates of a publication as plain numbers.
+
+    Each is given as a mapping or as anything with a numerator and a denominator; one that is missing is no figure.
+    Raises: ValueError for a name that is none of the four.
+
+    >>> plain_rates({"current": {"numerator": 43400, "denominator": 62000}})["current"]
+    {'numerator': 43400, 'denominator': 62000}
+    """
+    if unknown := set(rates) - set(RATE_NAMES):
+        raise ValueError(f"no such rates: {', '.join(sorted(unknown))}")
+    plain = {}
+    for name in RATE_NAMES:
+        rate = rates.get(name)
+        if isinstance(rate, Mapping):
+            plain[name] = {"numerator": int(rate["numerator"]), "denominator": int(rate["denominator"])}
+        elif rate is None:
+            plain[name] = {"numerator": 0, "denominator": 0}
+        else:
+            plain[name] = {"numerator": int(rate.numerator), "denominator": int(rate.denominator)}
+    return plain
 
 
 class Missing(StrEnum):

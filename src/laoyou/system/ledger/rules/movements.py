@@ -54,8 +54,8 @@ class FundMonth:
 
     @property
     def spent_of_income(self) -> float | None:
-        """Return the expense as a fraction of the income; None when nothing came in."""
-        return self.expense.fen / self.income.fen if self.income.fen > 0 else None
+        """Return the expense as a fraction of the income; None when nothing came in, or corrections turned it round."""
+        return self.expense.fen / self.income.fen if self.income.fen > 0 <= self.expense.fen else None
 
 
 def movements_of(lines: Iterable[NewLine]) -> list[Movement]:

@@ -58,7 +58,7 @@ def close_month(*, actor: Actor, estate_id: int, month: Month, at: datetime) -> 
 def publish_month(*, actor: Actor, estate_id: int, month: Month, rates: Mapping[str, Any], at: datetime) -> None:
     """Publish a closed month: keep the figures exactly as they are shown, and the list of all entries as a file.
 
-    `rates` are the four collection rates as plain numbers, {"current": {"numerator": fen, "denominator": fen}, …}.
+    `rates` maps current, recovery, combined and households to a numerator and a denominator, in fen or homes.
     The list is masked like the public pages, and its SHA-256 stands in the figures, so that anybody can check both.
     Raises: NotClosedYet, PublishedAlready.
     """
