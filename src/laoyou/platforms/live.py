@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from asgiref.sync import sync_to_async
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from laoyou.infra import clock, live, scope
 from laoyou.infra.actor import VISITOR, Actor, ActorKind
@@ -30,9 +30,9 @@ SHOWN_BEFORE = timedelta(seconds=10)  # what happened between drawing the page a
 
 
 @access.public
-def stream(request: HttpRequest) -> HttpResponseBase:
+def stream(request: access.Request) -> HttpResponseBase:
     """Answer with events for as long as the page is open; 204 tells a browser not to ask again."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     try:
         topics = [Topic.parse(text) for text in request.GET.get("topics", "").split(",") if text]
         last_id = int(request.headers.get("Last-Event-ID", "0"))
