@@ -15,6 +15,7 @@ NEVER_NAMED = {"utils", "util", "helpers", "helper", "common", "misc", "managers
 SEES_EVERYTHING = {
     "infra/scope.py": "the system itself, and staff whose right holds for all estates",
     "infra/jobs.py": "removes old live events of all estates",
+    "system/payments/use_cases/asking.py": "looks for orders whose channel is to be asked; each is then handled alone",
     "system/mandates/queries.py": "finds out whose rows a person may see",
 }
 MONEY = ("core/money.py", "core/sharing.py", "system/ledger/", "system/payments/", "system/billing/")

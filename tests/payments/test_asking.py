@@ -14,15 +14,16 @@ from django.db import connection
 
 from laoyou.core.errors import NotFound
 from laoyou.infra import scope
-from laoyou.system.payments import errors, jobs, providers, queries, use_cases
+from laoyou.system.payments import errors, jobs, queries, use_cases
 from laoyou.system.payments.models import Order
+from laoyou.system.payments.providers import doors
 from laoyou.system.payments.rules.orders import LIFETIME, LINK_LIFETIME
 from laoyou.system.payments.use_cases import OpenedOrder
 from tests.payments.standin import StandIn
 from tests.payments.world import AUTHOR, World, service
 
 pytestmark = pytest.mark.django_db
-every_channel = pytest.mark.parametrize("channel", sorted(providers.DOORS))
+every_channel = pytest.mark.parametrize("channel", sorted(doors.DOORS))
 
 
 def now() -> datetime:
@@ -65,12 +66,12 @@ def desk(world: World, standin: StandIn) -> Desk:
 
 
 def with_transport(monkeypatch: pytest.MonkeyPatch, handler: Callable[[httpx.Request], httpx.Response]) -> None:
-    real = dict(providers.DOORS)
+    real = dict(doors.DOORS)
 
     def opened(channel: str) -> Callable[[Any], Any]:
         return lambda folder: dataclasses.replace(real[channel](folder), transport=httpx.MockTransport(handler))  # type: ignore[type-var]
 
-    monkeypatch.setattr(providers, "DOORS", {channel: opened(channel) for channel in real})
+    monkeypatch.setattr(doors, "DOORS", {channel: opened(channel) for channel in real})
 
 
 def deferred() -> list[str]:
@@ -175,7 +176,7 @@ def test_an_order_that_ran_out_is_closed_there_and_here(desk: Desk, channel: str
     assert expires_at - now() <= LIFETIME
     use_cases.close_order(estate_id=desk.world.estate_id, order_id=order.id, at=now())
     assert desk.view(order).state == "closed"
-    assert providers.provider_for(channel).query(order.number, at=now()).standing == "closed"
+    assert doors.provider_for(channel).query(order.number, at=now()).standing == "closed"
 
 
 @every_channel

@@ -17,13 +17,14 @@ from django.conf import settings
 from django.test import Client
 
 from laoyou.infra import scope
-from laoyou.system.payments import providers, use_cases
+from laoyou.system.payments import use_cases
 from laoyou.system.payments.models import Notification, Order
+from laoyou.system.payments.providers import doors
 from laoyou.system.payments.use_cases.notifying import REFUSALS_KEPT_A_MINUTE
 from tests.payments.standin import Postbox, StandIn
 from tests.payments.world import World
 
-every_channel = pytest.mark.parametrize("channel", sorted(providers.DOORS))
+every_channel = pytest.mark.parametrize("channel", sorted(doors.DOORS))
 ACCEPTED = {"wechat": (204, ""), "alipay": (200, "success")}
 
 

@@ -15,12 +15,11 @@ from laoyou.core.money import Money
 from laoyou.infra import events, scope
 from laoyou.system.ledger.models import ClosedMonth, Entry
 from laoyou.system.ledger.rules.accounts import Account
-from laoyou.system.payments import errors, queries, use_cases
-from laoyou.system.payments.events import PaymentSettled
+from laoyou.system.payments import queries, use_cases
 from laoyou.system.payments.models import ChannelClaim, Order, Payment, Receipt, ReceiptCounter
 from laoyou.system.payments.rules import numbers
 from laoyou.system.payments.use_cases import settling
-from tests.payments.world import AT, World, service
+from tests.payments.world import AT, World, heard, waiting_for
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +57,7 @@ def test_pay_01_one_fen_for_a_hundred_yuan_is_not_applied_and_waits_on_the_workl
     assert world.balance(Account.SUSPENSE) == -1
     assert world.balance(Account.PAYER_CREDIT) == 0
     assert world.receipts() == []
-    [waiting] = _waiting(world)
+    [waiting] = waiting_for(world.finance)
     assert (waiting.amount, waiting.trouble, waiting.home_label) == (Money(1), "wrong_amount", "3栋2单元101")
 
 
@@ -120,18 +119,17 @@ def test_the_business_day_is_the_day_of_payment_in_the_city(world: World) -> Non
 
 
 def test_money_of_a_closed_month_is_booked_on_the_day_it_became_known(world: World) -> None:
-    heard: list[PaymentSettled] = []
     with scope.estate(world.estate_id):
         ClosedMonth.objects.create(
             estate_id=world.estate_id, month=Month(2022, 11).first, closed_by=1, closed_at=AT, **_closed_extras()
         )
     order = world.order(at=AT)
-    with _listening(heard):
+    with heard() as settled:
         assert world.arrive(order, at=AT + timedelta(days=3)) == "paid"
     with scope.estate(world.estate_id):
         assert Entry.objects.get().posted_on.isoformat() == "2022-12-03"
         assert Payment.objects.get().paid_on.isoformat() == "2022-11-30"
-    assert heard[0].paid_on.isoformat() == "2022-12-03"
+    assert settled[0].paid_on.isoformat() == "2022-12-03"
 
 
 def test_receipts_are_numbered_without_gaps_per_estate_and_year(world: World) -> None:
@@ -193,48 +191,6 @@ def test_pay_13_an_order_without_its_lines_does_not_exist(world: World, monkeypa
             world.order()
     with scope.estate(world.estate_id):
         assert Order.objects.count() == 0
-
-
-def test_cash_goes_the_same_way_and_is_never_refused(world: World) -> None:
-    payment_id = world.cash(6000, lines=[service(5181)])
-    [payment] = world.payments()
-    assert (payment.id, payment.channel, payment.taken_by) == (payment_id, "cash", 911)
-    assert payment.transaction.startswith("E")
-    assert world.balance(Account.PAYER_CREDIT, home=0) == -6000
-    assert world.claims() == 1
-    assert world.audited("payments.cash_taken") == 1
-
-
-def test_cash_without_any_bill_becomes_credit(world: World) -> None:
-    world.cash(10000)
-    assert world.balance(Account.PAYER_CREDIT, home=0) == -10000
-
-
-def test_a_cash_form_sent_twice_takes_the_money_once(world: World) -> None:
-    assert world.cash(5181, once="form-1") == world.cash(5181, once="form-1")
-    assert len(world.payments()) == 1
-    world.cash(5181, once="form-2")
-    assert len(world.payments()) == 2
-
-
-@pytest.mark.parametrize(
-    ("fen", "error"),
-    [(0, errors.AmountTooSmall), (-1, errors.AmountTooSmall), (200_000_000_00, errors.AmountTooLarge)],
-)
-def test_refuses_an_amount_that_nobody_means(world: World, fen: int, error: type[Exception]) -> None:
-    with pytest.raises(error):
-        world.cash(fen)
-
-
-def test_refuses_cash_from_people_without_the_right_and_for_homes_elsewhere(world: World) -> None:
-    other = World()
-    common: dict[str, Any] = {"lines": [], "received": Money(1), "payer_name": "", "at": AT}
-    with pytest.raises(NotFound):
-        use_cases.take_cash(actor=world.stranger, estate_id=world.estate_id, home_id=world.homes[0], **common)
-    with pytest.raises(NotFound):
-        use_cases.take_cash(actor=world.clerk, estate_id=other.estate_id, home_id=other.homes[0], **common)
-    with pytest.raises(NotFound):
-        use_cases.take_cash(actor=world.clerk, estate_id=world.estate_id, home_id=other.homes[0], **common)
 
 
 def test_strangers_see_no_order_receipt_or_payment(world: World) -> None:
@@ -325,62 +281,6 @@ def test_the_database_refuses_two_claims_of_one_transaction_and_orders_of_foreig
         )
 
 
-def test_suspense_becomes_a_homes_credit_with_a_reason_and_a_receipt(world: World) -> None:
-    heard: list[PaymentSettled] = []
-    order = world.order(10000)
-    world.arrive(order, 9000)
-    [waiting] = _waiting(world)
-    with _listening(heard):
-        _assign(world, waiting.estate_id, waiting.id)
-    assert (world.balance(Account.SUSPENSE), world.balance(Account.PAYER_CREDIT, home=0)) == (0, -9000)
-    assert (heard[0].order_id, heard[0].amount_fen) == (None, 9000)
-    assert world.receipts() == ["2022-000001"]
-    assert _waiting(world) == []
-    assert world.audited("payments.suspense_assigned") == 1
-    with pytest.raises(errors.NotInSuspense):
-        _assign(world, waiting.estate_id, waiting.id)
-
-
-def test_refuses_to_assign_suspense_without_reason_right_or_home(world: World) -> None:
-    world.arrive(world.order(10000), 9000)
-    [waiting] = _waiting(world)
-    with pytest.raises(errors.ReasonMissing):
-        _assign(world, waiting.estate_id, waiting.id, reason=" ")
-    with pytest.raises(NotAllowed):
-        _assign(world, waiting.estate_id, waiting.id, actor=world.clerk)
-    other = World()
-    with pytest.raises(NotFound):
-        _assign(world, waiting.estate_id, waiting.id, home_id=other.homes[0])
-    with pytest.raises(NotFound):
-        _assign(world, other.estate_id, waiting.id)
-
-
-def test_money_of_the_centre_reaches_the_estate_once(world: World) -> None:
-    world.arrive("unknown-number")
-    [waiting] = _waiting(world)
-    assert waiting.estate_id == 0
-    _assign(world, 0, waiting.id)
-    assert world.balance(Account.MONEY, estate_id=0) == 0
-    assert world.balance(Account.SUSPENSE, estate_id=0) == 0
-    for _ in range(2):
-        use_cases.take_over(
-            estate_id=world.estate_id,
-            home_id=world.homes[1],
-            channel=waiting.channel,
-            transaction=waiting.transaction,
-            amount_fen=waiting.amount.fen,
-            paid_at=waiting.paid_at,
-            at=AT,
-        )
-    assert world.balance(Account.PAYER_CREDIT, home=1) == -5181
-    assert len(world.receipts()) == 1
-
-
-def _waiting(world: World) -> list[queries.PaymentRow]:
-    with scope.of_actor(world.finance):
-        return queries.suspense_for(actor=world.finance)
-
-
 class Fault(Exception):
     pass
 
@@ -389,33 +289,5 @@ def _fail(*_: object, **__: object) -> None:
     raise Fault
 
 
-def _assign(world: World, held_in: int, payment_id: int, **changes: Any) -> None:
-    use_cases.assign_suspense(
-        **(
-            {
-                "actor": world.finance,
-                "held_in": held_in,
-                "payment_id": payment_id,
-                "estate_id": world.estate_id,
-                "home_id": world.homes[0],
-                "reason": "业主打电话来，尾号对得上",
-                "at": AT,
-            }
-            | changes
-        )
-    )
-
-
 def _closed_extras() -> dict[str, Any]:
     return {"balances": {}} if any(f.name == "balances" for f in ClosedMonth._meta.get_fields()) else {}
-
-
-class _listening:
-    def __init__(self, heard: list[PaymentSettled]) -> None:
-        self.heard = heard
-
-    def __enter__(self) -> None:
-        events.in_transaction(PaymentSettled, self.heard.append)
-
-    def __exit__(self, *_: object) -> None:
-        events._in_transaction[PaymentSettled].remove(self.heard.append)

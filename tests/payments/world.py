@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from itertools import count
 
@@ -10,12 +11,13 @@ from django.db.models import Sum
 
 from laoyou.core.area import Area
 from laoyou.core.money import Money
-from laoyou.infra import scope
+from laoyou.infra import events, scope
 from laoyou.infra.actor import Actor, ActorKind, Right, system
 from laoyou.infra.models import AuditRow
 from laoyou.system.ledger.models import Entry, Line
 from laoyou.system.ledger.rules.accounts import Account
-from laoyou.system.payments import use_cases
+from laoyou.system.payments import queries, use_cases
+from laoyou.system.payments.events import PaymentSettled
 from laoyou.system.payments.models import ChannelClaim, Order, Payment, Receipt
 from laoyou.system.payments.use_cases import OpenedOrder, OrderLineRequest
 from laoyou.system.places import use_cases as places
@@ -156,3 +158,20 @@ class World:
     def audited(self, action: str, estate_id: int | None = None) -> int:
         with scope.estate(self.estate_id if estate_id is None else estate_id):
             return AuditRow.objects.filter(action=action).count()
+
+
+@contextmanager
+def heard() -> Iterator[list[PaymentSettled]]:
+    """Yield the list that fills with what was settled meanwhile."""
+    settled: list[PaymentSettled] = []
+    events.in_transaction(PaymentSettled, settled.append)
+    try:
+        yield settled
+    finally:
+        events._in_transaction[PaymentSettled].remove(settled.append)
+
+
+def waiting_for(actor: Actor) -> list[queries.PaymentRow]:
+    """Return the money in suspense that the actor sees."""
+    with scope.of_actor(actor):
+        return queries.suspense_for(actor=actor)

@@ -15,8 +15,8 @@ from laoyou.core.money import Money
 from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
 from laoyou.infra import scope
 from laoyou.infra.actor import Actor, ActorKind, Right, system
-from laoyou.system.payments import providers
 from laoyou.system.payments.models import Order, OrderLine, OrderMove, Payment, Receipt
+from laoyou.system.payments.providers import doors
 from laoyou.system.payments.providers.provider import Answer
 from laoyou.system.payments.rules import numbers
 from laoyou.system.people.rules.masking import masked_name
@@ -132,12 +132,12 @@ class OrderStep:
 
 def ready_channels() -> list[str]:
     """Return the gateways that a payer can be offered here."""
-    return providers.ready_channels()
+    return doors.ready_channels()
 
 
 def answer_to_channel(channel: str, *, is_accepted: bool) -> Answer:
     """Return what the channel wants to hear after its notification. Raises: ChannelNotReady."""
-    return providers.provider_for(channel).answer(is_accepted=is_accepted)
+    return doors.provider_for(channel).answer(is_accepted=is_accepted)
 
 
 def order_for(*, actor: Actor, estate_id: int, order_id: int) -> OrderView:

@@ -13,9 +13,9 @@ from django.urls import NoReverseMatch, reverse
 
 from laoyou.infra import scope
 from laoyou.infra.actor import Actor, system
-from laoyou.system.payments import providers
 from laoyou.system.payments.errors import ChannelNotReady
 from laoyou.system.payments.models import Order
+from laoyou.system.payments.providers import doors
 from laoyou.system.payments.providers.provider import (
     AskedOrder,
     ChannelDeclined,
@@ -44,7 +44,7 @@ def ask_prepay(*, estate_id: int, order_id: int, at: datetime) -> None:
     if order is None or at >= order.expires_at or _has_fresh_link(order, at):
         return
     try:
-        prepay = providers.provider_for(order.channel).ask(_asked(order), at=at)
+        prepay = doors.provider_for(order.channel).ask(_asked(order), at=at)
     except ChannelTrouble as trouble:
         _be_unsure(order, str(trouble), at=at)
     except (ChannelDeclined, ChannelNotReady) as declined:
@@ -59,7 +59,7 @@ def query_order(*, estate_id: int, order_id: int, at: datetime) -> None:
     if order is None:
         return
     try:
-        told = providers.provider_for(order.channel).query(order.number, at=at)
+        told = doors.provider_for(order.channel).query(order.number, at=at)
     except (ChannelTrouble, ChannelDeclined, ChannelNotReady) as trouble:
         _count_query(order, str(trouble), at=at)
         return
@@ -85,7 +85,7 @@ def close_order(*, estate_id: int, order_id: int, at: datetime, reason: str = "e
         _close_here(order, reason=reason, at=at)
         return
     try:
-        provider = providers.provider_for(order.channel)
+        provider = doors.provider_for(order.channel)
         standing = provider.close(order.number, at=at)
         if standing is Standing.PAID and not _settled(order, provider.query(order.number, at=at), at=at):
             _count_query(order, "said to be paid, but not how", at=at)
@@ -121,9 +121,9 @@ def due_orders(*, at: datetime) -> list[tuple[int, int]]:
 def refresh_keys(*, at: datetime) -> int:
     """Fetch what the channels sign with, by the calendar and never for a notification; return how many are new."""
     new = 0
-    for channel in providers.ready_channels():
+    for channel in doors.ready_channels():
         try:
-            new += providers.provider_for(channel).refresh_keys(at=at)
+            new += doors.provider_for(channel).refresh_keys(at=at)
         except ChannelTrouble:
             continue  # the keys that are here stay good; tomorrow it is asked again
     return new
@@ -201,7 +201,7 @@ def _be_unsure(order: Order, trouble: str, *, at: datetime) -> None:
 def _after_decline(order: Order, trouble: str, *, at: datetime) -> None:
     """The channel won't have the order: close it, unless it says at the same time that the order is paid."""
     try:
-        told = providers.provider_for(order.channel).query(order.number, at=at)
+        told = doors.provider_for(order.channel).query(order.number, at=at)
     except (ChannelTrouble, ChannelDeclined):
         _be_unsure(order, trouble, at=at)
         return

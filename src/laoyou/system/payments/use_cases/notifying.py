@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from laoyou.infra import scope
-from laoyou.system.payments import providers
 from laoyou.system.payments.errors import NotificationRefused
 from laoyou.system.payments.models import Notification
+from laoyou.system.payments.providers import doors
 from laoyou.system.payments.providers.provider import Standing
 from laoyou.system.payments.rules import numbers
 from laoyou.system.payments.use_cases.settling import CENTRE, is_estate, settle
@@ -30,7 +30,7 @@ def receive_notification(*, channel: str, headers: Mapping[str, str], body: byte
     A refused one changes nothing but the evidence, of which only so much is kept, and causes no outbound call.
     Raises: NotificationRefused; ChannelNotReady.
     """
-    provider = providers.provider_for(channel)
+    provider = doors.provider_for(channel)
     kept = {name: value[:LONGEST_HEADER] for name, value in headers.items() if name.lower() in _HEADERS}
     try:
         told = provider.read_notification(headers, body, at=at)

@@ -13,9 +13,9 @@ from laoyou.core.calendar import city_day
 from laoyou.core.money import Money
 from laoyou.infra import scope
 from laoyou.infra.actor import Actor, ActorKind, Right
-from laoyou.system.payments import providers
 from laoyou.system.payments.errors import AmountTooLarge, ChannelNotReady, NothingToPay
 from laoyou.system.payments.models import Order, OrderLine, OrderMove
+from laoyou.system.payments.providers import doors
 from laoyou.system.payments.rules import numbers
 from laoyou.system.payments.rules.orders import GATEWAYS, LIFETIME, LINK_LIFETIME, OPEN, REUSABLE_FOR, State
 from laoyou.system.payments.use_cases.moves import defer
@@ -68,7 +68,7 @@ def open_order(
         amount_fen = sum(line.amount_fen for line in lines)
         refuse_too_large(amount_fen)
         tells_gateway = asks_channel and channel in GATEWAYS
-        if tells_gateway and channel not in providers.ready_channels():
+        if tells_gateway and channel not in doors.ready_channels():
             raise ChannelNotReady
         hold_home(estate_id, home_id)
         rivals = open_rivals(estate_id=estate_id, home_id=home_id, lines=lines)
