@@ -15,6 +15,7 @@ import pytest
 from laoyou.infra.home import Home
 from laoyou.infra.postgres.embedded import DatabaseUnavailable, EmbeddedPostgres
 from laoyou.infra.postgres.running import server
+from laoyou.infra.postgres.urls import database_urls
 from tests.faults.installation import is_gone
 
 pytestmark = pytest.mark.fault
@@ -120,6 +121,20 @@ def test_half_a_cluster_of_a_killed_start_is_made_anew(folder: Path) -> None:
     postgres.start()
     try:
         assert postgres.ready()
+    finally:
+        postgres.stop()
+
+
+@pytest.mark.parametrize("name", ["with a space", "老友的 家", "long" * 30])
+def test_works_in_a_folder_of_any_name(folder: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    home = Home(folder / name)
+    home.prepare()
+    postgres = EmbeddedPostgres(home)
+    postgres.start()
+    try:
+        with psycopg.connect(str(database_urls(home).admin).replace("/laoyou?", "/postgres?")) as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
     finally:
         postgres.stop()
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import socket
 import threading
 import time
 from datetime import UTC, datetime
 
+import httpx
 import psutil
 import pytest
 from procrastinate import App, SyncPsycopgConnector
@@ -35,6 +37,18 @@ def test_says_where_everything_is_and_answers(running: Installation) -> None:
     for path in ("/", "/ops/", "/city/"):
         assert f"http://127.0.0.1:{running.port}{path}" in running.said
     assert running.answers() == 404
+
+
+def test_what_pages_load_is_compressed_and_kept_for_ever(running: Installation) -> None:
+    page = httpx.get(f"http://127.0.0.1:{running.port}/", follow_redirects=True)
+    assert page.status_code == 200
+    files = re.findall(r'(?:href|src)="(/static/[^"]+\.(?:css|js))"', page.text)
+    assert files
+    for file in files:
+        answer = httpx.get(f"http://127.0.0.1:{running.port}{file}", headers={"Accept-Encoding": "gzip"})
+        assert answer.status_code == 200, file
+        assert "immutable" in answer.headers["Cache-Control"]
+        assert answer.headers.get("Content-Encoding") == "gzip" or len(answer.content) < 1000, file
 
 
 def test_a_second_copy_says_that_one_runs_and_where(running: Installation) -> None:

@@ -11,6 +11,7 @@ import sys
 
 import laoyou.cli.ready  # noqa: F401 must be first
 
+STOPPED = 130  # what shells say of a program that Ctrl-C ended
 COMMANDS = {
     "demo": ("laoyou.demo.command", "load_demo"),
     "personas": ("laoyou.demo.command", "print_personas"),
@@ -23,7 +24,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("command", choices=sorted(COMMANDS))
     asked, rest = parser.parse_known_args(arguments)
     module, function = COMMANDS[asked.command]
-    return int(getattr(importlib.import_module(module), function)(rest) or 0)
+    try:
+        return int(getattr(importlib.import_module(module), function)(rest) or 0)
+    except KeyboardInterrupt:
+        return STOPPED
 
 
 if __name__ == "__main__":

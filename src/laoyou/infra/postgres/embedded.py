@@ -10,6 +10,7 @@ import fcntl
 import os
 import platform
 import pwd
+import shlex
 import shutil
 import subprocess
 import time
@@ -24,7 +25,7 @@ from laoyou.infra.home import Home
 from laoyou.infra.postgres.urls import socket_directory
 
 SETTINGS = {
-    "listen_addresses": "''",
+    "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "60",
     "jit": "off",
@@ -90,7 +91,7 @@ class EmbeddedPostgres:
         return (self.binaries / "pg_ctl").exists()
 
     def _start_until_ready(self) -> None:
-        options = " ".join(f"-c {name}={value}" for name, value in self.settings.items())
+        options = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in self.settings.items())
         deadline = time.monotonic() + self.timeout_s
         while True:
             self._run(
