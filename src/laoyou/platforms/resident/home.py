@@ -2,20 +2,100 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from fractions import Fraction
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 
+from laoyou.core.calendar import Month
+from laoyou.core.money import Money
 from laoyou.infra.actor import ActorKind
 from laoyou.platforms import access
-from laoyou.platforms.resident import frame
+from laoyou.platforms.resident import frame, receipts, shown_bills
+from laoyou.system.billing import queries as billing
+from laoyou.system.billing.queries import HomeDue
+from laoyou.system.billing.rules.rates import Rate
+from laoyou.system.ledger import queries as ledger
+from laoyou.system.mandates import queries as mandates
+from laoyou.system.mandates.queries import PublicTariff
+from laoyou.system.payments import queries as payments
+
+LAST_RECEIPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class BooksCard:
+    """The newest published month in three figures and a rate."""
+
+    month: Month
+    current: Fraction | None
+    income: Money
+    expense: Money
+    closing: Money
+
+    @property
+    def per_mille(self) -> int:
+        return min(round(self.current * 1000), 1000) if self.current is not None else 0
 
 
 @access.public
 def home(request: HttpRequest) -> HttpResponse:
     """Show a resident their home; lead everybody else to the sign-in page."""
-    if frame.actor_of(request).kind is not ActorKind.RESIDENT:
+    actor = frame.actor_of(request)
+    if actor.kind is not ActorKind.RESIDENT:
         return redirect("resident:sign_in")
     chosen = frame.chosen_home(request)
     if chosen is None:
         return frame.no_home(request)
-    return frame.page(request, "resident/home.html", {}, hand=frame.hand_of(request, chosen))
+    estate_id, home_id = chosen
+    dues = billing.household_due(actor)
+    own = next(due for due in dues if (due.estate_id, due.home_id) == chosen)
+    serving = mandates.public_mandate(estate_id, frame.today(request))
+    found = payments.receipts_of_home(actor=actor, estate_id=estate_id, home_id=home_id, limit=LAST_RECEIPTS)
+    context = {
+        **_due(request, own),
+        "elsewhere": Money.total(due.due for due in dues if due is not own),
+        "books": _books(estate_id),
+        "serving": serving,
+        "prices": [_price(tariff) for tariff in serving.tariffs if tariff.is_default] if serving else [],
+        "receipts": receipts.with_channel(found),
+    }
+    return frame.page(request, "resident/home.html", context, hand=frame.hand_of(request, chosen))
+
+
+def _due(request: HttpRequest, own: HomeDue) -> dict[str, object]:
+    where = {"actor": frame.actor_of(request), "estate_id": own.estate_id, "home_id": own.home_id}
+    if own.bills:
+        bills = billing.open_bills(**where)  # type: ignore[arg-type]
+        return {"own": own, "due": shown_bills.due_of(bills, today=frame.today(request))}
+    newest = billing.bills_of_home(**where, size=1).rows  # type: ignore[arg-type]
+    return {"own": own, "due": shown_bills.due_of([], today=frame.today(request)), "newest": next(iter(newest), None)}
+
+
+def _books(estate_id: int) -> BooksCard | None:
+    every = ledger.published(estate_id)
+    if not every:
+        return None
+    newest = every[-1]
+    rate = newest.rates.get("current")
+    return BooksCard(
+        month=newest.month,
+        current=Rate(rate["numerator"], rate["denominator"]).value if rate else None,
+        income=newest.books.sum.income,
+        expense=newest.books.sum.expense,
+        closing=newest.books.sum.closing,
+    )
+
+
+def _price(tariff: PublicTariff) -> str:
+    """Return a price as one line: the service, and what it costs per what."""
+    rate = {"rate": tariff.plain_rate}
+    if tariff.method == "by_area":
+        cost = gettext("%(rate)s yuan per m² and month") % rate
+    elif tariff.method == "by_count":
+        cost = gettext("%(rate)s yuan each and month") % rate
+    else:
+        cost = gettext("%(rate)s yuan a month") % rate
+    return f"{tariff.name} {cost}"

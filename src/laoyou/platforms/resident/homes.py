@@ -26,5 +26,6 @@ def homes(request: HttpRequest) -> HttpResponse:
     if chosen is None:
         return frame.no_home(request)
     dues = billing.household_due(frame.actor_of(request))
-    context = {"homes": dues, "chosen": chosen}
+    keyed = [(due, (due.estate_id, due.home_id)) for due in dues]
+    context = {"homes": [(due, frame.key_of(home), home == chosen) for due, home in keyed]}
     return frame.page(request, "resident/homes.html", context, hand=frame.hand_of(request, chosen))

@@ -2,22 +2,137 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from laoyou.core.errors import NotFound, Refusal
+from laoyou.core.money import Money
 from laoyou.platforms import access
-from laoyou.platforms.resident import frame
+from laoyou.platforms.formats import month_name
+from laoyou.platforms.resident import frame, shown_bills
+from laoyou.platforms.resident.words import CHANNELS
 from laoyou.system.billing import queries as billing
 from laoyou.system.billing import use_cases as billing_use_cases
+from laoyou.system.billing.queries import BillView
 from laoyou.system.payments import queries as payments
 from laoyou.system.payments import use_cases as payments_use_cases
+from laoyou.system.payments.queries import OrderView
+from laoyou.system.payments.rules.orders import OPEN, State
+
+SECONDS_BETWEEN_LOOKS = 2
+CHANNEL_LAST_USED = "channel last used"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    words: str
+    amount: Money
 
 
 @access.resident
 def pay(request: HttpRequest) -> HttpResponse:
+    """Show what is open at the home in hand, all of it ticked, or the bills that the address names."""
     chosen = frame.chosen_home(request)
     if chosen is None:
         return frame.no_home(request)
-    return frame.page(request, "resident/pay.html", {}, hand=frame.hand_of(request, chosen))
+    named = {text for text in request.GET.getlist("bill") if text.isdigit()}
+    return _pay_page(request, chosen, ticked=named, channel=request.session.get(CHANNEL_LAST_USED, ""))
+
+
+@access.resident
+@require_POST
+def start(request: HttpRequest) -> HttpResponse:
+    """Open an order for the ticked bills. A second tap meets the first one's order."""
+    home = frame.home_of_key(request, request.POST.get("home", ""))
+    ticked = request.POST.getlist("bill")
+    if home is None or not all(text.isascii() and text.isdigit() and len(text) < 19 for text in ticked):
+        raise NotFound
+    channel = request.POST.get("channel", "")
+    try:
+        order = billing_use_cases.start_payment(
+            actor=frame.actor_of(request),
+            estate_id=home[0],
+            home_id=home[1],
+            bill_ids=[int(text) for text in ticked],
+            channel=channel,
+            at=frame.at_of(request),
+            payer_ip=request.META.get("REMOTE_ADDR", ""),
+        )
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return _pay_page(request, home, ticked=set(ticked), channel=channel, trouble=access.sentence(refusal))
+    request.session[CHANNEL_LAST_USED] = channel
+    return redirect("resident:order", estate_id=home[0], order_id=order.id)
+
+
+def _pay_page(
+    request: HttpRequest, home: frame.Home, *, ticked: Collection[str], channel: str, trouble: str = ""
+) -> HttpResponse:
+    hand, today = frame.hand_of(request, home), frame.today(request)
+    bills = billing.open_bills(actor=frame.actor_of(request), estate_id=home[0], home_id=home[1])
+    known = {str(bill.id) for bill in bills}
+    wanted = known & set(ticked) or known
+    ready = payments.ready_channels()
+    context: dict[str, Any] = {
+        "due": shown_bills.due_of(bills, today=today),
+        "years": shown_bills.by_year(
+            shown_bills.shown(bill, today=today, is_ticked=str(bill.id) in wanted) for bill in bills
+        ),
+        "chosen": len(wanted),
+        "chosen_sum": Money.total(bill.open for bill in bills if str(bill.id) in wanted),
+        "credit": billing.credit_of_home(actor=frame.actor_of(request), estate_id=home[0], home_id=home[1]),
+        "channels": ready,
+        "channel": channel if channel in ready else next(iter(ready), ""),
+        "trouble": trouble,
+    }
+    return frame.page(request, "resident/pay.html", context, hand=hand, status=422 if trouble else 200)
+
+
+@access.resident
+@require_http_methods(["GET", "HEAD", "POST"])
+def order(request: HttpRequest, estate_id: int, order_id: int) -> HttpResponse:
+    """Show how a payment stands, again and again until it is decided; nothing is lost by leaving or loading anew.
+
+    The payer who says “I have paid” lets the channel be asked at once.
+    """
+    actor = frame.actor_of(request)
+    found = payments.order_for(actor=actor, estate_id=estate_id, order_id=order_id)
+    if request.method == "POST":
+        payments_use_cases.look_again(actor=actor, estate_id=estate_id, order_id=order_id, at=frame.at_of(request))
+        return redirect("resident:order", estate_id=estate_id, order_id=order_id)
+    is_open = State(found.state) in OPEN
+    context = {
+        "order": found,
+        "is_open": is_open,
+        "is_over": is_open and found.expires_at <= frame.at_of(request),
+        "channel": CHANNELS.get(found.channel, found.channel),
+        "lines": _lines(request, found),
+        "seconds": SECONDS_BETWEEN_LOOKS,
+    }
+    return frame.page(request, "resident/order.html", context, hand=frame.hand_of(request, (estate_id, found.home_id)))
+
+
+def _lines(request: HttpRequest, found: OrderView) -> list[OrderLine]:
+    """Return what the order is for, in words: its bills while they are open, and what it paid afterwards."""
+    actor = frame.actor_of(request)
+    if found.payment_id is not None:
+        return paid_lines(request, estate_id=found.estate_id, payment_id=found.payment_id)
+    bills = billing.open_bills(actor=actor, estate_id=found.estate_id, home_id=found.home_id)
+    words = {bill.id: _words(bill) for bill in bills}
+    lines = payments.order_lines(estate_id=found.estate_id, order_id=found.id)
+    return [OrderLine(words[bill_id], Money(fen)) for _, bill_id, fen in lines if bill_id in words]
+
+
+def paid_lines(request: HttpRequest, *, estate_id: int, payment_id: int) -> list[OrderLine]:
+    parts = billing.bills_of_payment(actor=frame.actor_of(request), estate_id=estate_id, payment_id=payment_id)
+    return [OrderLine(_words(bill), amount) for bill, amount in parts]
+
+
+def _words(bill: BillView) -> str:
+    return f"{month_name(bill.month)} {bill.item_name}"

@@ -3,13 +3,31 @@
 from django.urls import path
 
 from laoyou.platforms import converters  # noqa: F401 it makes <month:…> known
-from laoyou.platforms.resident import home, homes, me, offline, paying, preferences, public_books, signing_in
+from laoyou.platforms.resident import (
+    bills,
+    home,
+    homes,
+    me,
+    offline,
+    paying,
+    preferences,
+    public_books,
+    receipts,
+    signing_in,
+)
 
 app_name = "resident"
 urlpatterns = [
     path("", home.home, name="home"),
     path("homes/", homes.homes, name="homes"),
     path("pay/", paying.pay, name="pay"),
+    path("pay/start/", paying.start, name="start"),
+    path("pay/orders/<int:estate_id>/<int:order_id>/", paying.order, name="order"),
+    path("bills/", bills.bills, name="bills"),
+    path("bills/<int:estate_id>/<int:bill_id>/", bills.bill, name="bill"),
+    path("statement/", bills.statement, name="statement"),
+    path("receipts/", receipts.receipts, name="receipts"),
+    path("receipts/<int:estate_id>/<int:payment_id>/", receipts.receipt, name="receipt"),
     path("me/", me.me, name="me"),
     path("me/relatives/", me.relatives, name="relatives"),
     path("me/relatives/<int:estate_id>/<int:delegation_id>/end/", me.revoke, name="revoke"),

@@ -14,8 +14,8 @@ function show() {
   for (const place of document.querySelectorAll("[data-sum]")) place.textContent = yuan(sum);
   for (const place of document.querySelectorAll("[data-count]")) place.textContent = ticked.length;
   const channel = form.querySelector("input[name=channel]:checked");
-  for (const place of document.querySelectorAll("[data-channel]")) place.textContent = channel.dataset.name;
-  button.disabled = ticked.length === 0;
+  for (const place of channel ? document.querySelectorAll("[data-channel]") : []) place.textContent = channel.dataset.name;
+  if (button) button.disabled = ticked.length === 0;
   if (all) all.checked = ticked.length === ticks.length;
 }
 
