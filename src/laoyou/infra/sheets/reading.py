@@ -74,7 +74,7 @@ def refuse_unsafe(content: BinaryIO) -> None:
         raise SheetLocked if locked else OldWorkbook
     if start.startswith(b"PK\x03\x04"):
         refuse_unsafe_archive(content, size)
-    elif start.startswith(b"PK") or start.startswith(_BINARY_STARTS) or _is_markup(start) or (b"\0" in start and not start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))):
+    elif _is_something_else(start):
         raise NotThisKind
     content.seek(0)
 
@@ -144,5 +144,8 @@ def _decoded(content: bytes) -> str:
     raise TextNotReadable
 
 
-def _is_markup(start: bytes) -> bool:
-    return start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP_STARTS)
+def _is_something_else(start: bytes) -> bool:
+    """Return whether the first bytes are those of no workbook and no text table."""
+    has_zero_bytes = b"\0" in start and not start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    is_markup = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP_STARTS)
+    return has_zero_bytes or is_markup or start.startswith(_BINARY_STARTS)

@@ -24,6 +24,11 @@ register(
         "people.bond_ended": mark("%(name)s no longer belongs to %(home)s from %(ends_before)s."),
         "people.delegated": mark("%(relative)s (%(relation)s) may act for %(name)s."),
         "people.delegation_revoked": mark("%(relative)s (%(relation)s) may no longer act for %(name)s."),
-        "people.data_opened": mark("The masked data of %(name)s was opened."),
+        "people.ledger_handed_in": mark("The house ledger %(file)s was handed in."),
+        "people.ledger_dropped": mark("A house ledger was dropped before it was entered."),
+        "people.ledger_entered": mark(
+            "A house ledger was entered: %(new)s new homes, %(changed)s changed, %(left_out)s rows left out."
+        ),
+        "people.data_opened": mark("The %(field)s of %(name)s, which is masked, was opened."),
     }
 )

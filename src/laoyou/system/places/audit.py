@@ -17,6 +17,7 @@ register(
         "places.entrance_added": mark("Added the entrance %(building)s%(name)s"),
         "places.home_added": mark("Added the home %(label)s with %(area)s m²"),
         "places.home_edited": mark("Changed the home %(label)s (was %(before)s)"),
+        "places.homes_from_ledger": mark("Entered %(new)s new and %(changed)s changed homes from a house ledger"),
         "places.area_set": mark("Set the area of %(label)s from %(before)s to %(area)s m² as of %(day)s"),
         "places.parking_added": mark("Added the parking space %(number)s"),
         "places.parking_edited": mark("Changed the parking space %(number)s"),

@@ -14,7 +14,7 @@ from laoyou.system.places.rules import labels
 
 
 class LedgerHome(NamedTuple):
-    """A home that is not known yet. `centiares` are hundredths of a m²; `entrance` '' is a building without stairwells."""
+    """A home not known yet. `centiares` are hundredths of a m²; `entrance` is '' where there are no stairwells."""
 
     building: str
     entrance: str
@@ -149,7 +149,8 @@ def _entrances(estate_id: int, places: Iterable[tuple[int, str]]) -> dict[tuple[
     wanted = list(places)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO places_entrance (estate_id, building_id, name, sort_key) SELECT %s, building_id, name, sort_key"
+            "INSERT INTO places_entrance (estate_id, building_id, name, sort_key)"
+            " SELECT %s, building_id, name, sort_key"
             " FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS new (building_id, name, sort_key)"
             " ON CONFLICT (estate_id, building_id, name) DO NOTHING",
             [
@@ -173,12 +174,11 @@ def _change(estate_id: int, changed: Sequence[LedgerChange], starts_on: date) ->
             for change in changed:
                 copy.write_row(change)
         cursor.execute(
-            "UPDATE places_home SET floor = coalesce(c.floor, places_home.floor),"
-            + ", ".join(
-                f" {field} = coalesce(nullif(c.{field}, ''), places_home.{field})"
-                for field in ("kind", "occupancy", "paid_until", "moved_in", "note")
-            )
-            + " FROM ledger_change c WHERE places_home.estate_id = %s AND places_home.id = c.home_id",
+            "UPDATE places_home h SET floor = coalesce(c.floor, h.floor), kind = coalesce(nullif(c.kind, ''), h.kind),"
+            " occupancy = coalesce(nullif(c.occupancy, ''), h.occupancy),"
+            " paid_until = coalesce(nullif(c.paid_until, ''), h.paid_until),"
+            " moved_in = coalesce(nullif(c.moved_in, ''), h.moved_in), note = coalesce(nullif(c.note, ''), h.note)"
+            " FROM ledger_change c WHERE h.estate_id = %s AND h.id = c.home_id",
             [estate_id],
         )
         cursor.execute(

@@ -10,12 +10,12 @@ from laoyou.system.people.house_ledger.rules.cells import Cell, plain, text_of
 _OCCUPANCIES = {
     "unsold": "未售 未销售 待售 未出售 库存 unsold",
     "let": "出租 已出租 租住 租赁 出租中 租户 租客 转租 租 let rented leased tenant",
-    "lived_in": "自住 已入住 入住 常住 居住 业主自住 住 自用 已装修入住 lived ownerlived occupied owneroccupied livedin yes 是",
+    "lived_in": "自住 已入住 入住 常住 居住 业主自住 住 自用 已装修入住 是 lived livedin occupied owneroccupied yes",
     "vacant": "空置 空房 未入住 空 闲置 未住 无人 未装修 装修中 毛坯 vacant empty no 否",
-    "unknown": "未知 不详 其他 unknown",
+    "": "未知 不详 其他 unknown - /",
 }
 _KINDS = {
-    "residential": "住宅 普通住宅 居住 高层 多层 公寓 别墅 住房 宿舍 房改房 商品房 residential dwelling flat apartment house",
+    "residential": "住宅 居住 高层 多层 公寓 别墅 住房 宿舍 房改房 商品房 residential dwelling flat apartment house",
     "shop": "商铺 店面 铺面 门面 商业 底商 商业用房 商用 shop retail store",
     "office": "办公 办公室 写字楼 办公用房 office",
     "garage": "车库 车位 garage parking",
@@ -50,16 +50,16 @@ def code_notes(texts: Iterable[str]) -> dict[str, str]:
 
 
 def occupancy_of(cell: Cell, notes: dict[str, str]) -> str | None:
-    """Return the occupancy, 'unknown' for an empty cell, None for a word or code that nobody explained.
+    """Return the occupancy, '' for an empty cell, None for a word or code that nobody explained.
 
     A note that leaves it open, like “not sold or vacant”, means vacant: who owns the home shows the rest.
 
-    >>> occupancy_of("自住", {}), occupancy_of(2003.0, {}), occupancy_of(2002.0, {"2002": "未销售或空置"}), occupancy_of("?!", {})
-    ('lived_in', 'let', 'vacant', None)
+    >>> [occupancy_of(cell, {"2002": "未销售或空置"}) for cell in ("自住", 2003.0, 2002.0, "", "?!")]
+    ['lived_in', 'let', 'vacant', '', None]
     """
     word = _word(cell, notes)
     if not word:
-        return "unknown"
+        return ""
     if word in _OCCUPANCY_OF:
         return _OCCUPANCY_OF[word]
     for key in ("vacant", "unsold", "let", "lived_in"):
@@ -69,14 +69,14 @@ def occupancy_of(cell: Cell, notes: dict[str, str]) -> str | None:
 
 
 def kind_of(cell: Cell, notes: dict[str, str]) -> str | None:
-    """Return the use, 'residential' for an empty cell, None for a word or code that nobody explained.
+    """Return the use, '' for an empty cell, None for a word or code that nobody explained.
 
     >>> kind_of("住宅", {}), kind_of(110.0, {}), kind_of("一层商铺", {}), kind_of("999", {})
     ('residential', 'residential', 'shop', None)
     """
     word = _word(cell, notes)
     if not word:
-        return "residential"
+        return ""
     if word in _KIND_OF:
         return _KIND_OF[word]
     for key in ("shop", "garage", "storage", "office", "residential"):

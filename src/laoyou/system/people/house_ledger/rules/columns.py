@@ -53,29 +53,38 @@ COLUMN_NAMES: dict[str, str] = {
 }
 
 _SYNONYMS: dict[Column, str] = {
-    Column.BUILDING: "楼栋 楼栋号 楼栋编号 楼栋名称 栋号 栋 幢 幢号 座 座号 楼号 楼幢 楼座 楼宇 楼宇名称 楼房号 栋数 几栋"
+    Column.BUILDING: "楼栋 楼栋号 楼栋编号 楼栋名称 栋号 栋 幢 幢号 座 座号"
+    " 楼号 楼幢 楼座 楼宇 楼宇名称 楼房号 栋数 几栋"
     " 楼 building block tower buildingno blockno buildingname",
     Column.ENTRANCE: "单元 单元号 单元编号 单元名称 梯 梯号 门洞 所属单元 entrance stairwell stair unitno staircase",
-    Column.NUMBER: "房号 房间号 房间 房屋编号 房屋号 室号 室 门牌 门牌号 户号 房间编号 房号室号 房屋号码 单元房号 户室号 铺号"
+    Column.NUMBER: "房号 房间号 房间 房屋编号 房屋号 室号 室 门牌 门牌号"
+    " 户号 房间编号 房号室号 房屋号码 单元房号 户室号 铺号"
     " room roomno roomnumber homeno flat flatno apartment apartmentno number home",
-    Column.LABEL: "房屋 房屋地址 房屋坐落 坐落 地址 房产地址 房产 房屋信息 楼栋房号 栋号房号 楼房号室号 房屋全称 物业地址 住址"
+    Column.LABEL: "房屋 房屋地址 房屋坐落 坐落 地址 房产地址 房产 房屋信息"
+    " 楼栋房号 栋号房号 楼房号室号 房屋全称 物业地址 住址"
     " 房屋位置 资产名称 房间全称 楼栋单元房号 address property fulladdress homeaddress",
     Column.FLOOR: "楼层 房屋楼层 所在楼层 层 层数 所在层 floor level storey",
     Column.AREA: "建筑面积 面积 房屋面积 房屋建筑面积 产权面积 计费面积 收费面积 建面 产权建筑面积 测绘面积 房本面积"
     " area grossarea floorarea builtuparea buildingarea size",
-    Column.OWNER: "业主 业主姓名 业主名称 姓名 产权人 产权人姓名 户主 户主姓名 房主 权利人 所有权人 客户名称 业主名 客户姓名"
+    Column.OWNER: "业主 业主姓名 业主名称 姓名 产权人 产权人姓名 户主 户主姓名"
+    " 房主 权利人 所有权人 客户名称 业主名 客户姓名"
     " owner ownername name proprietor",
-    Column.TELEPHONE: "联系电话 电话 手机 手机号 手机号码 电话号码 联系方式 业主电话 移动电话 联系号码 联系手机 业主手机号"
+    Column.TELEPHONE: "联系电话 电话 手机 手机号 手机号码 电话号码 联系方式"
+    " 业主电话 移动电话 联系号码 联系手机 业主手机号"
     " 业主手机 telephone phone mobile tel phoneno phonenumber contact cell",
     Column.ID_NUMBER: "身份证 身份证号 身份证号码 证件号 证件号码 公民身份号码 idnumber idno idcard",
-    Column.OCCUPANCY: "入住情况 入住状态 居住情况 居住状态 房屋状态 使用状态 使用情况 入住 现状 房态 状态 自住出租 居住性质"
+    Column.OCCUPANCY: "入住情况 入住状态 居住情况 居住状态 房屋状态 使用状态 使用情况"
+    " 入住 现状 房态 状态 自住出租 居住性质"
     " occupancy status state",
     Column.KIND: "房屋类型 房屋用途 用途 房屋性质 物业类型 类型 性质 规划用途 业态 产品类型 use type kind usage",
-    Column.RATE: "物业费标准 收费标准 物业费单价 单价 物业服务费标准 物业费 费用标准 费率 计费单价 物管费标准 收费单价"
+    Column.RATE: "物业费标准 收费标准 物业费单价 单价 物业服务费标准 物业费"
+    " 费用标准 费率 计费单价 物管费标准 收费单价"
     " 物业服务费单价 rate price unitprice feerate tariff",
-    Column.PAID_UNTIL: "物业费缴至 缴至 缴费至 缴费截止 已缴至 交至 已交至 缴费截至 物业费交至 费用缴至 缴费截止日期 缴至月份"
+    Column.PAID_UNTIL: "物业费缴至 缴至 缴费至 缴费截止 已缴至 交至 已交至"
+    " 缴费截至 物业费交至 费用缴至 缴费截止日期 缴至月份"
     " 物业费已缴至 paiduntil paidto paidthrough paidupto",
-    Column.MOVED_IN: "入伙日期 入住日期 入住时间 交房日期 交房时间 收楼日期 收房日期 入伙时间 接房日期 接房时间 交付日期"
+    Column.MOVED_IN: "入伙日期 入住日期 入住时间 交房日期 交房时间 收楼日期"
+    " 收房日期 入伙时间 接房日期 接房时间 交付日期"
     " 迁入日期 movedin moveindate movein handoverdate handedoveron",
     Column.NOTE: "备注 说明 备注说明 注 附注 其他 note notes remark remarks comment comments",
     Column.OWNER_NUMBER: "业主编号 业主id 业主序号 客户编号 ownerno ownerid ownernumber",
@@ -124,8 +133,8 @@ _OTHER = re.compile(
 def normal_title(cell: Cell) -> str:
     """Return a title without its unit, its brackets, spaces and marks.
 
-    >>> [normal_title(title) for title in (" 建筑 面积(㎡) ", "物业费标准（元/㎡·月）", "单价 元/㎡", "单元", "Room No.")]
-    ['建筑面积', '物业费标准', '单价', '单元', 'roomno']
+    >>> [normal_title(title) for title in ("建筑 面积(㎡) ", "标准（元/㎡·月）", "单价 元/㎡", "单元", "Room No.")]
+    ['建筑面积', '标准', '单价', '单元', 'roomno']
     """
     title = plain(text_of(cell)).lower()
     title = re.sub(r"[(\[【][^)\]】]*[)\]】]", "", title)
@@ -152,8 +161,8 @@ def column_of(cell: Cell) -> Column | None:
 def columns_of(titles: Sequence[Cell]) -> dict[Column, int]:
     """Return where each known column stands, the whole titles before those that only contain a known part.
 
-    >>> columns_of(["序号", "楼号", "房间", "建筑面积", "室内面积", "业主名称"])
-    {<Column.BUILDING: 'building'>: 1, <Column.NUMBER: 'number'>: 2, <Column.AREA: 'area'>: 3, <Column.OWNER: 'owner'>: 5}
+    >>> {column.value: place for column, place in columns_of(["序号", "楼号", "房间", "建筑面积", "室内面积"]).items()}
+    {'building': 1, 'number': 2, 'area': 3}
     """
     found: dict[Column, int] = {}
     for exact in (True, False):

@@ -73,15 +73,16 @@ def without_repeats(lines: Sequence[HomeLine]) -> tuple[list[HomeLine], list[Fin
 
 
 def _notes(tables: Sequence[Table]) -> dict[str, str]:
-    texts = []
+    texts: list[str] = []
     for table in tables:
         known = set(table.columns.values())
         for row in table.rows[: table.header]:
             texts += [cell for cell in row if isinstance(cell, str)]
         width = max(len(table.titles), max((len(row) for row in table.data[:1]), default=0))
         for place in set(range(width)) - known:
-            texts += [row[place] for row in table.data if place < len(row) and isinstance(row[place], str) and row[place]]
-    return code_notes({str(text) for text in texts})
+            cells = {row[place] for row in table.data if place < len(row)}
+            texts += [cell for cell in cells if isinstance(cell, str)]
+    return code_notes(set(texts))
 
 
 def _other_fees(counts: Counter[Fee]) -> tuple[tuple[str, Decimal, int], ...]:

@@ -69,13 +69,13 @@ def names_of(cell: Cell) -> tuple[tuple[str, ...], bool, bool]:
     return tuple(dict.fromkeys(names)), False, is_unsold
 
 
-def is_developer(name: str) -> bool:
-    """Return whether an organisation is one that builds and sells homes.
+def is_developer(owner: Owner) -> bool:
+    """Return whether the owner is an organisation that builds and sells homes.
 
-    >>> is_developer("南宁秀山房地产开发有限公司"), is_developer("南宁秀山小学")
-    (True, False)
+    >>> [is_developer(Owner(name, "", True, (name,))) for name in ("南宁秀山房地产开发有限公司", "南宁秀山小学")]
+    [True, False]
     """
-    return bool(_DEVELOPER.search(name))
+    return owner.is_organisation and bool(_DEVELOPER.search(owner.name))
 
 
 def telephones_of(cell: Cell) -> tuple[tuple[str, ...], bool]:

@@ -134,7 +134,7 @@ class RowReader:
         self._area = remembered(area_of)
         self._rate = remembered(rate_of)
         self._floor = remembered(floor_of)
-        self._floor_of_number = remembered(labels.floor_of)
+        self._floor_of_number = remembered(lambda number: labels.floor_of(text_of(number)))
         self._day = remembered(day_text)
         self._occupancy = remembered(lambda cell: occupancy_of(cell, notes))
         self._kind = remembered(lambda cell: kind_of(cell, notes))
@@ -174,7 +174,7 @@ class RowReader:
         if occupancy is None:
             problems.append(Problem("occupancy_unknown", Column.OCCUPANCY, text_of(cells.occupancy)))
         owners, is_unsold = self._who(table, row, cells, problems)
-        if is_unsold or (occupancy == "vacant" and owners and owners[0].is_organisation and is_developer(owners[0].name)):
+        if is_unsold or (occupancy == "vacant" and owners and is_developer(owners[0])):
             occupancy = "unsold"
         if not owners and occupancy != "unsold":
             problems.append(Problem("owner_missing", Column.OWNER))
@@ -193,9 +193,18 @@ class RowReader:
         if not any(problem.code in REFUSED for problem in problems):
             self.lines.append(
                 HomeLine(
-                    *(table.sheet, row, address, self._floor_of_number(address.number) if floor is None else floor),
-                    *(centiares, kind or "residential", occupancy or "unknown", paid_until or "", moved_in or ""),
-                    *(note[:LONGEST_NOTE], owners, rate),
+                    sheet=table.sheet,
+                    row=row,
+                    address=address,
+                    floor=self._floor_of_number(address.number) if floor is None else floor,
+                    centiares=centiares,
+                    kind=kind or "",
+                    occupancy=occupancy or "",
+                    paid_until=paid_until or "",
+                    moved_in=moved_in or "",
+                    note=note[:LONGEST_NOTE],
+                    owners=owners,
+                    rate=rate,
                 )
             )
 
@@ -223,9 +232,7 @@ class RowReader:
                 problems.append(Problem("name_too_long", Column.NUMBER, text))
         return address
 
-    def _who(
-        self, table: Table, row: int, cells: RowCells, problems: list[Problem]
-    ) -> tuple[tuple[Owner, ...], bool]:
+    def _who(self, table: Table, row: int, cells: RowCells, problems: list[Problem]) -> tuple[tuple[Owner, ...], bool]:
         """Return the owners, and whether the cell says that the home is not sold."""
         owner, telephone, id_number = cells.owner, cells.telephone, cells.id_number
         if cells.owner_number != "" and owner == "":

@@ -62,7 +62,8 @@ def table_of(sheet: SheetRows, correction: Correction | None = None) -> Table:
     >>> class Rows(NamedTuple):
     ...     name: str
     ...     rows: list
-    >>> found = table_of(Rows("台账", [["秀山花园台账", "", ""], ["", "", ""], ["楼号", "房号", "建筑面积"], ["1", "101", 86.35]]))
+    >>> rows = [["秀山花园台账", "", ""], ["", "", ""], ["楼号", "房号", "建筑面积"], ["1", "101", 86.35]]
+    >>> found = table_of(Rows("台账", rows))
     >>> found.role.value, found.header, found.columns[Column.AREA]
     ('homes', 2, 2)
     """
@@ -87,15 +88,15 @@ def _titles(rows: Sequence[Sequence[Cell]], place: int) -> tuple[str, ...]:
     filled = sum(1 for cell in own if cell != "")
     if filled < 2 or sum(1 for cell in above if cell != "") < 2:
         return tuple(text_of(cell) for cell in own)
-    return tuple(
-        text_of(cell) if cell != "" or at >= len(above) else text_of(above[at]) for at, cell in enumerate(own)
-    )
+    return tuple(text_of(cell) if cell != "" or at >= len(above) else text_of(above[at]) for at, cell in enumerate(own))
 
 
 def _role(columns: Mapping[Column, int], titles: Sequence[str]) -> Role:
     has = columns.keys()
-    if (Column.NUMBER in has or Column.LABEL in has) and len(columns) >= 2 and (
-        Column.AREA in has or Column.OWNER in has or Column.OWNER_NUMBER in has
+    if (
+        (Column.NUMBER in has or Column.LABEL in has)
+        and len(columns) >= 2
+        and (Column.AREA in has or Column.OWNER in has or Column.OWNER_NUMBER in has)
     ):
         return Role.HOMES
     if Column.OWNER in has and (Column.OWNER_NUMBER in has or "编号" in titles):
