@@ -29,17 +29,22 @@ def set_up(node_modules: Path = NODE_MODULES) -> None:
     compile_catalogues()
 
 
-def check(home: Home) -> None:
-    """Make good what is missing, so that a start after an update needs no other command. Raises: NotSetUp."""
+def check(home: Home) -> str:
+    """Make good what is missing, so that a start after an update needs no other command.
+
+    Returns the version of the static files: every process that is started serves this one. Raises: NotSetUp.
+    """
     if not (VENDOR / "manifest.json").exists():
         set_up()
     compile_catalogues()
-    _collect_static_files(home)
+    version = static_version()
+    _collect_static_files(home, version)
+    return version
 
 
-def _collect_static_files(home: Home) -> None:
+def _collect_static_files(home: Home, version: str) -> None:
     """Copy and compress what pages load, once per version; the address of a file contains the version."""
-    target = home.path / "static" / static_version()
+    target = home.path / "static" / version
     if target.exists():
         return
     environment = os.environ | {

@@ -38,7 +38,7 @@ def run(home: Home, *, host: str, port: int, is_demo: bool) -> int:
     try:
         with ExitStack() as stack:
             instance = stack.enter_context(only_one(home))
-            installation.check(home)
+            os.environ["LAOYOU_STATIC_VERSION"] = installation.check(home)
             postgres = stack.enter_context(server(home))
             make_ready(home)
             if is_demo and demo_city.is_at_hand():

@@ -24,6 +24,7 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_ADDRESS]
 PAYMENT_NOTIFY_ADDRESS = os.environ.get("LAOYOU_NOTIFY_ADDRESS", PUBLIC_ADDRESS)
 PAYMENT_NOTIFY_PAGE = "api:payment_notification"
 PAYMENT_RETURN_PAGE = "resident:order"
+RECEIPT_CHECK_PAGE = "resident:receipt_check"
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -39,6 +40,7 @@ INSTALLED_APPS = [
     "laoyou.system.ledger",
     "laoyou.system.payments",
     "laoyou.system.billing",
+    "laoyou.system.oversight",
     "laoyou.platforms.resident",
     "laoyou.platforms.operations",
     "laoyou.platforms.supervision",
@@ -93,7 +95,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
-STATIC_VERSION = static_version()
+STATIC_VERSION = os.environ.get("LAOYOU_STATIC_VERSION") or static_version()
 STATIC_URL = f"/static/{STATIC_VERSION}/"
 STATICFILES_DIRS = [PACKAGE / "static"]
 STATIC_ROOT = os.environ.get("LAOYOU_STATIC_ROOT", str(HOME.path / "static" / STATIC_VERSION))
@@ -110,6 +112,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 CSRF_COOKIE_HTTPONLY = False
+CSRF_FAILURE_VIEW = "laoyou.platforms.access.stale_form"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
