@@ -30,9 +30,16 @@ def day_or_none(text: str, *, field: str) -> date | None:
     return day_of(text, field=field) if text.strip() else None
 
 
-def errors_of(refusal: Refusal | None) -> dict[str, Refusal]:
+class Errors(dict[str, Refusal]):
+    """A form's refusal by the name of its field. Asked for another field it says nothing, as templates need it."""
+
+    def __missing__(self, field: str) -> str:
+        return ""
+
+
+def errors_of(refusal: Refusal | None) -> Errors:
     """Return the refusal under the name of the field that it is about; under `form` when it is about none."""
-    return {} if refusal is None else {getattr(refusal, "field", "") or "form": refusal}
+    return Errors() if refusal is None else Errors({getattr(refusal, "field", "") or "form": refusal})
 
 
 def page_of(request: access.Request) -> int:

@@ -46,7 +46,7 @@ ENTRIES = [
         page="estates",
         estate_page="estate",
         rights=frozenset({Right.SEE_ESTATE}),
-        modules=frozenset({"estates", "homes", "imports", "mandates", "parking", "people"}),
+        modules=frozenset({"estates", "buildings", "homes", "imports", "mandates", "parking", "people", "tariffs"}),
     ),
     Entry(
         label=gettext_lazy("Billing"),
@@ -96,6 +96,10 @@ class Shell:
     page: str
 
     @property
+    def sees_estates(self) -> bool:
+        return self.sees_the_city or self.estates > 0
+
+    @property
     def main_entries(self) -> list[ShownEntry]:
         return [entry for entry in self.entries if not entry.at_the_foot]
 
@@ -114,8 +118,8 @@ def shell_of(request: access.Request) -> Shell | None:
     return Shell(
         entries=[shown for entry in ENTRIES if (shown := _shown(entry, request, actor, estate_id)) is not None],
         estate=places.estate_for(actor=actor, estate_id=estate_id) if estate_id is not None else None,
-        estates=len(actor.estate_ids - {0}),
-        sees_the_city=bool(actor.everywhere),
+        estates=len(actor.estates_with(Right.SEE_ESTATE)),
+        sees_the_city=Right.SEE_ESTATE in actor.everywhere,
         role=ROLE_NAMES.get(actor.role, ""),
         page=match.url_name or "" if match and match.namespace == "operations" else "",
     )

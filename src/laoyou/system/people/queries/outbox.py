@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from laoyou.core.errors import NotFound
 from laoyou.infra import messages, scope
 from laoyou.infra.actor import Actor, Right
 from laoyou.infra.models import Message
+from laoyou.system.people.rules.masking import masked_telephone
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +24,16 @@ class MessageView:
 
 
 def outbox(actor: Actor, *, limit: int = 100) -> list[MessageView]:
-    """Return the newest messages of the actor's estates; in the demo of all. Raises: NotFound without the right."""
+    """Return the newest messages of the actor's estates, closed to misuse; in the demo all of them, as they are.
+
+    Raises: NotFound without the right.
+    """
     if settings.DEMO:
         with scope.everything():
             return _views(messages.latest(limit=limit))
     if not actor.may_somewhere(Right.SEE_OUTBOX):
         raise NotFound
-    return _views(messages.latest(limit=limit))
+    return [_closed(view) for view in _views(messages.latest(limit=limit))]
 
 
 def last_codes(*, limit: int = 10) -> list[MessageView]:
@@ -37,6 +42,12 @@ def last_codes(*, limit: int = 10) -> list[MessageView]:
         raise NotFound
     with scope.estate(0):
         return _views(messages.latest(limit=limit))
+
+
+def _closed(view: MessageView) -> MessageView:
+    """Return the message without what would let its reader sign in as somebody else, or call them."""
+    text = re.sub(r"(?<![0-9])[0-9]{6}(?![0-9])", "••••••", view.text)
+    return replace(view, receiver=masked_telephone(view.receiver), text=text)
 
 
 def _views(rows: list[Message]) -> list[MessageView]:
