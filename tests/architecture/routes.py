@@ -1,0 +1,232 @@
+"""Every address of the project, and who may open it. A test compares this table with the URL resolver and the views.
+
+`public`, `resident` and `machine` are doors; any other word is the right that staff need, in the estate that the
+address names, or anywhere when it names none; `staff` asks for no right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from laoyou.infra.actor import Right
+from laoyou.platforms import access
+
+ROUTES: dict[str, str] = {
+    "api:health": "machine",
+    "api:payment_notification": "machine",
+    "live": "public",
+    "operations:account": "staff",
+    "operations:add_building": "edit_places",
+    "operations:add_entrance": "edit_places",
+    "operations:add_home": "edit_places",
+    "operations:add_person": "edit_people",
+    "operations:add_space": "edit_places",
+    "operations:add_staff": "manage_staff",
+    "operations:attach_document": "edit_mandates",
+    "operations:audit_log": "see_audit",
+    "operations:bind_person": "edit_people",
+    "operations:books": "see_books",
+    "operations:books_close": "close_month",
+    "operations:books_decide": "approve_expense",
+    "operations:books_entries": "see_books",
+    "operations:books_entries_export": "see_books",
+    "operations:books_entry": "see_books",
+    "operations:books_expense": "see_books",
+    "operations:books_expenses": "see_books",
+    "operations:books_month": "see_books",
+    "operations:books_publish": "close_month",
+    "operations:books_record": "record_expense",
+    "operations:books_reverse": "approve_expense",
+    "operations:books_voucher": "see_books",
+    "operations:buildings": "edit_places",
+    "operations:change_password": "staff",
+    "operations:communities": "open_estate",
+    "operations:delegate": "edit_people",
+    "operations:draft_mandate": "edit_mandates",
+    "operations:drop_tariff": "edit_mandates",
+    "operations:edit_draft": "edit_mandates",
+    "operations:edit_estate": "edit_places",
+    "operations:edit_home": "edit_places",
+    "operations:edit_person": "edit_people",
+    "operations:edit_space": "edit_places",
+    "operations:end_bond": "edit_people",
+    "operations:end_home_tariff": "prepare_bills",
+    "operations:end_mandate": "edit_mandates",
+    "operations:end_role": "manage_staff",
+    "operations:end_tariff": "edit_mandates",
+    "operations:estate": "see_estate",
+    "operations:estate_books": "see_books",
+    "operations:estate_choices": "staff",
+    "operations:estate_qr": "see_estate",
+    "operations:estates": "see_estate",
+    "operations:estates_export": "see_estate",
+    "operations:give_role": "manage_staff",
+    "operations:give_tariff": "prepare_bills",
+    "operations:hold_space": "edit_places",
+    "operations:home": "staff",
+    "operations:home_page": "see_estate",
+    "operations:homes": "see_estate",
+    "operations:homes_export": "see_estate",
+    "operations:link_person": "edit_people",
+    "operations:mandate": "see_estate",
+    "operations:mandate_document": "see_estate",
+    "operations:move_estate": "edit_mandates",
+    "operations:open_data": "open_personal_data",
+    "operations:open_estate": "open_estate",
+    "operations:organisations": "manage_staff",
+    "operations:outbox": "public",
+    "operations:parking": "see_estate",
+    "operations:parking_export": "see_estate",
+    "operations:parking_space": "see_estate",
+    "operations:person": "see_people",
+    "operations:put_in_force": "edit_mandates",
+    "operations:release_space": "edit_places",
+    "operations:rename_building": "edit_places",
+    "operations:reset_sign_in": "manage_staff",
+    "operations:revoke_delegation": "edit_people",
+    "operations:search": "see_estate",
+    "operations:second_factor": "staff",
+    "operations:second_factor_qr": "staff",
+    "operations:set_active": "manage_staff",
+    "operations:set_area": "edit_places",
+    "operations:set_language": "public",
+    "operations:set_tariff": "edit_mandates",
+    "operations:setup": "staff",
+    "operations:sign_in": "public",
+    "operations:sign_in_code": "public",
+    "operations:sign_out": "public",
+    "operations:staff": "manage_staff",
+    "operations:staff_member": "manage_staff",
+    "operations:take_over_tariffs": "edit_mandates",
+    "operations:tariffs": "see_estate",
+    "operations:withdraw_mandate": "edit_mandates",
+    "operations:work_progress": "see_estate",
+    "resident:bill": "resident",
+    "resident:bills": "resident",
+    "resident:code": "public",
+    "resident:home": "public",
+    "resident:homes": "resident",
+    "resident:manifest": "public",
+    "resident:me": "resident",
+    "resident:my_books": "resident",
+    "resident:offline": "public",
+    "resident:openings": "resident",
+    "resident:order": "resident",
+    "resident:outbox": "public",
+    "resident:pay": "resident",
+    "resident:preferences": "public",
+    "resident:public_books": "public",
+    "resident:public_books_details": "public",
+    "resident:public_books_entries": "public",
+    "resident:public_books_entry": "public",
+    "resident:public_books_month": "public",
+    "resident:public_books_voucher": "public",
+    "resident:receipt": "resident",
+    "resident:receipt_check": "public",
+    "resident:receipt_pdf": "resident",
+    "resident:receipts": "resident",
+    "resident:relatives": "resident",
+    "resident:revoke": "resident",
+    "resident:service_worker": "public",
+    "resident:sign_in": "public",
+    "resident:sign_out": "public",
+    "resident:start": "resident",
+    "resident:statement": "resident",
+    "supervision:estate": "see_figures",
+    "supervision:estates": "see_figures",
+    "supervision:estates_file": "see_figures",
+    "supervision:overview": "see_figures",
+    "supervision:wall": "see_figures",
+}
+
+# Who of the personas holds a right in the estate under a mandate. The rival manages another estate and only that one.
+COMPANY = {"manager", "finance", "desk"}
+OFFICIALS = {"street_official", "bureau_official"}
+HOLDERS: dict[Right, set[str]] = {
+    Right.OPEN_ESTATE: {"manager", "rival"},
+    Right.SEE_ESTATE: COMPANY | OFFICIALS | {"auditor"},
+    Right.SEE_FIGURES: COMPANY | OFFICIALS | {"auditor"},
+    Right.SEE_BOOKS: COMPANY | OFFICIALS | {"auditor"},
+    Right.SEE_PEOPLE: COMPANY,
+    Right.OPEN_PERSONAL_DATA: COMPANY,
+    Right.EDIT_PEOPLE: COMPANY,
+    Right.TAKE_CASH: COMPANY,
+    Right.REQUEST_WAIVER: COMPANY,
+    Right.IMPORT_HOMES: {"manager", "finance"},
+    Right.EDIT_PLACES: {"manager", "finance"},
+    Right.PREPARE_BILLS: {"manager", "finance"},
+    Right.ISSUE_BILLS: {"manager", "finance"},
+    Right.WRITE_CREDIT_NOTE: {"manager", "finance"},
+    Right.RECORD_EXPENSE: {"manager", "finance"},
+    Right.CLOSE_MONTH: {"manager", "finance"},
+    Right.EDIT_MANDATES: {"manager"},
+    Right.APPROVE_WAIVER: {"manager"},
+    Right.APPROVE_EXPENSE: {"manager"},
+    Right.SEE_AUDIT: {"manager", "auditor", "administrator"},
+    Right.MANAGE_STAFF: {"administrator"},
+    Right.SEE_OUTBOX: {"desk", "administrator"},
+}
+# Rights in the centre's own affairs: an address that names an estate doesn't open by them.
+CENTRE_ONLY = {Right.OPEN_ESTATE, Right.MANAGE_STAFF, Right.SEE_OUTBOX}
+SEE_AUDIT_IN_ESTATE = {"manager", "auditor"}
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """`parameters` maps each part of the address to its converter's name."""
+
+    name: str
+    view: Any
+    parameters: dict[str, str]
+
+    @property
+    def word(self) -> str:
+        """Return what the view itself says of who may open it."""
+        found = access.access_of(self.view)
+        if found is None:
+            return "nobody"
+        if found.door is not access.Door.STAFF:
+            return found.door.value
+        return found.right.value if found.right else "staff"
+
+    @property
+    def names_an_estate(self) -> bool:
+        return "estate_id" in self.parameters
+
+
+def every_route() -> list[Route]:
+    return sorted(_routes(get_resolver().url_patterns, "", {}), key=lambda route: route.name)
+
+
+def _routes(patterns: list[Any], namespace: str, before: dict[str, str]) -> Iterator[Route]:
+    for pattern in patterns:
+        parameters = before | {name: type(conv).__name__ for name, conv in pattern.pattern.converters.items()}
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _routes(pattern.url_patterns, inner, parameters)
+        elif isinstance(pattern, URLPattern):
+            yield Route(f"{namespace}{pattern.name or pattern.pattern}", pattern.callback, parameters)
+
+
+def may_open(who: str, word: str, *, names_an_estate: bool) -> bool:
+    """Return whether the persona may open an address of this kind, by the tables alone."""
+    if word in ("public", "machine"):
+        return True
+    is_resident = who in ("owner", "co_owner", "tenant", "elder", "relative", "stranger")
+    if word == "resident":
+        # Which home may be seen is the query's affair; an address that names an estate is closed to its strangers.
+        return is_resident and not (names_an_estate and who == "stranger")
+    if is_resident or who == "visitor":
+        return False
+    if word == "staff":
+        return not (names_an_estate and who in ("rival", "administrator"))
+    right = Right(word)
+    if names_an_estate:
+        if right in CENTRE_ONLY:
+            return False
+        return who in (SEE_AUDIT_IN_ESTATE if right is Right.SEE_AUDIT else HOLDERS[right])
+    return who in HOLDERS[right] or (who == "rival" and "manager" in HOLDERS[right])
