@@ -54,7 +54,7 @@ ENTRIES = [
         page="billing",
         estate_page="estate_billing",
         rights=frozenset({Right.PREPARE_BILLS, Right.TAKE_CASH}),
-        modules=frozenset({"billing", "bills", "payments", "waivers", "cash", "statements"}),
+        modules=frozenset({"billing", "bills", "payments", "waivers", "cash_desk", "statements"}),
     ),
     Entry(
         label=gettext_lazy("Books"),

@@ -12,6 +12,7 @@ from laoyou.platforms.resident import (
     paying,
     preferences,
     public_books,
+    receipt_check,
     receipts,
     signing_in,
 )
@@ -28,6 +29,8 @@ urlpatterns = [
     path("statement/", bills.statement, name="statement"),
     path("receipts/", receipts.receipts, name="receipts"),
     path("receipts/<int:estate_id>/<int:payment_id>/", receipts.receipt, name="receipt"),
+    path("receipts/<int:estate_id>/<int:payment_id>/receipt.pdf", receipt_check.receipt_pdf, name="receipt_pdf"),
+    path("check/<str:check_code>/", receipt_check.receipt_check, name="receipt_check"),
     path("me/", me.me, name="me"),
     path("me/relatives/", me.relatives, name="relatives"),
     path("me/relatives/<int:estate_id>/<int:delegation_id>/end/", me.revoke, name="revoke"),

@@ -39,8 +39,15 @@ class NotInSuspense(Refusal):
     sentence = mark("This money has been assigned already. Look at the payment to see where it is.")
 
 
+class HomeUnclear(Refusal):
+    code = "payments.home_unclear"
+    field = "home"
+    sentence = mark("Write which home it is, like 3-2-501: building, entrance, number.")
+
+
 class ReasonMissing(Refusal):
     code = "payments.reason_missing"
+    field = "reason"
     sentence = mark("Write in a few words how you know whose money it is.")
 
 

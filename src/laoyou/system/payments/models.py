@@ -128,6 +128,7 @@ class Payment(EstateRow):
     seen_via = models.CharField(max_length=12)
     payer_name = models.CharField(max_length=80, default="")
     taken_by = models.BigIntegerField(null=True)
+    taken_by_name = models.CharField(max_length=80, default="")
     recorded_at = models.DateTimeField()
 
     class Meta(EstateRow.Meta):

@@ -19,6 +19,7 @@ from laoyou.system.payments.models import Order, OrderLine, OrderMove, Payment, 
 from laoyou.system.payments.providers import doors
 from laoyou.system.payments.providers.provider import Answer
 from laoyou.system.payments.rules import numbers
+from laoyou.system.payments.words import CHANNEL_NAMES
 from laoyou.system.people.rules.masking import masked_name
 from laoyou.system.places import queries as places
 
@@ -65,6 +66,7 @@ class ReceiptView:
     paid_on: date
     issued_at: datetime
     payer_name: str
+    taken_by_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ class PaymentRow:
     paid_on: date
     channel: str
     transaction: str
+    order_id: int | None
     order_number: str
     amount: Money
     place: str
@@ -109,7 +112,7 @@ class PaymentRow:
     home_id: int | None
     home_label: str
     payer_name: str
-    taken_by: int | None
+    taken_by_name: str
     recorded_at: datetime
     receipt_number: str
 
@@ -128,6 +131,11 @@ class OrderStep:
     reason: str
     actor: str
     at: datetime
+
+
+def channel_name(channel: str) -> str:
+    """Return the channel's name in English, to be translated where it is shown."""
+    return CHANNEL_NAMES.get(channel, channel)
 
 
 def ready_channels() -> list[str]:
@@ -309,6 +317,7 @@ def _receipt(row: Receipt, actor: Actor) -> ReceiptView:
         paid_on=payment.paid_on,
         issued_at=row.issued_at,
         payer_name=payment.payer_name if actor.user_id in own else masked_name(payment.payer_name),
+        taken_by_name=payment.taken_by_name,
     )
 
 
@@ -356,6 +365,7 @@ def _rows(found: QuerySet[Payment]) -> list[PaymentRow]:
             paid_on=payment.paid_on,
             channel=payment.channel,
             transaction=payment.transaction,
+            order_id=payment.order_id,
             order_number=payment.order.number if payment.order else "",
             amount=Money(payment.amount_fen),
             place=payment.place,
@@ -364,7 +374,7 @@ def _rows(found: QuerySet[Payment]) -> list[PaymentRow]:
             home_id=payment.home_id,
             home_label=labels.get(payment.home_id or 0, ""),
             payer_name=masked_name(payment.payer_name),
-            taken_by=payment.taken_by,
+            taken_by_name=payment.taken_by_name,
             recorded_at=payment.recorded_at,
             receipt_number=numbers_of.get(payment.id, ""),
         )

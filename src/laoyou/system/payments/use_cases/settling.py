@@ -121,6 +121,7 @@ def settle_here(arrived: Arrived, *, estate_id: int, actor: Actor, at: datetime)
         seen_via=arrived.seen_via,
         payer_name=order.payer_name if order else "",
         taken_by=actor.user_id,
+        taken_by_name=actor.name[:80] if actor.user_id else "",
         recorded_at=at,
     )
     booked_on = post_money(
