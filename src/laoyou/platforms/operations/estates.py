@@ -110,7 +110,7 @@ def estates_export(request: access.Request) -> HttpResponseBase:
         file_name=f"{gettext('Estates')} {day.isoformat()}",
         title=gettext("Estates"),
         columns=[
-            exports.Column(gettext("Code")),
+            exports.Column(gettext("Estate code")),
             exports.Column(gettext("Estate"), width=24),
             exports.Column(gettext("District")),
             exports.Column(gettext("Street office"), width=16),

@@ -97,7 +97,7 @@ def homes_export(request: access.Request, estate_id: int) -> HttpResponseBase:
             exports.Column(gettext("Home"), width=20),
             exports.Column(gettext("Floor"), kind.NUMBER),
             exports.Column(gettext("Area (m²)"), kind.AREA),
-            exports.Column(gettext("Use"), width=12),
+            exports.Column(gettext("What it is used for"), width=12),
             exports.Column(gettext("Occupancy"), width=14),
         ],
         rows=(
@@ -193,7 +193,7 @@ def set_area(request: access.Request, estate_id: int, home_id: int) -> HttpRespo
             at=request.at,
         )
     except Refusal as refusal:
-        return _home(request, estate_id, home_id, opening="area", refusal=refusal)
+        return _home(request, estate_id, home_id, opening="area", errors=errors_of(refusal))
     flash.say(request, gettext("Saved. Bills already issued stay as they are."))
     return redirect("operations:home_page", estate_id=estate_id, home_id=home_id)
 
@@ -221,7 +221,7 @@ def give_tariff(request: access.Request, estate_id: int, home_id: int) -> HttpRe
             at=request.at,
         )
     except Refusal as refusal:
-        return _home(request, estate_id, home_id, opening="tariff", refusal=refusal)
+        return _home(request, estate_id, home_id, opening="tariff", errors=errors_of(refusal))
     flash.say(request, gettext("Saved."))
     return redirect("operations:home_page", estate_id=estate_id, home_id=home_id)
 
@@ -241,13 +241,18 @@ def end_tariff(request: access.Request, estate_id: int, home_id: int) -> HttpRes
             at=request.at,
         )
     except Refusal as refusal:
-        return _home(request, estate_id, home_id, opening=f"end-{item}", refusal=refusal)
+        return _home(request, estate_id, home_id, opening=f"end-{item}", errors={"ends_before": refusal})
     flash.say(request, gettext("Ended."))
     return redirect("operations:home_page", estate_id=estate_id, home_id=home_id)
 
 
 def _home(
-    request: access.Request, estate_id: int, home_id: int, *, opening: str = "", refusal: Refusal | None = None
+    request: access.Request,
+    estate_id: int,
+    home_id: int,
+    *,
+    opening: str = "",
+    errors: dict[str, Refusal] | None = None,
 ) -> HttpResponse:
     actor, day = request.actor, city_day(request.at)
     home = queries.home_for(actor=actor, estate_id=estate_id, home_id=home_id)
@@ -273,10 +278,10 @@ def _home(
         "may_price": may_price,
         "day": day,
         "typed": request.POST,
-        "errors": errors_of(refusal),
+        "errors": errors or {},
         "opening": opening,
     }
-    return render(request, "operations/home.html", context, status=422 if refusal else 200)
+    return render(request, "operations/home.html", context, status=422 if errors else 200)
 
 
 def full_month(price: TariffOfHome, area: Area | None) -> Money | None:

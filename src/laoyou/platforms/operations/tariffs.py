@@ -101,7 +101,7 @@ def end_tariff(request: access.Request, estate_id: int, tariff_id: int) -> HttpR
             at=request.at,
         )
     except Refusal as refusal:
-        return _tariffs(request, estate_id, f"end-{tariff_id}", refusal)
+        return _tariffs(request, estate_id, f"end-{tariff_id}", {"ends_before": refusal})
     flash.say(request, gettext("Ended."))
     return redirect("operations:tariffs", estate_id=estate_id)
 
@@ -125,7 +125,7 @@ def take_over_tariffs(request: access.Request, estate_id: int, mandate_id: int) 
 
 
 def _tariffs(
-    request: access.Request, estate_id: int, opening: str = "", refusal: Refusal | None = None
+    request: access.Request, estate_id: int, opening: str = "", errors: dict[str, Refusal] | None = None
 ) -> HttpResponse:
     actor, day = request.actor, city_day(request.at)
     found = queries.tariffs_for(actor=actor, estate_id=estate_id, day=day)
@@ -134,8 +134,8 @@ def _tariffs(
     chosen = request.GET.get("tariff", "")
     context = {
         "estate": places.estate_for(actor=actor, estate_id=estate_id),
-        "now": [tariff for tariff in found if not tariff.is_over(day)],
-        "before": [tariff for tariff in found if tariff.is_over(day)],
+        "running": [tariff for tariff in found if not tariff.is_over(day)],
+        "over": [tariff for tariff in found if tariff.is_over(day)],
         "homes": (
             queries.home_tariffs_of(actor=actor, estate_id=estate_id, tariff_id=int(chosen), day=day)
             if chosen.isdecimal() and len(chosen) < 17
@@ -147,9 +147,9 @@ def _tariffs(
         "day": day,
         "typed": request.POST,
         "opening": opening,
-        "errors": errors_of(refusal),
+        "errors": errors or {},
     }
-    return render(request, "operations/tariffs.html", context, status=422 if refusal else 200)
+    return render(request, "operations/tariffs.html", context, status=422 if errors else 200)
 
 
 def _item(request: access.Request) -> str:

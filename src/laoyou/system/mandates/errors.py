@@ -95,7 +95,7 @@ class ReasonMissing(MandateRefusal):
 class EndOutsideTerm(MandateRefusal):
     code = "mandates.end_outside_term"
     field = "ended_on"
-    sentence = mark("It can end after %(starts_on)s and not later than %(ends_before)s.")
+    sentence = mark("Its last day of service lies from %(first)s to %(last)s.")
 
 
 class NotBegunCanBeWithdrawn(MandateRefusal):

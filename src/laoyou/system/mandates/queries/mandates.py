@@ -20,7 +20,7 @@ from laoyou.system.mandates.rules.basis import (
     may_carry_late_penalty,
 )
 from laoyou.system.mandates.rules.states import MandateState
-from laoyou.system.mandates.rules.tariffs import plain_rate
+from laoyou.system.mandates.rules.tariffs import SERVICE_ITEM, plain_rate
 from laoyou.system.mandates.rules.terms import TermNote, review_on, term_notes
 
 WAS_IN_FORCE = [MandateState.IN_FORCE.value, MandateState.ENDED.value]
@@ -200,7 +200,7 @@ def public_mandate(estate_id: int, day: date) -> PublicMandate | None:
             estate_id=estate_id,
             mandate_id=mandate.id,
             starts_on__lte=day,
-        ).order_by("-is_default", "item", "home_kind", "rate")
+        ).order_by("item", "-is_default", "home_kind", "rate")
         return PublicMandate(
             mandate=mandate,
             scope=text,
@@ -214,7 +214,7 @@ def public_mandate(estate_id: int, day: date) -> PublicMandate | None:
                     home_kind=row.home_kind,
                     since=row.starts_on,
                 )
-                for row in tariffs
+                for row in sorted(tariffs, key=lambda row: row.item != SERVICE_ITEM)
             ),
         )
 

@@ -14,7 +14,7 @@ from laoyou.core.versions import Version
 from laoyou.infra.actor import Actor, Right
 from laoyou.system.mandates.models import HomeTariff, Tariff
 from laoyou.system.mandates.rules.states import MandateState
-from laoyou.system.mandates.rules.tariffs import clipped, plain_rate
+from laoyou.system.mandates.rules.tariffs import SERVICE_ITEM, clipped, plain_rate
 from laoyou.system.places import queries as places
 
 WAS_IN_FORCE = [MandateState.IN_FORCE.value, MandateState.ENDED.value]
@@ -97,7 +97,7 @@ class HomeTariffView:
 
 
 def tariffs_for(*, actor: Actor, estate_id: int, day: date | None = None) -> list[TariffView]:
-    """Return all prices of the estate, the newest version of each first; `homes` are counted on the day."""
+    """Return all prices, the property fee first, of each the newest version first; `homes` are counted on the day."""
     actor.require(Right.SEE_ESTATE, estate_id)
     rows = Tariff.objects.select_related("mandate").filter(estate_id=estate_id)
     rows = rows.exclude(mandate__state=MandateState.WITHDRAWN.value)
@@ -106,7 +106,7 @@ def tariffs_for(*, actor: Actor, estate_id: int, day: date | None = None) -> lis
         own = HomeTariff.objects.filter(_on(day), estate_id=estate_id)
         held = dict(own.values_list("tariff_id").annotate(homes=Count("id")))
     views = []
-    for row in rows.order_by("-is_default", "item", "home_kind", "name", "-starts_on"):
+    for row in rows.order_by("item", "-is_default", "home_kind", "name", "-starts_on"):
         term = Version(row.mandate_id, row.mandate.starts_on, row.mandate.ends_before)
         cut = clipped(Version(row.id, row.starts_on, row.ends_before), term)
         if cut is None:
@@ -128,7 +128,7 @@ def tariffs_for(*, actor: Actor, estate_id: int, day: date | None = None) -> lis
                 homes=held.get(row.id, 0),
             )
         )
-    return views
+    return sorted(views, key=lambda view: view.item != SERVICE_ITEM)
 
 
 def tariffs_in_month(estate_id: int, month: Month) -> list[TariffInMonth]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from laoyou.core.calendar import city_day
 from laoyou.core.errors import NotFound
@@ -176,7 +176,8 @@ def end_mandate(*, actor: Actor, estate_id: int, mandate_id: int, ended_on: date
         if mandate.state != MandateState.IN_FORCE:
             raise NoSuchStep
         if not mandate.starts_on < ended_on <= mandate.ends_before:
-            raise EndOutsideTerm(starts_on=mandate.starts_on.isoformat(), ends_before=mandate.ends_before.isoformat())
+            last = mandate.ends_before - timedelta(days=1)
+            raise EndOutsideTerm(first=mandate.starts_on.isoformat(), last=last.isoformat())
         Mandate.objects.filter(estate_id=estate_id, id=mandate_id).update(ends_before=ended_on)
         mandate.ends_before = ended_on
         tariff_rows.end_with_mandate(mandate)
