@@ -6,15 +6,12 @@ checks, but without row-level security, triggers, computation, journal, audit or
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
-from django.db import connection
-
 from laoyou.core.calendar import Month
 from laoyou.infra.actor import system
 from laoyou.infra.home import Home
@@ -109,12 +106,3 @@ def _row(owner: psycopg.Connection, statement: str) -> tuple[int, int]:
     if row is None:
         raise AssertionError("no figures")
     return int(row[0]), int(row[1])
-
-
-if __name__ == "__main__":
-    import django
-
-    django.setup()
-    for figure, baseline, ratio in run(homes=int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000):
-        sys.stdout.write(f"{figure} | {baseline} | {ratio:.2f}\n")
-    connection.close()

@@ -16,8 +16,11 @@ from typing import Any
 from laoyou.core.calendar import Month
 from laoyou.system.billing.rules.charges import WAIVABLE_FUND
 
-# `charge` has a row per (home, item), with its amounts as fractions: `full_parts` over the days of the month,
-# `due_parts` over a hundred times those; `obstacle` has what stops an issue.
+RATE_DECIMALS = 10_000
+
+# Money is worked out in whole numbers only. `rate_parts` is fen × 10,000 per unit of quantity, so that an amount is
+# `full_parts` ÷ (10,000 × days of the month), and what is due `due_parts` ÷ a hundred times that.
+# `charge` has a row per (home, item); `obstacle` has what stops an issue.
 #
 # Large sets meet only in FULL JOINs and GROUP BYs: the planner can't do those by comparing every row with every row,
 # not even on tables that it has no statistics of yet.
@@ -25,32 +28,33 @@ CHARGES = """
 price AS MATERIALIZED (
   SELECT tariff.id, tariff.item, tariff.name, tariff.method, tariff.rate, tariff.fund, tariff.is_default,
          tariff.home_kind,
-         greatest(tariff.starts_on, mandate.starts_on, %(first)s) AS starts_on,
-         least(tariff.ends_before, mandate.ends_before, %(next)s) AS ends_before
+         (tariff.rate * CASE tariff.method WHEN 'by_area' THEN 10000 ELSE 1000000 END)::bigint AS rate_parts,
+         greatest(tariff.starts_on, mandate.starts_on, %(first)s::date) AS starts_on,
+         least(tariff.ends_before, mandate.ends_before, %(next)s::date) AS ends_before
   FROM mandates_tariff tariff
   JOIN mandates_mandate mandate ON mandate.estate_id = tariff.estate_id AND mandate.id = tariff.mandate_id
-  WHERE tariff.estate_id = %(estate_id)s AND mandate.state IN ('in_force', 'ended')
-    AND greatest(tariff.starts_on, mandate.starts_on, %(first)s)
-        < least(tariff.ends_before, mandate.ends_before, %(next)s)
+  WHERE tariff.estate_id = %(estate_id)s::bigint AND mandate.state IN ('in_force', 'ended')
+    AND greatest(tariff.starts_on, mandate.starts_on, %(first)s::date)
+        < least(tariff.ends_before, mandate.ends_before, %(next)s::date)
 ), waiver AS MATERIALIZED (
   SELECT id, home_id, percent, starts_on, ends_before FROM billing_waiver
-  WHERE estate_id = %(estate_id)s AND state = 'approved' AND starts_on < %(next)s AND ends_before > %(first)s
+  WHERE estate_id = %(estate_id)s::bigint AND state = 'approved' AND starts_on < %(next)s::date AND ends_before > %(first)s::date
 ), given AS MATERIALIZED (
-  SELECT home_id, tariff_id, count, starts_on, coalesce(ends_before, %(next)s) AS ends_before FROM mandates_home_tariff
-  WHERE estate_id = %(estate_id)s AND starts_on < %(next)s AND coalesce(ends_before > %(first)s, true)
+  SELECT home_id, tariff_id, count, starts_on, coalesce(ends_before, %(next)s::date) AS ends_before FROM mandates_home_tariff
+  WHERE estate_id = %(estate_id)s::bigint AND starts_on < %(next)s::date AND coalesce(ends_before > %(first)s::date, true)
 ), area AS MATERIALIZED (
-  SELECT home_id, centiares, starts_on, coalesce(ends_before, %(next)s) AS ends_before FROM places_home_area
-  WHERE estate_id = %(estate_id)s AND starts_on < %(next)s AND coalesce(ends_before > %(first)s, true)
+  SELECT home_id, centiares, starts_on, coalesce(ends_before, %(next)s::date) AS ends_before FROM places_home_area
+  WHERE estate_id = %(estate_id)s::bigint AND starts_on < %(next)s::date AND coalesce(ends_before > %(first)s::date, true)
 ), segment AS MATERIALIZED (
-  SELECT day AS starts_on, lead(day, 1, %(next)s) OVER (ORDER BY day) - day AS days
+  SELECT day AS starts_on, lead(day, 1, %(next)s::date) OVER (ORDER BY day) - day AS days
   FROM (
-    SELECT %(first)s AS day
+    SELECT %(first)s::date AS day
     UNION SELECT starts_on FROM price UNION SELECT ends_before FROM price
     UNION SELECT starts_on FROM waiver UNION SELECT ends_before FROM waiver
     UNION SELECT starts_on FROM given UNION SELECT ends_before FROM given
     UNION SELECT starts_on FROM area UNION SELECT ends_before FROM area
   ) cut
-  WHERE day >= %(first)s AND day < %(next)s
+  WHERE day >= %(first)s::date AND day < %(next)s::date
 ), own AS MATERIALIZED (
   SELECT given.home_id, segment.starts_on, segment.days, price.item, price.id AS tariff_id,
          CASE price.method WHEN 'by_count' THEN given.count ELSE 1 END AS count
@@ -70,7 +74,7 @@ price AS MATERIALIZED (
 ), usual AS (
   SELECT home.id AS home_id, standing.item, standing.starts_on, standing.days, standing.tariff_id
   FROM places_home home JOIN standing ON standing.kind = home.kind
-  WHERE home.estate_id = %(estate_id)s
+  WHERE home.estate_id = %(estate_id)s::bigint
 ), priced AS (
   SELECT home_id, item, starts_on, coalesce(own.days, usual.days) AS days,
          coalesce(own.tariff_id, usual.tariff_id) AS tariff_id, coalesce(own.count, 1) AS count
@@ -91,28 +95,29 @@ price AS MATERIALIZED (
 ), line AS (
   SELECT home_id, priced.item, priced.starts_on, priced.days, price.id AS tariff_id, price.method, price.rate,
          CASE price.method WHEN 'by_area' THEN fact.centiares ELSE priced.count END AS quantity,
-         CASE price.method WHEN 'by_area' THEN price.rate ELSE price.rate * 100 END AS rate_of_unit,
-         CASE price.fund WHEN %(waivable)s THEN coalesce(fact.percent, 0) ELSE 0 END AS waived,
-         CASE price.fund WHEN %(waivable)s THEN fact.waiver_id END AS waiver_id
+         price.rate_parts,
+         CASE price.fund WHEN %(waivable)s::text THEN coalesce(fact.percent, 0) ELSE 0 END AS waived,
+         CASE price.fund WHEN %(waivable)s::text THEN fact.waiver_id END AS waiver_id
   FROM priced FULL JOIN fact USING (home_id, starts_on)
   JOIN price ON price.id = priced.tariff_id
   WHERE price.rate > 0
 ), part AS (
-  SELECT home_id, item, tariff_id, method, rate, rate_of_unit, quantity, waived, max(waiver_id) AS waiver_id,
+  SELECT home_id, item, tariff_id, method, rate, rate_parts, quantity, waived, max(waiver_id) AS waiver_id,
          min(starts_on) AS starts_on, sum(days)::int AS days
   FROM line
   WHERE (SELECT count(*) FROM segment) > 1
-  GROUP BY home_id, item, tariff_id, method, rate, rate_of_unit, quantity, waived
+  GROUP BY home_id, item, tariff_id, method, rate, rate_parts, quantity, waived
 ), charge AS MATERIALIZED (
   SELECT home_id, item, tariff_id, quantity, days AS served_days, waived AS waived_percent, waiver_id,
-         quantity * rate_of_unit * days AS full_parts, quantity * rate_of_unit * days * (100 - waived) AS due_parts,
+         quantity * rate_parts * days AS full_parts, quantity * rate_parts * days * (100 - waived) AS due_parts,
          quantity IS NULL AS is_gap, NULL::jsonb AS parts
   FROM line
   WHERE (SELECT count(*) FROM segment) = 1
   UNION ALL
   SELECT home_id, item, (array_agg(tariff_id ORDER BY starts_on DESC))[1],
          (array_agg(quantity ORDER BY starts_on DESC))[1], sum(days)::int, max(waived), max(waiver_id),
-         sum(quantity * rate_of_unit * days), sum(quantity * rate_of_unit * days * (100 - waived)),
+         sum(quantity * rate_parts * days)::bigint,
+         sum(quantity * rate_parts * days * (100 - waived))::bigint,
          bool_or(quantity IS NULL),
          CASE WHEN count(*) > 1 THEN jsonb_agg(
            jsonb_build_object('starts_on', starts_on, 'days', days, 'tariff_id', tariff_id, 'method', method,
@@ -132,14 +137,13 @@ BILLS = """
 new_bill AS MATERIALIZED (
   SELECT charge.home_id, charge.item, price.name AS item_name, price.fund, price.id AS tariff_id, price.method,
          charge.quantity, price.rate, charge.served_days,
-         div(2 * charge.full_parts + %(month_days)s, 2 * %(month_days)s) AS full_fen, charge.waived_percent,
-         charge.waiver_id,
-         div(2 * charge.due_parts + 100 * %(month_days)s, 200 * %(month_days)s) AS amount_fen, charge.parts
+         (2 * charge.full_parts + %(whole)s::bigint) / (2 * %(whole)s::bigint) AS full_fen, charge.waived_percent, charge.waiver_id,
+         (2 * charge.due_parts + 100 * %(whole)s::bigint) / (200 * %(whole)s::bigint) AS amount_fen, charge.parts
   FROM charge
   JOIN price ON price.id = charge.tariff_id
-  WHERE 2 * charge.full_parts >= %(month_days)s
+  WHERE 2 * charge.full_parts >= %(whole)s::bigint
     AND (charge.home_id, charge.item) NOT IN (
-      SELECT home_id, item FROM billing_bill WHERE estate_id = %(estate_id)s AND month = %(first)s
+      SELECT home_id, item FROM billing_bill WHERE estate_id = %(estate_id)s::bigint AND month = %(first)s::date
     )
 )"""
 
@@ -152,5 +156,6 @@ def parameters(*, estate_id: int, month: Month) -> dict[str, Any]:
         "first": first,
         "next": month.ends_before,
         "month_days": month.days,
+        "whole": month.days * RATE_DECIMALS,
         "waivable": WAIVABLE_FUND,
     }

@@ -16,6 +16,7 @@ from laoyou.core.calendar import Month, city_day
 from laoyou.core.errors import mark
 from laoyou.core.money import Money
 from laoyou.infra import audit, scope
+from laoyou.infra.prepared import prepared
 from laoyou.infra.actor import Actor, Right
 from laoyou.system.billing import charging
 from laoyou.system.billing.errors import CannotIssue, MonthNotBegun, NoMandate, NoTariff, Obstacle
@@ -33,25 +34,25 @@ _LOCK = "SELECT pg_advisory_xact_lock(937, (%s %% 2147483647)::int)"
 
 _ISSUE = f"""
 WITH {charging.CHARGES}, {charging.BILLS}, run AS MATERIALIZED (
-  SELECT nextval('billing_run_id_seq') AS id
+  SELECT nextval('billing_run_id_seq') AS id, (SELECT count(*) FROM obstacle) AS obstacles
+), total AS MATERIALIZED (
+  SELECT fund, item, count(*) AS bills, sum(amount_fen) AS amount_fen FROM new_bill, run
+  WHERE run.obstacles = 0 GROUP BY fund, item
 ), inserted AS (
   INSERT INTO billing_bill (estate_id, run_id, home_id, month, item, item_name, fund, tariff_id, method, quantity, rate,
     served_days, month_days, full_fen, waived_percent, waiver_id, amount_fen, paid_fen, credited_fen, due_on, issued_at,
     parts)
-  SELECT %(estate_id)s, run.id, home_id, %(first)s, item, item_name, fund, tariff_id, method, quantity, rate,
-    served_days, %(month_days)s, full_fen, waived_percent, waiver_id, amount_fen, 0, 0, %(due_on)s, %(at)s, parts
-  FROM new_bill, run
-  WHERE NOT EXISTS (SELECT FROM obstacle)
-  RETURNING fund, item, amount_fen
-), total AS MATERIALIZED (
-  SELECT fund, item, count(*) AS bills, sum(amount_fen) AS amount_fen FROM inserted GROUP BY fund, item
+  SELECT %(estate_id)s::bigint, run.id, home_id, %(first)s::date, item, item_name, fund, tariff_id, method, quantity,
+    rate, served_days, %(month_days)s, full_fen, waived_percent, waiver_id, amount_fen, 0, 0, %(due_on)s::date,
+    %(at)s::timestamptz, parts
+  FROM new_bill, run WHERE run.obstacles = 0
 ), written AS (
   INSERT INTO billing_run (id, estate_id, month, work_id, issued_by, issued_at, bills, amount_fen)
-  SELECT run.id, %(estate_id)s, %(first)s, %(work_id)s, %(user_id)s, %(at)s, sum(total.bills), sum(total.amount_fen)
+  SELECT run.id, %(estate_id)s::bigint, %(first)s::date, %(work_id)s::bigint, %(user_id)s::bigint, %(at)s::timestamptz,
+    sum(total.bills), sum(total.amount_fen)
   FROM run, total GROUP BY run.id
 )
-SELECT run.id, (SELECT count(*) FROM price), (SELECT count(*) FROM obstacle), total.fund, total.item, total.bills,
-       total.amount_fen
+SELECT run.id, (SELECT count(*) FROM price), run.obstacles, total.fund, total.item, total.bills, total.amount_fen
 FROM run LEFT JOIN total ON true
 """  # noqa: S608 our own text, its values are bound
 _OBSTACLES = f"""
@@ -64,7 +65,8 @@ _CONTROL = """
 SELECT (SELECT sum(amount_fen) FROM billing_bill
         WHERE estate_id = %(estate_id)s AND month = %(first)s AND run_id = %(run_id)s),
        (SELECT sum(amount_fen) FROM ledger_line
-        WHERE estate_id = %(estate_id)s AND entry_id = %(entry_id)s AND account = %(receivable)s)
+        WHERE estate_id = %(estate_id)s AND entry_id = %(entry_id)s AND account = %(receivable)s),
+       EXISTS (SELECT FROM billing_home_credit WHERE estate_id = %(estate_id)s AND balance_fen > 0)
 """
 _MANDATE = """
 SELECT EXISTS (SELECT FROM mandates_mandate WHERE estate_id = %(estate_id)s AND state IN ('in_force', 'ended')
@@ -101,8 +103,7 @@ def issue_month(*, actor: Actor, estate_id: int, month: Month, at: datetime, wor
         }
         with connection.cursor() as cursor:
             cursor.execute(_LOCK, [estate_id])
-            cursor.execute(_ISSUE, values)
-            rows = cursor.fetchall()
+        rows = prepared(_ISSUE, values)
         run_id, prices, obstacles = rows[0][:3]
         if not prices:
             refuse_unpriced(estate_id, month)
@@ -113,8 +114,9 @@ def issue_month(*, actor: Actor, estate_id: int, month: Month, at: datetime, wor
         bills = sum(row[5] for row in rows)
         amount = Money(int(sum(row[6] for row in rows)))
         sums = {(row[3], row[4]): int(row[6]) for row in rows}
-        _post(actor=actor, estate_id=estate_id, month=month, run_id=run_id, sums=sums, at=at)
-        credited = use_credits(actor=actor, estate_id=estate_id, source=f"run:{run_id}", at=at)
+        has_credits = _post(actor=actor, estate_id=estate_id, month=month, run_id=run_id, sums=sums, at=at)
+        source = f"run:{run_id}"
+        credited = use_credits(actor=actor, estate_id=estate_id, source=source, at=at) if has_credits else Money(0)
         audit.record(
             "billing.month_issued",
             actor=actor,
@@ -153,11 +155,14 @@ def find_obstacles(values: Mapping[str, Any]) -> list[Obstacle]:
 
 def _post(
     *, actor: Actor, estate_id: int, month: Month, run_id: int, sums: Mapping[tuple[str, str], int], at: datetime
-) -> None:
-    """Post the run's summary entry and compare it with the bills that the run wrote, before anything is committed."""
+) -> bool:
+    """Post the run's summary entry and compare it with the bills that the run wrote, before anything is committed.
+
+    Returns whether any home of the estate has a credit that could pay them.
+    """
     lines = lines_of_issue(sums)
     if not lines:  # every bill of the run is waived in full
-        return
+        return False
     with translation.override(settings.LANGUAGE_CODE):
         text = gettext(_TEXT) % {"month": str(month)}
     entry_id = post_entry(
@@ -179,9 +184,10 @@ def _post(
     }
     with connection.cursor() as cursor:
         cursor.execute(_CONTROL, values)
-        bills, books = cursor.fetchone()
+        bills, books, has_credits = cursor.fetchone()
     if bills != books:
         raise AssertionError(f"run {run_id} of estate {estate_id}: bills sum to {bills}, the books say {books}")
+    return bool(has_credits)
 
 
 _TEXT = mark("Bills of %(month)s")
