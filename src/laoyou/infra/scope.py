@@ -15,6 +15,7 @@ from laoyou.infra.actor import Actor, ActorKind
 
 SETTING = "laoyou.estates"
 EVERYTHING = "*"
+_HELD = "laoyou_scope"  # the setting as this connection has it, so that the same scope again costs no statement
 
 
 @contextmanager
@@ -55,22 +56,22 @@ def everything() -> Iterator[None]:
 @contextmanager
 def _scope(value: str) -> Iterator[None]:
     is_inner = connection.in_atomic_block
+    before = getattr(connection, _HELD, "") if is_inner else ""
     with transaction.atomic():
-        before = _set(value)
-        yield
+        if value != before:
+            _set(value)
+        setattr(connection, _HELD, value)
+        try:
+            yield
+        finally:
+            setattr(connection, _HELD, before)
         # Inside an outer transaction the setting would outlive this block. After an error the savepoint puts it back,
         # and with the outermost block it ends by itself, after the checks that wait for the commit.
-        if is_inner and not connection.needs_rollback:
+        if is_inner and value != before and not connection.needs_rollback:
             _set(before)
 
 
-def _set(value: str) -> str:
-    """Set the scope for the rest of the transaction and return the one before."""
+def _set(value: str) -> None:
+    """Set the scope for the rest of the transaction."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "WITH before AS MATERIALIZED (SELECT coalesce(current_setting(%s, true), '') AS value)"
-            " SELECT before.value, set_config(%s, %s, true) FROM before",
-            [SETTING, SETTING, value],
-        )
-        row = cursor.fetchone()
-    return str(row[0])
+        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, value])
