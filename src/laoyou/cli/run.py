@@ -65,6 +65,7 @@ def _children(home: Home, listening: socket.socket, address: str, *, is_demo: bo
         "LAOYOU_PORT": str(listening.getsockname()[1]),
         "LAOYOU_PUBLIC_ADDRESS": os.environ.get("LAOYOU_PUBLIC_ADDRESS", address),
         "LAOYOU_DEMO": "1" if is_demo else "0",
+        "LAOYOU_CLOCK_OFFSET_S": str(demo_city.clock_offset_s(home)),
         "LAOYOU_DB_POOL": "1",
         "LAOYOU_HOME": str(home.path),
         "PYTHONUNBUFFERED": "1",

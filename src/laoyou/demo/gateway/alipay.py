@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from laoyou.demo.gateway import clock
+from laoyou.demo.gateway import clock, pages
 from laoyou.demo.gateway.keys import GatewayKeys
 from laoyou.demo.gateway.store import Store, Trade
 from laoyou.demo.gateway.web import Asked, Reply, page, redirect
@@ -25,6 +25,7 @@ _NUMBER = re.compile(r"[0-9A-Za-z_]{1,64}")
 _YUAN = re.compile(r"([0-9]{1,9})\.([0-9]{2})")
 STATES = {"waiting": "WAIT_BUYER_PAY", "paid": "TRADE_SUCCESS", "closed": "TRADE_CLOSED"}
 TOLERANCE_S = 900
+ENDED = {"ACQ.TRADE_HAS_SUCCESS", "ACQ.TRADE_HAS_CLOSE"}
 
 
 class Declined(Exception):
@@ -52,12 +53,20 @@ class AlipayDesk:
             done = self._do(method, parameters, content)
         except Declined as declined:
             if method == "alipay.trade.wap.pay":
-                return page(f"<!doctype html><meta charset=utf-8><p>{declined.content['sub_msg']}", 400)
+                return self._turn_away(parameters, declined)
             done = declined.content
         text = json.dumps(done, ensure_ascii=False)
         name = f"{method.replace('.', '_')}_response" if method else "error_response"
         body = f'{{"{name}":{text},"sign":"{self._sign(text)}"}}'
         return Reply(200, body.encode(), "text/html; charset=utf-8")
+
+    def _turn_away(self, parameters: dict[str, str], declined: Declined) -> Reply:
+        """Show a payer whose order has ended how it ended, and anybody else why not."""
+        if declined.content["sub_code"] in ENDED:
+            trade = self.store.by_number("alipay", str(json.loads(parameters["biz_content"])["out_trade_no"]))
+            if trade is not None:
+                return redirect(f"{self.public}/cashier/{trade.token}")
+        return page(pages.message("不能支付", declined.content["sub_msg"]), 400)
 
     def notification(self, trade: Trade) -> tuple[bytes, dict[str, str]]:
         """Return body and headers of the message that the order is paid, signed anew for each try."""

@@ -51,6 +51,8 @@ class Gateway:
                 return self._cashier(match[1], "")
             if asked.path == "/cashier.css":
                 return Reply(200, pages.STYLE.encode(), "text/css; charset=utf-8")
+            if asked.path == "/favicon.ico":
+                return Reply(204)
             if asked.path == "/truth":
                 return Reply(200, self.store.truth().encode(), "application/json")
             if asked.path == "/health":

@@ -13,9 +13,11 @@ CHANNELS = {"wechat": "微信支付", "alipay": "支付宝"}
 NOTE = "演示收银台：按真实接口收发，不会真的扣款"
 
 STYLE = """
-:root{color-scheme:light dark;--page:#ededed;--card:#fff;--ink:#17211c;--quiet:#55605a;--line:#dfe4e0;--go:#06843d}
+:root{color-scheme:light dark;--focus:#1d4f91;--page:#ededed;--card:#fff;--ink:#17211c;--quiet:#55605a;
+--line:#dfe4e0;--go:#06843d}
 .alipay{--page:#f4f6f9;--go:#1560c4}
-@media (prefers-color-scheme:dark){:root{--page:#111;--card:#1e1e1e;--ink:#e6e9e7;--quiet:#a5aea9;--line:#333}}
+@media (prefers-color-scheme:dark){:root{--focus:#8cb8ff;--page:#111;--card:#1e1e1e;--ink:#e6e9e7;
+--quiet:#a5aea9;--line:#333}}
 *{box-sizing:border-box;margin:0}
 body{min-height:100vh;display:flex;flex-direction:column;background:var(--page);color:var(--ink);
 font:17px/1.5 "Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif;font-variant-numeric:tabular-nums}
@@ -33,7 +35,7 @@ form{margin-top:auto;padding-top:32px;display:grid;gap:12px}
 .button{display:block;width:100%;min-height:50px;border:0;border-radius:8px;padding:11px;font:inherit;font-weight:700;
 text-align:center;text-decoration:none;cursor:pointer;background:var(--go);color:#fff}
 .button.plain{background:transparent;color:var(--ink);font-weight:400;border:1px solid #8b968f}
-.button:focus-visible{outline:3px solid #1d4f91;outline-offset:2px}
+.button:focus-visible{outline:3px solid var(--focus);outline-offset:2px}
 .note{text-align:center;color:var(--quiet);font-size:14px;padding-top:16px}
 .mark{width:72px;height:72px;margin:56px auto 20px;border-radius:50%;background:var(--go);color:#fff;display:grid;
 place-items:center;font-size:40px;font-weight:700}

@@ -1,0 +1,61 @@
+"""The people whose logins the demo prints: residents of Xiushan Garden by telephone, staff by name and password."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from laoyou.demo.city.cast import PASSWORD, STAFF, Cast
+from laoyou.demo.city.story import moment
+from laoyou.infra import scope
+from laoyou.system.people import queries as people
+from laoyou.system.people import use_cases as people_acts
+
+OWNER_HOME, OWNER_TELEPHONE = "3栋2单元501", "17000001108"
+ELDER_HOME, ELDER_TELEPHONE = "1栋1单元302", "17000001005"
+RELATIVE_TELEPHONE = "17000009001"
+ROLE_NAMES = {
+    "admin": "administrator (second factor)",
+    "manager": "manager",
+    "finance": "finance",
+    "desk": "service desk",
+    "street": "street office",
+    "bureau": "housing bureau",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    who: str
+    where: str
+    login: str
+
+
+def introduce(cast: Cast, estate_id: int) -> None:
+    """Let a daughter act for an elderly owner: entered at the desk, visible to both."""
+    at = moment(date(2022, 10, 8), 10)
+    desk = cast.on("desk", at)
+    home_id = cast.home_called(estate_id, ELDER_HOME)
+    with scope.estate(estate_id):
+        elder = people.people_of_home(actor=desk, estate_id=estate_id, home_id=home_id, day=at.date())[0]
+    people_acts.delegate(
+        actor=desk,
+        estate_id=estate_id,
+        person_id=elder.person_id,
+        telephone=RELATIVE_TELEPHONE,
+        name="周小敏",
+        relation="女儿",
+        at=at,
+    )
+
+
+def known_personas() -> list[Persona]:
+    """Return the logins, residents first. The one-time code appears in the demo's outbox."""
+    residents = [
+        Persona(f"owner, {OWNER_HOME}", "/", OWNER_TELEPHONE),
+        Persona(f"elderly owner, {ELDER_HOME}", "/", ELDER_TELEPHONE),
+        Persona("his daughter, acting for him", "/", RELATIVE_TELEPHONE),
+    ]
+    where = {"street": "/city/", "bureau": "/city/"}
+    staff = [Persona(ROLE_NAMES[login], where.get(login, "/ops/"), f"{login} / {PASSWORD}") for login, *_ in STAFF]
+    return residents + staff

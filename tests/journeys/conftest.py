@@ -1,0 +1,72 @@
+"""A real browser, and people in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser import ARGUMENTS, chromium
+from tests.journeys.town import Town
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1440, "height": 900}
+SCREENSHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
+AXE = Path(__file__).resolve().parents[2] / "src/laoyou/static/vendor/axe-core/axe.min.js"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """A town with an empty database, running."""
+    built = Town(tmp_path_factory.mktemp("town"))
+    built.start()
+    yield built
+    built.stop()
+
+
+def person(browser: Browser, town: Town, size: dict[str, int], **options: object) -> Page:
+    """Return a fresh browser window of one person: own cookies, own language, Chinese unless told."""
+    context: BrowserContext = browser.new_context(
+        base_url=town.address,
+        viewport=size,  # type: ignore[arg-type]
+        locale=str(options.pop("locale", "zh-CN")),
+        timezone_id="Asia/Shanghai",
+        **options,  # type: ignore[arg-type]
+    )
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    page.on("console", lambda message: _no_error(message.type, message.text))
+    return page
+
+
+def _no_error(kind: str, text: str) -> None:
+    # A refused form answers 409, which Chromium reports as an error of the network.
+    assert kind != "error" or "Failed to load resource" in text, text
+
+
+def axe_findings(page: Page) -> list[str]:
+    """Return what axe finds wrong on the page by WCAG 2.2 AA, one line each."""
+    # The page's own policy forbids inline script; the tool comes in through the debugger, which it does not bind.
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})")
+    return [
+        f"{page.url} {rule['id']}: {node['target']} {node['failureSummary']}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """Keep the page as a picture for the documents, where `make screenshots` asks for it."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name}.png")
