@@ -1,4 +1,4 @@
-"""Statements that the database plans once per connection, for hot paths whose planning would cost more than their work."""
+"""Statements that the database plans once per connection: for hot paths whose planning costs as much as their work."""
 
 from __future__ import annotations
 

@@ -19,6 +19,11 @@ def find(*, estate_id: int, work_id: int) -> Work:
     return found
 
 
+def newest(*, estate_id: int, kind: str) -> Work | None:
+    """Return the work of this kind that was begun last in the estate, however it stands."""
+    return Work.objects.filter(estate_id=estate_id, kind=kind).order_by("-id").first()
+
+
 def begin(*, kind: str, title: str, estate_id: int, actor: Actor, total: int, at: datetime) -> Work:
     return Work.objects.create(
         estate_id=estate_id,

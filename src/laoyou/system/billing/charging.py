@@ -38,13 +38,18 @@ price AS MATERIALIZED (
         < least(tariff.ends_before, mandate.ends_before, %(next)s::date)
 ), waiver AS MATERIALIZED (
   SELECT id, home_id, percent, starts_on, ends_before FROM billing_waiver
-  WHERE estate_id = %(estate_id)s::bigint AND state = 'approved' AND starts_on < %(next)s::date AND ends_before > %(first)s::date
+  WHERE estate_id = %(estate_id)s::bigint AND state = 'approved' AND starts_on < %(next)s::date
+    AND ends_before > %(first)s::date
 ), given AS MATERIALIZED (
-  SELECT home_id, tariff_id, count, starts_on, coalesce(ends_before, %(next)s::date) AS ends_before FROM mandates_home_tariff
-  WHERE estate_id = %(estate_id)s::bigint AND starts_on < %(next)s::date AND coalesce(ends_before > %(first)s::date, true)
+  SELECT home_id, tariff_id, count, starts_on, coalesce(ends_before, %(next)s::date) AS ends_before
+  FROM mandates_home_tariff
+  WHERE estate_id = %(estate_id)s::bigint AND starts_on < %(next)s::date
+    AND coalesce(ends_before > %(first)s::date, true)
 ), area AS MATERIALIZED (
-  SELECT home_id, centiares, starts_on, coalesce(ends_before, %(next)s::date) AS ends_before FROM places_home_area
-  WHERE estate_id = %(estate_id)s::bigint AND starts_on < %(next)s::date AND coalesce(ends_before > %(first)s::date, true)
+  SELECT home_id, centiares, starts_on, coalesce(ends_before, %(next)s::date) AS ends_before
+  FROM places_home_area
+  WHERE estate_id = %(estate_id)s::bigint AND starts_on < %(next)s::date
+    AND coalesce(ends_before > %(first)s::date, true)
 ), segment AS MATERIALIZED (
   SELECT day AS starts_on, lead(day, 1, %(next)s::date) OVER (ORDER BY day) - day AS days
   FROM (
@@ -137,8 +142,10 @@ BILLS = """
 new_bill AS MATERIALIZED (
   SELECT charge.home_id, charge.item, price.name AS item_name, price.fund, price.id AS tariff_id, price.method,
          charge.quantity, price.rate, charge.served_days,
-         (2 * charge.full_parts + %(whole)s::bigint) / (2 * %(whole)s::bigint) AS full_fen, charge.waived_percent, charge.waiver_id,
-         (2 * charge.due_parts + 100 * %(whole)s::bigint) / (200 * %(whole)s::bigint) AS amount_fen, charge.parts
+         (2 * charge.full_parts + %(whole)s::bigint) / (2 * %(whole)s::bigint) AS full_fen,
+         charge.waived_percent, charge.waiver_id,
+         (2 * charge.due_parts + 100 * %(whole)s::bigint) / (200 * %(whole)s::bigint) AS amount_fen,
+         charge.parts
   FROM charge
   JOIN price ON price.id = charge.tariff_id
   WHERE 2 * charge.full_parts >= %(whole)s::bigint

@@ -31,6 +31,7 @@ from laoyou.system.billing.queries.months import (
     BilledMonth,
     RunView,
     billed_months,
+    kind_of_work,
     months_to_issue,
     runs_of_month,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "figures_of_month",
     "household_due",
     "items_of_month",
+    "kind_of_work",
     "months_to_issue",
     "newest_billed_month",
     "open_bills",

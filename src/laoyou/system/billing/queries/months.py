@@ -89,6 +89,11 @@ def runs_of_month(*, actor: Actor, estate_id: int, month: Month) -> list[RunView
     return [RunView(run_id, at, by, bills, Money(fen)) for run_id, at, by, bills, fen in rows]
 
 
+def kind_of_work(month: Month) -> str:
+    """Return the kind under which an issue of the month is found again among the long work."""
+    return f"billing.issue {month}"
+
+
 def months_to_issue(*, actor: Actor, estate_id: int, today: date) -> list[Month]:
     """Return the served months up to today's that have no bills yet, the oldest first."""
     require_reader(actor, estate_id)

@@ -16,8 +16,8 @@ from laoyou.core.calendar import Month, city_day
 from laoyou.core.errors import mark
 from laoyou.core.money import Money
 from laoyou.infra import audit, scope
-from laoyou.infra.prepared import prepared
 from laoyou.infra.actor import Actor, Right
+from laoyou.infra.prepared import prepared
 from laoyou.system.billing import charging
 from laoyou.system.billing.errors import CannotIssue, MonthNotBegun, NoMandate, NoTariff, Obstacle
 from laoyou.system.billing.rules.books import lines_of_issue

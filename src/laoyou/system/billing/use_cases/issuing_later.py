@@ -11,11 +11,12 @@ from laoyou.core.errors import NotFound, Refusal, mark
 from laoyou.infra import scope, work
 from laoyou.infra.actor import Actor, Right
 from laoyou.infra.jobs import app
+from laoyou.system.billing.queries.months import kind_of_work
 from laoyou.system.billing.use_cases.issuing import issue_month, refuse_unbegun
+from laoyou.system.billing.use_cases.previewing import count_new_bills
 from laoyou.system.mandates import queries as mandates
 
 TASK = "billing.issue_month"
-KIND = "billing.issue"
 
 
 def start_issue(*, actor: Actor, estate_id: int, month: Month, at: datetime) -> int:
@@ -29,7 +30,12 @@ def start_issue(*, actor: Actor, estate_id: int, month: Month, at: datetime) -> 
         if actor.user_id is None:
             raise NotFound
         begun = work.begin(
-            kind=KIND, title=gettext(TITLE) % {"month": str(month)}, estate_id=estate_id, actor=actor, total=1, at=at
+            kind=kind_of_work(month),
+            title=gettext(TITLE) % {"month": str(month)},
+            estate_id=estate_id,
+            actor=actor,
+            total=count_new_bills(estate_id=estate_id, month=month),
+            at=at,
         )
         app.configure_task(TASK, lock=f"{TASK}:{estate_id}").defer(
             estate_id=estate_id, month=str(month), user_id=actor.user_id, work_id=begun.id
@@ -60,6 +66,11 @@ def issue_for_user(*, estate_id: int, month: Month, user_id: int, work_id: int, 
     except Refusal as refusal:
         with scope.estate(estate_id):
             work.fail(begun, at=at, message=gettext(refusal.sentence) % refusal.params)
+    except Exception:
+        with scope.estate(estate_id):
+            work.fail(begun, at=at, message=gettext(BROKEN))
+        raise
 
 
 TITLE = mark("Issue the bills of %(month)s")
+BROKEN = mark("The issue broke off and nothing was issued. Try again; if it happens again, tell the administrator.")

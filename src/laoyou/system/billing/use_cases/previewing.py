@@ -27,6 +27,7 @@ SELECT fund, item, max(item_name), count(*), sum(amount_fen), sum(full_fen - amo
 FROM (SELECT 1) one LEFT JOIN new_bill ON true
 GROUP BY fund, item ORDER BY fund DESC, item
 """  # noqa: S608 our own text, its values are bound
+_COUNT = f"WITH {charging.CHARGES}, {charging.BILLS} SELECT count(*) FROM new_bill"  # noqa: S608 our own text
 _ISSUED = """
 SELECT count(*) FILTER (WHERE month = %(first)s), coalesce(sum(amount_fen) FILTER (WHERE month = %(first)s), 0),
        count(*) FILTER (WHERE month = %(last_month)s),
@@ -167,6 +168,11 @@ def preview_month(*, actor: Actor, estate_id: int, month: Month, at: datetime) -
             obstacles=tuple(find_obstacles(values)) if obstacle_count else (),
             obstacle_count=obstacle_count,
         )
+
+
+def count_new_bills(*, estate_id: int, month: Month) -> int:
+    """Return how many bills an issue of the month would write now, obstacles aside. Within the caller's scope."""
+    return int(_rows(_COUNT, charging.parameters(estate_id=estate_id, month=month))[0][0])
 
 
 def _rows(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
