@@ -80,9 +80,8 @@ class Books:
             spent_on=on,
             payee=payee,
             text=text,
-            file_ids=[self.voucher()],
             at=at,
-            **more,  # type: ignore[arg-type]
+            **({"file_ids": [self.voucher()]} | more),  # type: ignore[arg-type]
         )
 
     def receive(

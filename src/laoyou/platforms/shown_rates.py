@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -10,8 +10,11 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
+from laoyou.core.calendar import Month
 from laoyou.platforms.formats import money
+from laoyou.system.billing import queries as billing
 from laoyou.system.billing.rules.rates import Rate, Rates
+from laoyou.system.ledger.queries import Published
 
 Words = str | Promise
 NAMES: dict[str, Words] = {
@@ -59,6 +62,13 @@ class ShownRate:
         if self.key == "recovery":
             return gettext("Paid for earlier months %(part)s ÷ old arrears %(whole)s") % amounts
         return gettext("Both received %(part)s ÷ due and old arrears %(whole)s") % amounts
+
+
+def current_by_month(estate_id: int, published: Iterable[Published]) -> dict[Month, ShownRate]:
+    """Return the current rate of each month, oldest first: as it was published, else as it is kept."""
+    known = {month: of_rates(kept)[0] for month, kept in billing.rates_series(estate_id)}
+    known |= {month.month: of_numbers(month.rates)[0] for month in published}
+    return dict(sorted(known.items()))
 
 
 def of_rates(rates: Rates) -> list[ShownRate]:

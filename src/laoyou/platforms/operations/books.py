@@ -16,8 +16,8 @@ from laoyou.core.paging import Page
 from laoyou.infra.actor import Actor, Right
 from laoyou.platforms import access, flash, shown_rates
 from laoyou.platforms.formats import month_name
+from laoyou.platforms.shown_rates import ShownRate
 from laoyou.system.billing import queries as billing
-from laoyou.system.billing.rules.rates import Rates
 from laoyou.system.ledger import queries, use_cases
 from laoyou.system.ledger.queries import BooksMonth, MonthSum, Standing
 from laoyou.system.ledger.rules.months import BooksState
@@ -41,13 +41,13 @@ class MonthLine:
 
     books: BooksMonth
     sum: MonthSum
-    rates: Rates | None
+    rate: ShownRate | None
 
     @property
-    def percent(self) -> str | None:
-        """Return the current rate in percent with one decimal, for the chart."""
-        value = self.rates.current.value if self.rates else None
-        return None if value is None else f"{float(value) * 100:.1f}"
+    def percent(self) -> str:
+        """Return the current rate in percent with one decimal, for the chart; nothing for no figure."""
+        value = self.rate.value if self.rate else None
+        return "" if value is None else f"{float(value) * 100:.1f}"
 
 
 @access.staff(Right.SEE_BOOKS)
@@ -160,7 +160,9 @@ def _month_page(request: HttpRequest, estate_id: int, month: Month, refusal: Ref
 def _month_lines(estate_id: int, months: list[BooksMonth]) -> list[MonthLine]:
     if not months:
         return []
-    rates = dict(billing.rates_series(estate_id))
+    rates = shown_rates.current_by_month(estate_id, queries.published(estate_id))
+    last = months[-1].month
+    rates.setdefault(last, shown_rates.of_rates(billing.rates(estate_id, last))[0])
     sums = queries.month_sums(estate_id, months[0].month, months[-1].month)
     return [MonthLine(known, sum, rates.get(known.month)) for known, sum in zip(months, sums, strict=True)]
 

@@ -185,9 +185,7 @@ def _shown_funds(figures: MonthBooks) -> list[FundMonth]:
 
 def _series(estate_id: int, every: list[Published], chosen: BooksMonth, rates: list[ShownRate]) -> list[ChartMonth]:
     """Return the current rate of each month: as published where it was, else as it is kept."""
-    current = {month: shown_rates.of_rates(kept)[0] for month, kept in billing.rates_series(estate_id)}
-    current |= {known.month: shown_rates.of_numbers(known.rates)[0] for known in every}
-    current[chosen.month] = rates[0]
+    current = shown_rates.current_by_month(estate_id, every) | {chosen.month: rates[0]}
     return [
         ChartMonth(month, rate, month == chosen.month)
         for month, rate in sorted(current.items())

@@ -60,6 +60,7 @@ function optionsOf(ground) {
       type: "value",
       max: ground.dataset.most ? Number(ground.dataset.most) : undefined,
       splitNumber: 4,
+      interval: ground.dataset.most ? Number(ground.dataset.most) / 4 : undefined,
       axisLabel: letters,
       splitLine: { lineStyle: { color: style("--line") } },
     },

@@ -9,8 +9,6 @@ from django import template
 from django.utils.translation import get_language
 
 from laoyou.core.calendar import Month
-from laoyou.core.money import Money
-from laoyou.platforms.formats import money
 
 register = template.Library()
 
@@ -36,8 +34,3 @@ def percent_whole(ratio: Fraction | float | None) -> str:
     """Return 83% for a fraction of one, for a place too narrow for decimals; a dash for no figure."""
     return "–" if ratio is None else f"{round(float(ratio) * 100)}%"
 
-
-@register.filter
-def minus(amount: Money) -> str:
-    """Return what went out with its sign: −¥51.81."""
-    return money(-amount)

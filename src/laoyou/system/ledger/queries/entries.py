@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext
 
 from laoyou.core.calendar import Month
 from laoyou.core.errors import NotFound
@@ -26,6 +27,8 @@ ORDERS = {
     "day": "e.posted_on DESC, e.id DESC",
     "oldest": "e.posted_on, e.id",
 }
+
+WRITTEN_BY_PEOPLE = ("expense", "income", "reversal")
 
 _LISTED = """
 WITH moved AS (
@@ -220,15 +223,16 @@ def _rows(estate_id: int, amounts: dict[int, int], *, staff: bool) -> list[Entry
         entry, of_entry = entries[entry_id], homes[entry_id]
         home_id = next(iter(of_entry)) if len(of_entry) == 1 else 0
         is_readable = staff or is_text_public(_plain(lines[entry_id]))
+        funds = _funds(lines[entry_id])
         rows.append(
             EntryRow(
                 id=entry_id,
                 posted_on=entry.posted_on,
                 kind=entry.kind,
                 amount=Money(amount),
-                text=entry.text if is_readable else "",
-                funds=_funds(lines[entry_id]),
-                accounts=_accounts(lines[entry_id]),
+                text=_shown_text(entry) if is_readable else "",
+                funds=funds,
+                accounts=_accounts(lines[entry_id], funds),
                 homes=len(of_entry),
                 building=names.get(home_id, ""),
                 home=labels.get(home_id, ""),
@@ -293,10 +297,19 @@ def _plain(lines: Iterable[Line]) -> list[NewLine]:
     ]
 
 
+def _shown_text(entry: Entry) -> str:
+    """Return what a person wrote as it is, and what another package wrote in the reader's language."""
+    return entry.text if entry.kind in WRITTEN_BY_PEOPLE or not entry.text else gettext(entry.text)
+
+
 def _funds(lines: Sequence[Line]) -> tuple[Fund, ...]:
+    """Return the funds an entry is told under: the estate's own where one moved, else all that moved."""
     moved = {line.fund for line in lines if line.account == Account.MONEY} or {line.fund for line in lines}
-    return tuple(fund for fund in Fund if fund.value in moved)
+    return tuple(fund for fund in OWN_FUNDS if fund.value in moved) or tuple(
+        fund for fund in Fund if fund.value in moved
+    )
 
 
-def _accounts(lines: Sequence[Line]) -> tuple[Account, ...]:
-    return tuple(account for account in Account if account in {line.account for line in lines} - {Account.MONEY})
+def _accounts(lines: Sequence[Line], funds: tuple[Fund, ...]) -> tuple[Account, ...]:
+    named = {line.account for line in lines if Fund(line.fund) in funds and line.account != Account.MONEY}
+    return tuple(account for account in Account if account in named)

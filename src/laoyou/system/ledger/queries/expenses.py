@@ -9,8 +9,8 @@ from laoyou.core.calendar import Month
 from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
 from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
+from laoyou.infra import audit
 from laoyou.infra.actor import Actor, Right
-from laoyou.infra.models import AuditRow
 from laoyou.system.ledger.models import Expense
 from laoyou.system.ledger.queries.vouchers import VoucherView, vouchers_of_expenses
 from laoyou.system.ledger.rules.accounts import Account, Fund
@@ -104,8 +104,7 @@ def _views(rows: list[Expense], actor: Actor) -> list[ExpenseView]:
     estate_id, ids = rows[0].estate_id, [row.id for row in rows]
     vouchers = vouchers_of_expenses(estate_id, ids)
     # The names of those days: people may leave, what they did is told with the name they had.
-    acts = AuditRow.objects.filter(estate_id=estate_id, subject="ledger.expense", subject_id__in=ids)
-    names = {(act.subject_id or 0, act.actor): act.actor_name for act in acts}
+    names = audit.actors_of(estate_id=estate_id, subject="ledger.expense", subject_ids=ids)
     return [_view(row, vouchers.get(row.id, ()), names, actor) for row in rows]
 
 

@@ -34,11 +34,11 @@ class Standing:
     waiting: int
 
     def to_close(self, today: date) -> int:
-        """Return how many months are over and not closed."""
-        if self.first is None:
+        """Return how many months with books are over and not closed."""
+        if self.first is None or self.last is None:
             return 0
         begins = self.closed_until.next if self.closed_until else self.first
-        return sum(1 for month in begins.until(Month.of(today).previous))
+        return sum(1 for _ in begins.until(min(self.last, Month.of(today).previous)))
 
 
 def standing_of_estates(*, actor: Actor, estate_ids: Sequence[int]) -> dict[int, Standing]:

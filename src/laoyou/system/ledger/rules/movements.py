@@ -9,9 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
+from laoyou.core.errors import mark
 from laoyou.core.money import Money
-from laoyou.system.ledger.rules.accounts import EXPENSE, OWN_FUNDS, SUBLEDGER_ACCOUNTS, Account, Fund, NewLine
+from laoyou.system.ledger.rules.accounts import (
+    ACCOUNT_NAMES,
+    EXPENSE,
+    OWN_FUNDS,
+    SUBLEDGER_ACCOUNTS,
+    Account,
+    Fund,
+    NewLine,
+)
+
+PASSED_ON = {
+    Account.PAYER_CREDIT: mark("Put on bills or given back"),
+    Account.SUSPENSE: mark("Clarified and passed on"),
+}
+"""What money kept for payers is called when it goes on its way."""
 
 
 class Side(StrEnum):
@@ -36,6 +52,17 @@ class Part:
     account: Account
     amount: Money
 
+    @property
+    def signed(self) -> Money:
+        """Return the amount as it changed the fund: expense below zero."""
+        return -self.amount if self.side is Side.EXPENSE else self.amount
+
+    @property
+    def name(self) -> str:
+        """Return what people call the reason, in English, to be translated at the edge."""
+        passed_on = PASSED_ON.get(self.account) if self.side is Side.EXPENSE else None
+        return passed_on or ACCOUNT_NAMES[self.account]
+
 
 @dataclass(frozen=True, slots=True)
 class FundMonth:
@@ -53,9 +80,9 @@ class FundMonth:
         return bool(self.parts)
 
     @property
-    def spent_of_income(self) -> float | None:
+    def spent_of_income(self) -> Fraction | None:
         """Return the expense as a fraction of the income; None when nothing came in, or corrections turned it round."""
-        return self.expense.fen / self.income.fen if self.income.fen > 0 <= self.expense.fen else None
+        return Fraction(self.expense.fen, self.income.fen) if self.income.fen > 0 <= self.expense.fen else None
 
 
 def movements_of(lines: Iterable[NewLine]) -> list[Movement]:

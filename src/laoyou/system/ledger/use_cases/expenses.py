@@ -8,9 +8,8 @@ from datetime import date, datetime
 from laoyou.core.calendar import Month, city_day
 from laoyou.core.errors import NotAllowed, NotFound
 from laoyou.core.money import Money
-from laoyou.infra import audit, scope
+from laoyou.infra import audit, files, scope
 from laoyou.infra.actor import Actor, Right
-from laoyou.infra.models import StoredFile
 from laoyou.system.ledger.books import fund_money, is_closed, lock_books
 from laoyou.system.ledger.errors import (
     AlreadyDecided,
@@ -176,8 +175,7 @@ def _keep_vouchers(expense: Expense, file_ids: Sequence[int], public_copies: Map
         raise NoVoucher
     shown = {file_id: public_copies.get(file_id, file_id) for file_id in dict.fromkeys(file_ids)}
     wanted = {*shown, *(copy for copy in shown.values() if copy is not None)}
-    known = StoredFile.objects.filter(estate_id=expense.estate_id, id__in=wanted, purpose="voucher")
-    if known.count() != len(wanted):
+    if not files.are_kept(estate_id=expense.estate_id, file_ids=wanted, purpose="voucher"):
         raise NotAVoucher
     Voucher.objects.bulk_create(
         Voucher(estate_id=expense.estate_id, expense=expense, file_id=file_id, public_file_id=public_file_id)
