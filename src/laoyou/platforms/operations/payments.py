@@ -82,10 +82,11 @@ def payments(request: access.Request, estate_id: int) -> HttpResponse:
         "page": queries.payments_for(actor=actor, estate_id=estate_id, wanted=wanted, page=page_of(request)),
         "totals": queries.payment_totals(actor=actor, estate_id=estate_id, wanted=wanted),
         "chosen": chosen,
+        "may_assign": actor.may(Right.CLOSE_MONTH, estate_id),
         "months": [("", gettext("All months")), *_months(city_day(request.at))],
         "channels": [("", gettext("Every way")), *CHANNELS.items()],
         "places": [("", gettext("Everywhere")), *list(PLACES.items())[:2]],
-        "words": {"channels": CHANNELS, "places": PLACES, "troubles": TROUBLES},
+        "names": {"channels": CHANNELS, "places": PLACES, "troubles": TROUBLES},
     }
     return render(request, "operations/payments.html", context)
 
@@ -141,7 +142,7 @@ def payment(request: access.Request, estate_id: int, payment_id: int) -> HttpRes
         "steps": queries.steps_of_order(actor=actor, estate_id=estate_id, order_id=row.order_id)
         if row.order_id
         else [],
-        "words": {"channels": CHANNELS, "places": PLACES, "troubles": TROUBLES, "seen": SEEN, "steps": STEPS},
+        "names": {"channels": CHANNELS, "places": PLACES, "troubles": TROUBLES, "seen": SEEN, "steps": STEPS},
         "may_assign": row.place == "suspense" and actor.may(Right.CLOSE_MONTH, estate_id),
     }
     return render(request, "operations/payment.html", context)
@@ -161,7 +162,7 @@ def suspense(request: access.Request) -> HttpResponse:
         "rows": waiting,
         "sum": Money.total(row.amount for row in waiting),
         "estates": _estate_names(request.actor),
-        "words": {"channels": CHANNELS, "troubles": TROUBLES},
+        "names": {"channels": CHANNELS, "troubles": TROUBLES},
     }
     return render(request, "operations/suspense.html", context)
 
@@ -192,7 +193,7 @@ def suspense_one(request: access.Request, held_in: int, payment_id: int) -> Http
         "errors": errors_of(refusal),
         "held_in": names.get(held_in, gettext("The centre itself")),
         "choices": [(key, name) for key, name in names.items() if key and held_in in (0, key)],
-        "words": {"channels": CHANNELS, "troubles": TROUBLES, "seen": SEEN},
+        "names": {"channels": CHANNELS, "troubles": TROUBLES, "seen": SEEN},
     }
     return render(request, "operations/suspense_one.html", context, status=422 if refusal else 200)
 

@@ -15,7 +15,7 @@ from laoyou.core.money import Money
 from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
 from laoyou.infra import scope
 from laoyou.infra.actor import Actor, ActorKind, Right, system
-from laoyou.system.payments.models import Order, OrderLine, OrderMove, Payment, Receipt
+from laoyou.system.payments.models import ChannelClaim, Order, OrderLine, OrderMove, Payment, Receipt
 from laoyou.system.payments.providers import doors
 from laoyou.system.payments.providers.provider import Answer
 from laoyou.system.payments.rules import numbers
@@ -353,6 +353,7 @@ def _rows(found: QuerySet[Payment]) -> list[PaymentRow]:
             estate_id__in={payment.estate_id for payment in payments}, payment_id__in=[p.id for p in payments]
         ).values_list("payment_id", "number")
     )
+    told = _numbers_told([payment for payment in payments if payment.order is None])
     labels: dict[int, str] = {}
     for estate_id in {payment.estate_id for payment in payments}:
         homes = [p.home_id for p in payments if p.estate_id == estate_id and p.home_id is not None]
@@ -366,7 +367,7 @@ def _rows(found: QuerySet[Payment]) -> list[PaymentRow]:
             channel=payment.channel,
             transaction=payment.transaction,
             order_id=payment.order_id,
-            order_number=payment.order.number if payment.order else "",
+            order_number=payment.order.number if payment.order else told.get(payment.transaction, ""),
             amount=Money(payment.amount_fen),
             place=payment.place,
             trouble=payment.trouble,
@@ -380,3 +381,11 @@ def _rows(found: QuerySet[Payment]) -> list[PaymentRow]:
         )
         for payment in payments
     ]
+
+
+def _numbers_told(payments: Sequence[Any]) -> dict[str, str]:
+    """Return which order the channel named for money that has none here, by transaction."""
+    if not payments:
+        return {}
+    claims = ChannelClaim.objects.filter(transaction__in=[payment.transaction for payment in payments])
+    return dict(claims.values_list("transaction", "order_number"))
