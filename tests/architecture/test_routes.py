@@ -38,16 +38,6 @@ def test_every_right_is_held_by_somebody() -> None:
     assert set(HOLDERS) == set(Right)
 
 
-def test_whatever_changes_something_in_an_estate_names_it() -> None:
-    """Rights are given per estate: an address that needs one for an act must say in which."""
-    acts = {
-        *(Right.EDIT_PEOPLE, Right.OPEN_PERSONAL_DATA, Right.ISSUE_BILLS, Right.TAKE_CASH, Right.RECORD_EXPENSE),
-        *(Right.APPROVE_EXPENSE, Right.APPROVE_WAIVER, Right.CLOSE_MONTH, Right.WRITE_CREDIT_NOTE),
-    }
-    words = {right.value for right in acts}
-    assert [route.name for route in every_route() if route.word in words and not route.names_an_estate] == []
-
-
 def outcome(route: Route, who: str, city: City) -> str:
     """Return what the door does to the persona: in, sign_in, or not_found."""
     request = RequestFactory().get("/")

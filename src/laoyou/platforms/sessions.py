@@ -35,7 +35,8 @@ def keep_after_change(request: HttpRequest, *, user_id: int) -> None:
     """Keep this session alive after its user's password or second factor changed; all others end."""
     user = people.active_user(user_id)
     if user is not None:
-        auth.update_session_auth_hash(request, user)
+        request.session.cycle_key()
+        request.session[auth.HASH_SESSION_KEY] = user.get_session_auth_hash()
 
 
 def has_gone_idle(request: HttpRequest, *, at: datetime) -> bool:

@@ -22,12 +22,10 @@ from laoyou.platforms import access, flash
 from laoyou.platforms.operations import place_words
 from laoyou.platforms.operations.forms import day_of, day_or_none, errors_of, number_or_none, page_of
 from laoyou.platforms.operations.shell import address_of
-from laoyou.platforms.operations.words import BOND_ROLES
 from laoyou.system.mandates import queries as mandates
 from laoyou.system.mandates import use_cases as mandate_use_cases
 from laoyou.system.mandates.errors import CountWrong, UnknownChoice
 from laoyou.system.mandates.queries import TariffOfHome
-from laoyou.system.people import queries as people
 from laoyou.system.places import queries, use_cases
 from laoyou.system.places.errors import FloorWrong, PlaceRefusal
 from laoyou.system.places.queries import HomesFilter, HomeView
@@ -257,7 +255,6 @@ def _home(
     actor, day = request.actor, city_day(request.at)
     home = queries.home_for(actor=actor, estate_id=estate_id, home_id=home_id)
     prices = mandates.tariffs_of_home(actor=actor, estate_id=estate_id, home_id=home_id, day=day)
-    sees_people = actor.may(Right.SEE_PEOPLE, estate_id)
     may_price = actor.may(Right.PREPARE_BILLS, estate_id)
     context = {
         "estate": queries.estate_for(actor=actor, estate_id=estate_id),
@@ -265,13 +262,7 @@ def _home(
         "areas": queries.area_history(actor=actor, estate_id=estate_id, home_id=home_id),
         "prices": [PriceLine(price, full_month(price, home.area)) for price in prices],
         "parking": queries.parking_of_home(actor=actor, estate_id=estate_id, home_id=home_id, day=day),
-        "sees_people": sees_people,
-        "people": people.people_of_home(actor=actor, estate_id=estate_id, home_id=home_id, day=day)
-        if sees_people
-        else [],
-        "roles": BOND_ROLES,
         "doors": _doors(request, estate_id, home_id),
-        "add_person": address_of("add_person", estate_id=estate_id) if actor.may(Right.EDIT_PEOPLE, estate_id) else "",
         "sources": place_words.choices("area_source"),
         "givable": _givable(request, estate_id, day) if may_price else [],
         "may_edit": actor.may(Right.EDIT_PLACES, estate_id),
@@ -294,7 +285,7 @@ def full_month(price: TariffOfHome, area: Area | None) -> Money | None:
 def _doors(request: access.Request, estate_id: int, home_id: int) -> list[tuple[str, str, str]]:
     wanted = (
         ("home_bills", "receipt-yuan", gettext("Bills"), Right.TAKE_CASH),
-        ("take_cash", "cash", gettext("Take cash"), Right.TAKE_CASH),
+        ("cash_home", "cash", gettext("Take cash"), Right.TAKE_CASH),
         ("statement", "file-text", gettext("Statement"), Right.TAKE_CASH),
     )
     found = [

@@ -45,8 +45,10 @@ ENTRIES = [
         icon="building-community",
         page="estates",
         estate_page="estate",
-        rights=frozenset({Right.SEE_ESTATE}),
-        modules=frozenset({"estates", "buildings", "homes", "imports", "mandates", "parking", "people", "tariffs"}),
+        rights=frozenset({Right.SEE_ESTATE, Right.OPEN_ESTATE}),
+        modules=frozenset(
+            {"estates", "buildings", "homes", "house_ledger", "mandates", "parking", "people", "tariffs"}
+        ),
     ),
     Entry(
         label=gettext_lazy("Billing"),
@@ -160,7 +162,9 @@ def _is_under(entry: Entry, request: access.Request) -> bool:
 
 @access.staff()
 def home(request: access.Request) -> HttpResponse:
-    """Lead to the first thing this person works with."""
+    """Lead to the first thing this person works with; officials to the city's platform, which is made for them."""
+    if request.actor.may(Right.SEE_FIGURES, 0):
+        return redirect("supervision:overview")
     shell = shell_of(request)
     return redirect(shell.entries[0].address if shell and shell.entries else "operations:account")
 

@@ -13,6 +13,7 @@ from laoyou.platforms.operations import (
     estates,
     expenses,
     homes,
+    house_ledger,
     mandates,
     outbox,
     parking,
@@ -24,6 +25,8 @@ from laoyou.platforms.operations import (
     staff,
     tariffs,
 )
+from laoyou.platforms.operations.billing import bills, issue, months, waivers
+from laoyou.platforms.operations.billing import home as home_billing
 
 app_name = "operations"
 urlpatterns = [
@@ -86,6 +89,14 @@ urlpatterns = [
     path("estates/<int:estate_id>/homes/<int:home_id>/area", homes.set_area, name="set_area"),
     path("estates/<int:estate_id>/homes/<int:home_id>/tariffs", homes.give_tariff, name="give_tariff"),
     path("estates/<int:estate_id>/homes/<int:home_id>/tariffs/end", homes.end_tariff, name="end_home_tariff"),
+    path("estates/<int:estate_id>/import", house_ledger.import_homes, name="import_homes"),
+    path("estates/<int:estate_id>/import/<int:sheet_id>", house_ledger.imported_sheet, name="imported_sheet"),
+    path("estates/<int:estate_id>/import/<int:sheet_id>/columns", house_ledger.ledger_columns, name="ledger_columns"),
+    path("estates/<int:estate_id>/import/<int:sheet_id>/day", house_ledger.ledger_day, name="ledger_day"),
+    path("estates/<int:estate_id>/import/<int:sheet_id>/check", house_ledger.ledger_check, name="ledger_check"),
+    path("estates/<int:estate_id>/import/<int:sheet_id>/enter", house_ledger.ledger_commit, name="ledger_commit"),
+    path("estates/<int:estate_id>/import/<int:sheet_id>/drop", house_ledger.ledger_drop, name="ledger_drop"),
+    path("estates/<int:estate_id>/import/<int:sheet_id>/refused.xlsx", house_ledger.ledger_refused, name="ledger_refused"),
     path("estates/<int:estate_id>/parking", parking.parking, name="parking"),
     path("estates/<int:estate_id>/parking.xlsx", parking.parking_export, name="parking_export"),
     path("estates/<int:estate_id>/parking/add", parking.add_space, name="add_space"),
@@ -137,4 +148,18 @@ urlpatterns = [
     path("estates/<int:estate_id>/payments.xlsx", payments.payments_export, name="payments_export"),
     path("estates/<int:estate_id>/payments/<int:payment_id>", payments.payment, name="payment"),
     path("estates/<int:estate_id>/payments/<int:payment_id>/receipt.pdf", payments.receipt_pdf, name="receipt_pdf"),
+    path("billing", months.billing, name="billing"),
+    path("estates/<int:estate_id>/billing", months.estate_billing, name="estate_billing"),
+    path("estates/<int:estate_id>/billing/<month:month>", bills.month_bills, name="billing_month"),
+    path("estates/<int:estate_id>/billing/<month:month>.xlsx", bills.month_export, name="billing_month_export"),
+    path("estates/<int:estate_id>/billing/<month:month>/issue", issue.preview, name="billing_preview"),
+    path("estates/<int:estate_id>/billing/<month:month>/start", issue.start, name="billing_start"),
+    path("estates/<int:estate_id>/bills/<int:bill_id>", bills.bill_page, name="bill"),
+    path("estates/<int:estate_id>/bills/<int:bill_id>/credit-note", bills.write_credit_note, name="write_credit_note"),
+    path("estates/<int:estate_id>/homes/<int:home_id>/bills", home_billing.home_bills, name="home_bills"),
+    path("estates/<int:estate_id>/homes/<int:home_id>/use-credit", home_billing.use_credit, name="use_credit"),
+    path("estates/<int:estate_id>/homes/<int:home_id>/statement", home_billing.statement, name="statement"),
+    path("estates/<int:estate_id>/waivers", waivers.waivers, name="waivers"),
+    path("estates/<int:estate_id>/waivers/ask", waivers.ask, name="ask_waiver"),
+    path("estates/<int:estate_id>/waivers/<int:waiver_id>/decision", waivers.decide, name="decide_waiver"),
 ]

@@ -1,11 +1,18 @@
-"""What the calendar does about sign-in."""
+"""What the calendar does about sign-in, and house ledgers that a person handed in and left."""
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
+from django.db import connection
+
+from laoyou.infra import clock, scope, work
 from laoyou.infra.jobs import job, periodic
 from laoyou.system.people import use_cases
+from laoyou.system.people.house_ledger import use_cases as house_ledger
+from laoyou.system.people.house_ledger.use_cases.checking import CHECK_TASK
+from laoyou.system.people.house_ledger.use_cases.entering import ENTER_TASK
 
 
 @periodic(cron="41 3 * * *")
@@ -15,3 +22,32 @@ def forget_old_sign_ins(timestamp: int) -> None:
     at = datetime.fromtimestamp(timestamp, UTC)
     use_cases.forget_old_codes(at=at)
     use_cases.forget_old_tries(at=at)
+
+
+@job(name=CHECK_TASK)
+def check_house_ledger(estate_id: int, sheet_id: int, work_id: int) -> None:
+    """Read a large ledger that was handed in."""
+    house_ledger.check_for_work(estate_id=estate_id, sheet_id=sheet_id, work_id=work_id, at=clock.now())
+
+
+@job(name=ENTER_TASK)
+def enter_house_ledger(estate_id: int, sheet_id: int, work_id: int, user_id: int | None) -> None:
+    """Enter a checked ledger, telling its progress beside the transaction that nobody sees into."""
+    with ThreadPoolExecutor(max_workers=1) as beside:
+
+        def tell(done: int) -> None:
+            beside.submit(_tell, estate_id, work_id, done).result()  # told late, it would undo “finished”
+
+        house_ledger.enter_for_work(
+            estate_id=estate_id, sheet_id=sheet_id, work_id=work_id, user_id=user_id, at=clock.now(), tell=tell
+        )
+
+
+def _tell(estate_id: int, work_id: int, done: int) -> None:
+    try:
+        with scope.estate(estate_id):
+            begun = work.find(estate_id=estate_id, work_id=work_id)
+            if begun.state == "running":
+                work.advance(begun, done=done, at=clock.now())
+    finally:
+        connection.close()

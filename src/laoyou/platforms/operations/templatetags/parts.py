@@ -74,7 +74,7 @@ def estate_link(estate_id: int, name: str) -> SafeString:
 
 @register.simple_tag
 def home_link(estate_id: int, home_id: int, label: str) -> SafeString:
-    return _link(address_of("estate_home", estate_id=estate_id, home_id=home_id), label)
+    return _link(address_of("home_page", estate_id=estate_id, home_id=home_id), label)
 
 
 def _link(address: str, words: str) -> SafeString:

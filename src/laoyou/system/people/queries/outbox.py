@@ -11,7 +11,6 @@ from django.conf import settings
 from laoyou.core.errors import NotFound
 from laoyou.infra import messages, scope
 from laoyou.infra.actor import Actor, Right
-from laoyou.infra.models import Message
 from laoyou.system.people.rules.masking import masked_telephone
 
 
@@ -30,10 +29,10 @@ def outbox(actor: Actor, *, limit: int = 100) -> list[MessageView]:
     """
     if settings.DEMO:
         with scope.everything():
-            return _views(messages.latest(limit=limit))
+            return _newest(limit)
     if not actor.may_somewhere(Right.SEE_OUTBOX):
         raise NotFound
-    return [_closed(view) for view in _views(messages.latest(limit=limit))]
+    return [_closed(view) for view in _newest(limit)]
 
 
 def last_codes(*, limit: int = 10) -> list[MessageView]:
@@ -41,7 +40,7 @@ def last_codes(*, limit: int = 10) -> list[MessageView]:
     if not settings.DEMO:
         raise NotFound
     with scope.estate(0):
-        return _views(messages.latest(limit=limit))
+        return _newest(limit)
 
 
 def _closed(view: MessageView) -> MessageView:
@@ -50,5 +49,6 @@ def _closed(view: MessageView) -> MessageView:
     return replace(view, receiver=masked_telephone(view.receiver), text=text)
 
 
-def _views(rows: list[Message]) -> list[MessageView]:
+def _newest(limit: int) -> list[MessageView]:
+    rows = messages.latest(limit=limit)
     return [MessageView(row.receiver, row.text, row.created_at, row.sent_at) for row in rows]

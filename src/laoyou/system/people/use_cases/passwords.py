@@ -57,7 +57,7 @@ def sign_in_with_second_factor(*, user_id: int, totp: str, at: datetime, app_sho
     Raises: LockedOut, WrongSecondFactor, SecondFactorNeeded for no digits.
     """
     with scope.estate(0):
-        user = _staff_user(user_id=user_id)
+        user = _staff_user(id=user_id)
         if user is None:
             raise NotFound
         refusal = _lock_of(user, at) or _second_step(user, totp, at, app_shows_at)
