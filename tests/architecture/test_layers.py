@@ -12,6 +12,7 @@ DOORS = {"use_cases", "queries", "events", "errors", "rules"}
 # Doors that one package opens for a stated reason.
 MORE_DOORS = {
     "laoyou.system.ledger.posting": "the journal's one way in, for the packages above it",
+    "laoyou.system.payments.receipt_pdf": "draws a receipt as paper from values alone",
     "laoyou.system.people.house_ledger": "a package in the package, with doors of its own",
 }
 

@@ -60,3 +60,6 @@ def _move(work: Work, *, at: datetime, **values: Any) -> None:
         data={"state": work.state, "done": work.done, "total": work.total},
         at=at,
     )
+
+
+__all__ = ["Work", "advance", "begin", "fail", "find", "finish", "newest"]
