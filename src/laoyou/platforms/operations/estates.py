@@ -75,9 +75,9 @@ class StateStep:
     is_past: bool
 
 
-@access.staff(Right.SEE_ESTATE)
+@access.staff()
 def estates(request: access.Request) -> HttpResponse:
-    """Show the estates of this person: by state, district, name, initials or code."""
+    """Show the estates of this person: by state, district, name, initials or code. Also to those who have none yet."""
     actor, day = request.actor, city_day(request.at)
     wanted = _wanted(request)
     page = queries.estates_page(actor=actor, page=page_of(request), **wanted)
