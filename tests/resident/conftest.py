@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
-from tests.resident.world import Estate, make_estate
+from tests.personas import city
+
+__all__ = ["city"]
+
+
+@pytest.fixture(autouse=True)
+def in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every test browser ask for Chinese, as a telephone in Nanning does."""
+    before = Client.__init__
+
+    def ask(self: Client, *arguments: object, **named: object) -> None:
+        before(self, *arguments, **{"HTTP_ACCEPT_LANGUAGE": "zh-Hans", **named})  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Client, "__init__", ask)
 
 
 @pytest.fixture
-def estate(db: None) -> Estate:
-    """Give an estate under a mandate with a price of 0.60 yuan per m²."""
-    return make_estate()
+def gateways(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Offer both gateways, though nobody asks them: what they answer is tested with payments."""
+    monkeypatch.setattr("laoyou.system.payments.providers.doors.ready_channels", lambda: ["wechat", "alipay"])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from laoyou.system.people.models import OneTimeCode, User
-from tests.resident.world import Estate, sign_in
+from laoyou.system.people.models import User
+from tests.personas import TELEPHONES, City
+from tests.resident.world import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +26,8 @@ def test_large_letters_are_one_tap_away_before_sign_in() -> None:
     assert 'data-weui-mode="care"' not in client.get("/sign-in/").content.decode()
 
 
-def test_what_was_chosen_before_sign_in_stays_with_the_person(estate: Estate) -> None:
-    number = estate.owner(estate.home())
+def test_what_was_chosen_before_sign_in_stays_with_the_person(city: City) -> None:
+    number = TELEPHONES["owner"]
     client = Client()
     choose(client, elder="1")
     choose(client, language="en")
@@ -35,11 +36,10 @@ def test_what_was_chosen_before_sign_in_stays_with_the_person(estate: Estate) ->
     assert (user.elder_mode, user.language) == (True, "en")
 
 
-def test_another_telephone_of_the_same_person_recalls_it(estate: Estate) -> None:
-    number = estate.owner(estate.home())
+def test_another_telephone_of_the_same_person_recalls_it(city: City) -> None:
+    number = TELEPHONES["owner"]
     choose(sign_in(number), elder="1")
     User.objects.filter(telephone=number).update(language="en")
-    OneTimeCode.objects.all().delete()  # the next code of the minute
     other = sign_in(number)
     page = other.get("/me/").content.decode()
     assert 'data-weui-mode="care"' in page
@@ -47,8 +47,6 @@ def test_another_telephone_of_the_same_person_recalls_it(estate: Estate) -> None
 
 
 def test_nonsense_changes_nothing_and_leads_home() -> None:
-    answer = Client().post(
-        "/preferences/", {"next": "https://elsewhere.example/", "elder": "maybe", "language": "xx"}
-    )
+    answer = Client().post("/preferences/", {"next": "https://elsewhere.example/", "elder": "maybe", "language": "xx"})
     assert answer.headers["Location"] == "/"
     assert not answer.cookies

@@ -1,88 +1,73 @@
-"""An estate with homes and bills, and residents who sign in through the pages as they do on their telephones."""
+"""What the tests of the residents' pages do to the personas' city: bill months, pay, sign in through the pages."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from itertools import count
+from datetime import UTC, datetime
 
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from laoyou.infra import scope
-from laoyou.infra.models import Message
-from laoyou.system.people.models import HomeBond, Person
 from laoyou.core.calendar import Month
-from tests.billing.conftest import BEGINS, World, make_world
+from laoyou.core.money import Money
+from laoyou.infra import scope
+from laoyou.system.billing import queries as billing_queries
+from laoyou.system.billing import use_cases as billing
+from laoyou.system.billing.queries import BillView
+from laoyou.system.people.models import OneTimeCode
+from tests.personas import City, code_sent_to
 
-_numbers = count(1)
-# What Django and the scope say around each request, and no read or write of a table.
-_FRAME = re.compile(r"^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SELECT pg_advisory|WITH before AS MATERIALIZED)")
-
-
-def telephone() -> str:
-    return f"170{next(_numbers):08}"
-
-
-@dataclass
-class Estate:
-    """An estate of the tests. `world` makes homes, prices and bills in it."""
-
-    world: World
-
-    @property
-    def id(self) -> int:
-        return self.world.estate_id
-
-    def home(self, area: str = "86.35") -> int:
-        with scope.estate(self.id):
-            return self.world.home(area)
-
-    def owner(self, *home_ids: int, name: str = "李秀兰", number: str | None = None, since: date = BEGINS) -> str:
-        """Record an owner of these homes and return their telephone."""
-        number = number or telephone()
-        with scope.estate(self.id):
-            person = Person.objects.create(
-                estate_id=self.id, name=name, telephone=number, created_at=datetime(2022, 7, 1, tzinfo=UTC)
-            )
-            for home_id in home_ids:
-                HomeBond.objects.create(
-                    estate_id=self.id, home_id=home_id, person=person, role="owner", starts_on=since
-                )
-        return number
-
-    def bill_months(self, *numbers: int) -> None:
-        with scope.estate(self.id):
-            for number in numbers:
-                self.world.issue(Month(2022, number))
+# What Django and the scope say around each request: no read and no write of a table.
+_FRAME = re.compile(r"^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SELECT pg_advisory|SELECT set_config)")
 
 
-def make_estate() -> Estate:
-    estate = Estate(make_world())
-    with scope.estate(estate.id):
-        estate.world.tariff()
-    return estate
+def bill(city: City, *months: int, year: int = 2022) -> None:
+    """Issue the bills of these months."""
+    for number in months:
+        month = Month(year, number)
+        issued_at = max(datetime(year, number, 1, 2, tzinfo=UTC), datetime(2022, 7, 21, 2, tzinfo=UTC))
+        actor = city.actor("finance", issued_at)
+        billing.issue_month(actor=actor, estate_id=city.estate_id, month=month, at=issued_at)
 
 
-def last_code(number: str) -> str:
-    with scope.estate(0):
-        text = Message.objects.filter(receiver=number).order_by("-id").values_list("text", flat=True)[0]
-    found = re.search(r"\d{6}", text)
-    assert found, text
-    return found[0]
+def open_bills(city: City, who: str = "owner") -> list[BillView]:
+    home = "elder" if who in ("elder", "relative") else "owner"
+    with scope.estate(city.estate_id):
+        return billing_queries.open_bills(actor=city.actor(who), estate_id=city.estate_id, home_id=city.homes[home])
 
 
-def sign_in(number: str, client: Client | None = None) -> Client:
+def pay_cash(city: City, yuan: str, *bill_ids: int, home: str = "owner", on: datetime | None = None) -> int:
+    """Let the desk take cash and return the payment's id."""
+    at = on or datetime(2022, 12, 5, 2, tzinfo=UTC)
+    return billing.take_cash(
+        actor=city.actor("desk", at),
+        estate_id=city.estate_id,
+        home_id=city.homes[home],
+        bill_ids=bill_ids,
+        received=Money.parse(yuan),
+        payer_name="李秀兰",
+        at=at,
+    )
+
+
+def sign_in(telephone: str, client: Client | None = None) -> Client:
     """Sign in as a person does: the number, then the code of the message."""
+    OneTimeCode.objects.all().delete()  # the minute between two codes is over
     client = client or Client()
-    assert client.post("/sign-in/", {"telephone": number}).status_code == 302
-    answer = client.post("/sign-in/code/", {"code": last_code(number)})
+    assert client.post("/sign-in/", {"telephone": telephone}).status_code == 302
+    answer = client.post("/sign-in/code/", {"code": code_sent_to(telephone)})
     assert answer.status_code == 302, answer.content.decode()
     return client
+
+
+def text(answer: object) -> str:
+    """Return a page's words without tags, each run of white space as one blank."""
+    page = answer.content.decode()  # type: ignore[attr-defined]
+    body = page[page.index("<body") :]
+    return re.sub(r"\s+", " ", re.sub(r"<svg.*?</svg>|<[^>]*>", " ", body, flags=re.S))
 
 
 @contextmanager

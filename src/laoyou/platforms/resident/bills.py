@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from laoyou.platforms import access
 from laoyou.platforms.resident import frame, shown_bills
-from laoyou.platforms.resident.words import CHANNELS
+from laoyou.platforms.resident.words import channel_name
 from laoyou.system.billing import queries as billing
 
 FARTHEST_PAGE = 1000
@@ -66,7 +66,7 @@ def statement(request: HttpRequest) -> HttpResponse:
         "credit": -told.closing,
         "minus_paid": -told.paid,
         "minus_taken_off": -told.taken_off,
-        "lines": [(line, CHANNELS.get(line.channel, line.channel)) for line in reversed(told.lines)],
+        "lines": [(line, channel_name(line.channel)) for line in reversed(told.lines)],
         "years": [other for other in (year + 1, year, year - 1) if FIRST_YEAR <= other <= this_year],
         "is_this_year": year == this_year,
     }

@@ -23,7 +23,7 @@ Home = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class HomeInHand:
-    """The home that a page is about. `others` says whether there is a choice, `acting_for` whose it is if not theirs."""
+    """The home that a page is about. `others`: there is a choice; `acting_for`: whose it is, where not this person's."""
 
     estate: EstateView
     home_id: int
@@ -82,15 +82,15 @@ def choose_home(request: HttpRequest, home: Home) -> None:
     request.session[HOME_IN_HAND] = key_of(home)
 
 
-def hand_of(request: HttpRequest, home: Home) -> HomeInHand:
-    """Return one of this person's homes as their pages show it. Raises: NotFound."""
+def hand_of(request: HttpRequest, home: Home, *, label: str = "") -> HomeInHand:
+    """Return one of this person's homes as pages show it; its label is looked up unless known. Raises: NotFound."""
     estate_id, home_id = home
     actor = actor_of(request)
     actor.require_home(estate_id, home_id)
     return HomeInHand(
         estate=places.estate_for(actor=actor, estate_id=estate_id),
         home_id=home_id,
-        label=places.home_labels(estate_id=estate_id, home_ids=[home_id]).get(home_id, ""),
+        label=label or places.home_labels(estate_id=estate_id, home_ids=[home_id]).get(home_id, ""),
         others=len(actor.homes) > 1,
         acting_for=people.acting_for(actor=actor, estate_id=estate_id, home_id=home_id),
     )

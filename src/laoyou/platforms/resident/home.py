@@ -62,7 +62,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "prices": [_price(tariff) for tariff in serving.tariffs if tariff.is_default] if serving else [],
         "receipts": receipts.with_channel(found),
     }
-    return frame.page(request, "resident/home.html", context, hand=frame.hand_of(request, chosen))
+    hand = frame.hand_of(request, chosen, label=own.home_label)
+    return frame.page(request, "resident/home.html", context, hand=hand)
 
 
 def _due(request: HttpRequest, own: HomeDue) -> dict[str, object]:

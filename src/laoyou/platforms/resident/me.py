@@ -105,5 +105,6 @@ def revoke(request: HttpRequest, estate_id: int, delegation_id: int) -> HttpResp
 
 @access.resident
 def openings(request: HttpRequest) -> HttpResponse:
-    found = [(opening, FIELDS.get(opening.field, opening.field)) for opening in people.openings_of(frame.actor_of(request))]
-    return frame.page(request, "resident/openings.html", {"openings": found})
+    found = people.openings_of(frame.actor_of(request))
+    context = {"openings": [(opening, FIELDS.get(opening.field, opening.field)) for opening in found]}
+    return frame.page(request, "resident/openings.html", context)

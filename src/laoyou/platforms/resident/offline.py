@@ -55,14 +55,17 @@ def manifest(request: HttpRequest) -> HttpResponse:
             "name": gettext("Laoyou Butler"),
             "short_name": gettext("Laoyou Butler"),
             "description": gettext("Pay, see the books and call the butler of your estate"),
-            "lang": request.LANGUAGE_CODE,  # type: ignore[attr-defined]
+            "lang": request.LANGUAGE_CODE,
             "id": "/",
             "start_url": reverse("resident:home"),
             "scope": "/",
             "display": "standalone",
             "background_color": "#ededed",
             "theme_color": "#ededed",
-            "icons": [{"src": icon, "type": "image/svg+xml", "sizes": "any", "purpose": p} for p in ("any", "maskable")],
+            "icons": [
+                {"src": icon, "type": "image/svg+xml", "sizes": "any", "purpose": purpose}
+                for purpose in ("any", "maskable")
+            ],
         }
     )
     answer.headers["Content-Type"] = "application/manifest+json"

@@ -15,17 +15,19 @@ from laoyou.core.money import Money
 from laoyou.platforms import access
 from laoyou.platforms.formats import month_name
 from laoyou.platforms.resident import frame, shown_bills
-from laoyou.platforms.resident.words import CHANNELS
+from laoyou.platforms.resident.words import channel_name
 from laoyou.system.billing import queries as billing
 from laoyou.system.billing import use_cases as billing_use_cases
 from laoyou.system.billing.queries import BillView
 from laoyou.system.payments import queries as payments
 from laoyou.system.payments import use_cases as payments_use_cases
+from laoyou.system.payments.errors import ChannelNotReady
 from laoyou.system.payments.queries import OrderView
 from laoyou.system.payments.rules.orders import OPEN, State
 
 SECONDS_BETWEEN_LOOKS = 2
 CHANNEL_LAST_USED = "channel last used"
+HANDED_OVER = "handed over to the cashier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ def start(request: HttpRequest) -> HttpResponse:
         raise NotFound
     channel = request.POST.get("channel", "")
     try:
+        if channel not in payments.ready_channels():
+            raise ChannelNotReady
         order = billing_use_cases.start_payment(
             actor=frame.actor_of(request),
             estate_id=home[0],
@@ -110,12 +114,23 @@ def order(request: HttpRequest, estate_id: int, order_id: int) -> HttpResponse:
     context = {
         "order": found,
         "is_open": is_open,
+        "is_back": is_open and _is_back(request, found),
         "is_over": is_open and found.expires_at <= frame.at_of(request),
-        "channel": CHANNELS.get(found.channel, found.channel),
+        "channel": channel_name(found.channel),
         "lines": _lines(request, found),
         "seconds": SECONDS_BETWEEN_LOOKS,
     }
     return frame.page(request, "resident/order.html", context, hand=frame.hand_of(request, (estate_id, found.home_id)))
+
+
+def _is_back(request: HttpRequest, found: OrderView) -> bool:
+    """Return whether the payer was at the cashier already: then the page asks for patience, not for the money again."""
+    if "HX-Request" in request.headers and request.GET.get("back") == "1":
+        return True
+    was_handed_over = request.session.get(HANDED_OVER) == found.number
+    if found.address and not was_handed_over:
+        request.session[HANDED_OVER] = found.number
+    return was_handed_over and "HX-Request" not in request.headers
 
 
 def _lines(request: HttpRequest, found: OrderView) -> list[OrderLine]:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from laoyou.core.money import Money
 from laoyou.platforms import access
 from laoyou.platforms.resident import frame, paying
-from laoyou.platforms.resident.words import CHANNELS
+from laoyou.platforms.resident.words import channel_name
 from laoyou.system.payments import queries as payments
 from laoyou.system.payments.queries import ReceiptView
 
@@ -28,7 +28,7 @@ def receipt(request: HttpRequest, estate_id: int, payment_id: int) -> HttpRespon
     lines = paying.paid_lines(request, estate_id=estate_id, payment_id=payment_id)
     context = {
         "receipt": found,
-        "channel": CHANNELS.get(found.channel, found.channel),
+        "channel": channel_name(found.channel),
         "lines": lines,
         "credit": found.amount - Money.total(line.amount for line in lines),
     }
@@ -37,6 +37,6 @@ def receipt(request: HttpRequest, estate_id: int, payment_id: int) -> HttpRespon
     )
 
 
-def with_channel(found: list[ReceiptView]) -> list[tuple[ReceiptView, object]]:
+def with_channel(found: list[ReceiptView]) -> list[tuple[ReceiptView, str]]:
     """Return receipts with the name of the way they were paid."""
-    return [(one, CHANNELS.get(one.channel, one.channel)) for one in found]
+    return [(one, channel_name(one.channel)) for one in found]

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from laoyou.core.money import Money
 from laoyou.platforms.formats import area, day, full_day, money, month_name
@@ -35,6 +35,13 @@ class ShownBill:
     @property
     def computed(self) -> str:
         return computed(self.bill)
+
+    @property
+    def month(self) -> str:
+        """Return the month below a heading that names the year: 10月, or Oct."""
+        if (get_language() or "").startswith("zh"):
+            return f"{self.bill.month.number}月"
+        return f"{self.bill.month.first:%b}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +87,13 @@ def shown(bill: BillView, *, today: date, is_ticked: bool = True) -> ShownBill:
     if not bill.open:
         return ShownBill(bill, "paid", str(STATES[bill.state]), is_ticked)
     is_late = bill.is_late(today)
-    on = {"day": day(bill.due_on), "open": money(bill.open)}
+    due_on = day(bill.due_on) if bill.due_on.year == today.year else full_day(bill.due_on)
+    on = {"day": due_on, "open": money(bill.open)}
     if bill.paid or bill.credited:
-        words = gettext("%(open)s still open, was due %(day)s") if is_late else gettext("%(open)s still open, by %(day)s")
+        late, soon = gettext("%(open)s still open, was due %(day)s"), gettext("%(open)s still open, by %(day)s")
     else:
-        words = gettext("was due %(day)s") if is_late else gettext("to pay by %(day)s")
-    return ShownBill(bill, "late" if is_late else "open", words % on, is_ticked)
+        late, soon = gettext("was due %(day)s"), gettext("to pay by %(day)s")
+    return ShownBill(bill, "late" if is_late else "open", (late if is_late else soon) % on, is_ticked)
 
 
 def by_year(bills: Iterable[ShownBill]) -> list[tuple[int, list[ShownBill]]]:

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from laoyou.core.errors import Refusal
 from laoyou.infra.actor import ActorKind
-from laoyou.platforms import access, sessions
+from laoyou.platforms import access, flash, sessions
 from laoyou.platforms.resident import frame, preferences
 from laoyou.system.people import queries as people
 from laoyou.system.people import use_cases as people_use_cases
+from laoyou.system.people.errors import CodeJustSent
 
 BETWEEN_CODES = timedelta(minutes=1)
-TELEPHONE, SENT_AT, NEXT = "sign-in telephone", "sign-in code sent", "sign-in next"
+TELEPHONE, NEXT_CODE_AT, NEXT = "sign-in telephone", "sign-in next code", "sign-in next page"
 CODES_PER_HOUR = 60  # a whole estate may sit behind one address
 
 
@@ -35,12 +36,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             people_use_cases.send_code(telephone=telephone, at=frame.at_of(request))
+            return _ask_for_code(request, telephone, seconds=int(BETWEEN_CODES.total_seconds()))
+        except CodeJustSent as refusal:  # the one on its way is as good as a new one
+            flash.say(request, access.sentence(refusal), tone="soon")
+            return _ask_for_code(request, telephone, seconds=int(str(refusal.params["seconds"])))
         except Refusal as refusal:
             trouble = access.sentence(refusal)
-        else:
-            request.session[TELEPHONE] = telephone.strip()
-            request.session[SENT_AT] = frame.at_of(request).timestamp()
-            return redirect("resident:code")
     context = {
         "telephone": telephone,
         "trouble": trouble,
@@ -66,15 +67,20 @@ def code(request: HttpRequest) -> HttpResponse:
             trouble = access.sentence(refusal)
         else:
             return _signed_in(request, user_id)
-    waited = at.timestamp() - request.session.get(SENT_AT, 0)
     context = {
         "telephone": telephone,
         "code": typed,
         "trouble": trouble,
-        "seconds": max(0, round(BETWEEN_CODES.total_seconds() - waited)),
+        "seconds": max(0, round(request.session.get(NEXT_CODE_AT, 0) - at.timestamp())),
         "centre": people.centre_telephone(),
     }
     return frame.page(request, "resident/code.html", context, status=422 if trouble else 200)
+
+
+def _ask_for_code(request: HttpRequest, telephone: str, *, seconds: int) -> HttpResponse:
+    request.session[TELEPHONE] = telephone.strip()
+    request.session[NEXT_CODE_AT] = frame.at_of(request).timestamp() + seconds
+    return redirect("resident:code")
 
 
 def _signed_in(request: HttpRequest, user_id: int) -> HttpResponse:

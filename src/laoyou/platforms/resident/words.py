@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
+
+from laoyou.system.payments import queries as payments
 
 Words = dict[str, str | Promise]
 
-CHANNELS: Words = {
-    "wechat": gettext_lazy("WeChat Pay"),
-    "alipay": gettext_lazy("Alipay"),
-    "cash": gettext_lazy("Cash"),
-    "bank": gettext_lazy("Bank transfer"),
-    "pos": gettext_lazy("Card terminal"),
-}
 BONDS: Words = {
     "owner": gettext_lazy("Owner"),
     "resident": gettext_lazy("Resident"),
@@ -24,3 +19,8 @@ FIELDS: Words = {
     "telephone": gettext_lazy("Telephone"),
     "id_number": gettext_lazy("Identity number"),
 }
+
+
+def channel_name(channel: str) -> str:
+    """Return what a way of paying is called; nothing for none."""
+    return gettext(payments.channel_name(channel)) if channel else ""

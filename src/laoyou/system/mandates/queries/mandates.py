@@ -147,8 +147,7 @@ def mandate_in_force(estate_id: int, day: date) -> MandateInForce | None:
 
     To be called in the estate's scope. With two companies in one estate, the later mandate.
     """
-    rows = Mandate.objects.filter(estate_id=estate_id, state__in=WAS_IN_FORCE, starts_on__lte=day, ends_before__gt=day)
-    row = rows.order_by("-starts_on", "-id").first()
+    row = _row_in_force(estate_id, day)
     return _in_force(row) if row else None
 
 
@@ -191,19 +190,18 @@ def estates_with_terms_over(day: date) -> list[int]:
 def public_mandate(estate_id: int, day: date) -> PublicMandate | None:
     """Return who serves the estate on the day, and at which prices. Anybody may ask: it opens the scope itself."""
     with scope.estate(estate_id):
-        mandate = mandate_in_force(estate_id, day)
-        if mandate is None:
+        row = _row_in_force(estate_id, day)
+        if row is None:
             return None
-        text = Mandate.objects.filter(estate_id=estate_id, id=mandate.id).values_list("scope", flat=True).get()
         tariffs = Tariff.objects.filter(
             Q(ends_before__isnull=True) | Q(ends_before__gt=day),
             estate_id=estate_id,
-            mandate_id=mandate.id,
+            mandate_id=row.id,
             starts_on__lte=day,
         ).order_by("item", "-is_default", "home_kind", "rate")
         return PublicMandate(
-            mandate=mandate,
-            scope=text,
+            mandate=_in_force(row),
+            scope=row.scope,
             tariffs=tuple(
                 PublicTariff(
                     item=row.item,
@@ -217,6 +215,11 @@ def public_mandate(estate_id: int, day: date) -> PublicMandate | None:
                 for row in sorted(tariffs, key=lambda row: row.item != SERVICE_ITEM)
             ),
         )
+
+
+def _row_in_force(estate_id: int, day: date) -> Mandate | None:
+    rows = Mandate.objects.filter(estate_id=estate_id, state__in=WAS_IN_FORCE, starts_on__lte=day, ends_before__gt=day)
+    return rows.order_by("-starts_on", "-id").first()
 
 
 def _of_actor(actor: Actor) -> QuerySet[Mandate]:
