@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from laoyou.infra import audit, scope, work
@@ -220,3 +222,21 @@ def test_outside_the_demo_the_outbox_signs_nobody_in_as_somebody_else(city: City
     assert texts
     assert all(re.search(r"[0-9]", "".join(found)) is None for found in texts)
     assert TELEPHONES["owner"] not in shown
+
+
+BUDGETS = {"setup": 14, "search": 18, "audit_log": 17, "account": 15, "staff": 16, "staff_member": 17, "person": 22}
+
+
+@pytest.mark.parametrize("name", BUDGETS)
+def test_a_page_keeps_within_its_queries(city: City, name: str) -> None:
+    """Counted with sign-in, rights and scope; more people must not cost more queries."""
+    browser = city.signed_in("administrator" if name.startswith("staff") else "manager")
+    kwargs = {"person": person_page(city), "staff_member": {"user_id": city.users["desk"]}}.get(name, {})
+    address = reverse(f"operations:{name}", kwargs=kwargs) + ("?q=李" if name == "search" else "")
+    for number in range(5):
+        use_cases.add_person(actor=AUTHOR, estate_id=city.estate_id, name=f"李{number}", at=TODAY)
+        use_cases.add_staff(actor=AUTHOR, login=f"more{number}", name="新人", password=PASSWORD, at=TODAY)
+    browser.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get(address).status_code == 200
+    assert len(asked) <= BUDGETS[name]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from django.db import connection
@@ -27,20 +29,25 @@ def forget_old_sign_ins(timestamp: int) -> None:
 @job(name=CHECK_TASK)
 def check_house_ledger(estate_id: int, sheet_id: int, work_id: int) -> None:
     """Read a large ledger that was handed in."""
-    house_ledger.check_for_work(estate_id=estate_id, sheet_id=sheet_id, work_id=work_id, at=clock.now())
+    with _telling(estate_id, work_id) as tell:
+        house_ledger.check_for_work(estate_id=estate_id, sheet_id=sheet_id, work_id=work_id, at=clock.now(), tell=tell)
 
 
 @job(name=ENTER_TASK)
 def enter_house_ledger(estate_id: int, sheet_id: int, work_id: int, user_id: int | None) -> None:
-    """Enter a checked ledger, telling its progress beside the transaction that nobody sees into."""
-    with ThreadPoolExecutor(max_workers=1) as beside:
-
-        def tell(done: int) -> None:
-            beside.submit(_tell, estate_id, work_id, done).result()  # told late, it would undo “finished”
-
+    """Enter a checked ledger."""
+    with _telling(estate_id, work_id) as tell:
         house_ledger.enter_for_work(
             estate_id=estate_id, sheet_id=sheet_id, work_id=work_id, user_id=user_id, at=clock.now(), tell=tell
         )
+
+
+@contextmanager
+def _telling(estate_id: int, work_id: int) -> Iterator[Callable[[int], None]]:
+    """Give a way to tell the progress beside a transaction that nobody sees into: over a connection of its own."""
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # Waited for: told late, it would undo “finished”.
+        yield lambda done: beside.submit(_tell, estate_id, work_id, done).result()
 
 
 def _tell(estate_id: int, work_id: int, done: int) -> None:
