@@ -15,7 +15,7 @@ from functools import lru_cache
 import segno
 from django.utils import translation
 from django.utils.translation import pgettext
-from reportlab.lib.colors import HexColor
+from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.pagesizes import A5, landscape
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
@@ -35,8 +35,13 @@ WIDTH, HEIGHT = landscape(A5)
 EDGE = 12 * mm
 INK, QUIET, RULE, GREEN = HexColor("#17211c"), HexColor("#55605a"), HexColor("#9aa39d"), HexColor("#0a6b3d")
 LINES_OF_A_PAGE = 7
-ROW = 7.4 * mm
-SMALLEST, TWO_LINES_BELOW = 7.0, 8.5
+ROW = 74 * mm / 10
+NORMAL, SMALLEST, TWO_LINES_BELOW = 21 / 2, 7, 17 / 2
+
+
+def tenths(millimetres: int) -> float:
+    """Return a length on paper, given in tenths of a millimetre."""
+    return millimetres * mm / 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,26 +105,26 @@ class _Page:
     def _head(self) -> None:
         top = HEIGHT - EDGE
         paper = self.paper
-        self._text(EDGE, top - 4.6 * mm, paper.payee, 11, bold=True, width=70 * mm)
+        self._text(EDGE, top - tenths(46), paper.payee, 11, bold=True, width=70 * mm)
         self._text(EDGE, top - 10 * mm, paper.estate, 9, colour=QUIET, width=70 * mm)
         title = pgettext("receipt", "Receipt")
         self._text(WIDTH / 2, top - 6 * mm, "　".join(title), 19, bold=True, align="middle")
         self._text(
             WIDTH / 2,
-            top - 11.4 * mm,
+            top - tenths(114),
             pgettext("receipt", "A receipt, not an invoice"),
             9,
             colour=QUIET,
             align="middle",
         )
         right = WIDTH - EDGE
-        self._text(right, top - 4.6 * mm, f"No. {paper.number}", 11, bold=True, align="end", colour=GREEN)
+        self._text(right, top - tenths(46), f"No. {paper.number}", 11, bold=True, align="end", colour=GREEN)
         self._text(right, top - 10 * mm, _day(paper.issued_on), 9, colour=QUIET, align="end")
-        self._line(top - 14 * mm, colour=GREEN, width=1.2)
+        self._line(top - 14 * mm, colour=GREEN, width=6 / 5)
 
     def _facts(self) -> None:
         paper = self.paper
-        top = HEIGHT - EDGE - 20.5 * mm
+        top = HEIGHT - EDGE - tenths(205)
         paid_at = paper.paid_at.astimezone(CITY_TIME)
         facts = [
             (pgettext("receipt", "Home"), paper.home, pgettext("receipt", "Received from"), paper.payer or "–"),
@@ -132,7 +137,7 @@ class _Page:
         ]
         half = (WIDTH - 2 * EDGE) / 2
         for row, (first, one, second, other) in enumerate(facts):
-            y = top - row * 6.6 * mm
+            y = top - row * tenths(66)
             for start, name, value in ((EDGE, first, one), (EDGE + half, second, other)):
                 self._text(start, y, name, 9, colour=QUIET)
                 self._value(start + 18 * mm, y, value, half - 20 * mm)
@@ -141,13 +146,13 @@ class _Page:
         """Write a fact in one line, or a long one small in two: names are not cut while there is room."""
         plain = _printable(value)
         if pdfmetrics.stringWidth(plain, PLAIN, TWO_LINES_BELOW) <= width:
-            self._text(x, y, plain, 10.5, width=width)
+            self._text(x, y, plain, NORMAL, width=width)
             return
         first = plain
         while pdfmetrics.stringWidth(first, PLAIN, SMALLEST) > width:
             first = first[:-1]
-        self._text(x, y + 1.5 * mm, first, SMALLEST)
-        self._text(x, y - 1.5 * mm, plain[len(first) :], SMALLEST, width=width)
+        self._text(x, y + tenths(15), first, SMALLEST)
+        self._text(x, y - tenths(15), plain[len(first) :], SMALLEST, width=width)
 
     def _table(self, lines: Sequence[PaperLine]) -> None:
         top = HEIGHT - EDGE - 33 * mm
@@ -158,15 +163,15 @@ class _Page:
         self._text(right, y, pgettext("receipt", "Amount (yuan)"), 9, colour=QUIET, align="end")
         for line in lines:
             y -= ROW
-            self._text(EDGE, y, line.words, 10.5, width=62 * mm)
+            self._text(EDGE, y, line.words, NORMAL, width=62 * mm)
             self._text(EDGE + 64 * mm, y, line.note, 9, colour=QUIET, width=82 * mm)
-            self._text(right, y, str(line.amount), 10.5, align="end")
+            self._text(right, y, str(line.amount), NORMAL, align="end")
 
     def _foot(self) -> None:
         paper = self.paper
         size = 25 * mm
         right, bottom = WIDTH - EDGE, EDGE
-        self._line(bottom + size + 5.5 * mm)
+        self._line(bottom + size + tenths(55))
         if self.number == self.pages:
             y = bottom + size - 2 * mm
             self._text(EDGE, y, pgettext("receipt", "Sum in words"), 9, colour=QUIET)
@@ -199,7 +204,7 @@ class _Page:
                 if is_dark:
                     self.canvas.rect(x + column * cell, y + size - (row + 1) * cell, cell, cell, stroke=0, fill=1)
 
-    def _line(self, y: float, *, colour: HexColor = RULE, width: float = 0.5) -> None:
+    def _line(self, y: float, *, colour: Color = RULE, width: float = 1 / 2) -> None:
         self.canvas.setStrokeColor(colour)
         self.canvas.setLineWidth(width)
         self.canvas.line(EDGE, y, WIDTH - EDGE, y)
@@ -212,7 +217,7 @@ class _Page:
         size: float,
         *,
         bold: bool = False,
-        colour: HexColor = INK,
+        colour: Color = INK,
         align: str = "start",
         width: float = WIDTH,
     ) -> None:
@@ -252,7 +257,7 @@ def _printable(text: str) -> str:
 def _fitted(text: str, font: str, size: float, width: float) -> tuple[str, float]:
     """Return the text and a size at which it fits: first smaller, then cut."""
     while pdfmetrics.stringWidth(text, font, size) > width and size > SMALLEST:
-        size -= 0.5
+        size -= 1 / 2
     while len(text) > 1 and pdfmetrics.stringWidth(text, font, size) > width:
         text = f"{text[:-2]}…"
     return text, size
