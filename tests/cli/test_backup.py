@@ -30,8 +30,8 @@ def backup(committing_database: str, tmp_path: Path) -> Path:
     home = home_at(tmp_path / "old")
     (home.files / "7").mkdir()
     (home.files / "7" / "abc").write_bytes(b"a voucher")
-    back_up(home, tmp_path / "backup.tar")
-    return tmp_path / "backup.tar"
+    back_up(home, tmp_path / "backup.zip")
+    return tmp_path / "backup.zip"
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import tarfile
 import tempfile
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,20 +36,20 @@ def back_up(home: Home, target: Path) -> None:
         dump = Path(folder, DUMP)
         _run(home, "pg_dump", "--format=custom", "--file", str(dump), _admin_url(home))
         # Files are named by their content and never change: after the dump, whatever it names is here.
-        with tarfile.open(part, "w") as archive:
-            Path(folder, ABOUT).write_text(json.dumps(about))
-            archive.add(Path(folder, ABOUT), ABOUT)
-            archive.add(dump, DUMP)
-            archive.add(home.files, FILES)
+        with zipfile.ZipFile(part, "w") as archive:  # stored as they are: dump and pictures are compressed already
+            archive.writestr(ABOUT, json.dumps(about))
+            archive.write(dump, DUMP)
+            for file in sorted(home.files.rglob("*")):
+                if file.is_file():
+                    archive.write(file, f"{FILES}/{file.relative_to(home.files).as_posix()}")
     part.rename(target)
     say(f"laoyou: {target} holds the database and the files, {target.stat().st_size // 1024:,} KB; not the secret")
 
 
 def restore(home: Home, source: Path) -> None:
     """Bring a backup into an empty installation that has the secret already. Raises: CanNot."""
-    with tarfile.open(source) as archive, tempfile.TemporaryDirectory() as folder:
-        archive.extractall(folder, filter="data")
-        about = json.loads(Path(folder, ABOUT).read_text())
+    with zipfile.ZipFile(source) as archive, tempfile.TemporaryDirectory() as folder:
+        about = json.loads(archive.read(ABOUT))
         if about["secret"] != _fingerprint(home):
             raise CanNot(
                 "laoyou: this backup belongs to another secret: put that one into"
@@ -58,8 +58,10 @@ def restore(home: Home, source: Path) -> None:
         provision(database_urls(home))
         if _has_tables(home) or any(home.files.iterdir()):
             raise CanNot("laoyou: this installation is not empty; a backup is restored into an empty one only")
+        archive.extractall(folder)
         _run(home, "pg_restore", "--exit-on-error", "--dbname", _admin_url(home), str(Path(folder, DUMP)))
-        shutil.copytree(Path(folder, FILES), home.files, dirs_exist_ok=True)
+        if Path(folder, FILES).exists():
+            shutil.copytree(Path(folder, FILES), home.files, dirs_exist_ok=True)
     make_ready(home)
     say(f"laoyou: the installation of {about['made_at']} is back")
 
