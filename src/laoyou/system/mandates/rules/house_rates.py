@@ -11,7 +11,8 @@ def own_rates(
 ) -> dict[int, Decimal | None]:
     """Return for each home the rate it has to itself, or None where the default of its kind says the same.
 
-    `defaults` maps a kind of home to its default rate, '' to the one for all.
+    `defaults` maps a kind of home to its default rate, '' to the one for all; homes that `kinds` leaves out are
+    dwellings.
 
     >>> one, two, shop = 1, 2, 3
     >>> given = [(one, Decimal("0.60")), (two, Decimal("0.80")), (shop, Decimal("1.20"))]
@@ -19,6 +20,6 @@ def own_rates(
     {1: None, 2: Decimal('0.80'), 3: None}
     """
     return {
-        home_id: None if defaults.get(kinds.get(home_id, ""), defaults.get("")) == rate else rate
+        home_id: None if defaults.get(kinds.get(home_id, "residential"), defaults.get("")) == rate else rate
         for home_id, rate in rates
     }

@@ -74,7 +74,7 @@ def enter_house_rates(
         defaults = _defaults(estate_id, first)
         service = next(iter(defaults.values()), None)
         item = service.item if service else SERVICE_ITEM
-        kinds = places.home_kinds(estate_id=estate_id, home_ids=given)
+        kinds = places.kinds_but_dwellings(estate_id)
         own = own_rates(given.items(), kinds=kinds, defaults={kind: tariff.rate for kind, tariff in defaults.items()})
         prices = _prices(mandate, item, service, {rate for rate in own.values() if rate is not None}, first)
         changes = _changes(estate_id, item, own, prices, first, city_day(at))

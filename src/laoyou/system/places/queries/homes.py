@@ -142,9 +142,10 @@ def home_labels(*, estate_id: int, home_ids: Iterable[int]) -> dict[int, str]:
     return dict(Home.objects.filter(estate_id=estate_id, id__in=list(home_ids)).values_list("id", "label"))
 
 
-def home_kinds(*, estate_id: int, home_ids: Iterable[int]) -> dict[int, str]:
-    """Return what the homes are used for, where prices depend on it."""
-    return dict(Home.objects.filter(estate_id=estate_id, id__in=list(home_ids)).values_list("id", "kind"))
+def kinds_but_dwellings(estate_id: int) -> dict[int, str]:
+    """Return what the estate's homes are used for, those that are no dwellings: where prices depend on it."""
+    others = Home.objects.filter(estate_id=estate_id).exclude(kind="residential")
+    return dict(others.values_list("id", "kind"))
 
 
 def home_id_by_text(*, actor: Actor, estate_id: int, text: str) -> int | None:
