@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     homes.add_argument("file")
     homes.add_argument("--estate", required=True, metavar="CODE")
     homes.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
+    homes.add_argument("--leave-out-refused", action="store_true", help="enter the other rows when some can't be")
     homes.set_defaults(command=_import_homes)
     return parser
 
@@ -99,7 +100,10 @@ def _import_homes(home: Home, asked: argparse.Namespace) -> int:
     home.prepare()
     with server(home):
         make_ready(home)
-        arguments = [asked.file, "--estate", asked.estate, *(["--dry-run"] if asked.dry_run else [])]
+        os.environ.setdefault("LAOYOU_CLOCK_OFFSET_S", str(demo_city.clock_offset_s(home)))
+        arguments = [asked.file, "--estate", asked.estate]
+        arguments += ["--dry-run"] if asked.dry_run else []
+        arguments += ["--leave-out-refused"] if asked.leave_out_refused else []
         return _inside("import-homes", *arguments)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +17,13 @@ from laoyou.system.people.house_ledger.rules.addresses import Address
 from laoyou.system.people.house_ledger.rules.differences import Comparison, KnownHome, compared
 from laoyou.system.people.house_ledger.rules.ledger import Ledger, read_ledger
 from laoyou.system.people.house_ledger.rules.tables import Correction
+
+STEPS = 4
+Tell = Callable[[int], None]
+
+
+def silent(done: int) -> None:
+    """Tell nobody how far the work is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,7 @@ def compare(
     corrections: Mapping[str, Correction],
     starts_on: date | None,
     today: date,
+    tell: Tell = silent,
 ) -> Compared:
     """Read the file and return what it would change.
 
@@ -62,12 +70,16 @@ def compare(
     Raises: NoHomesFound; the refusals of `infra.sheets`.
     """
     with collecting_paused():
-        ledger = read_ledger(sheets.read(content), corrections)
+        read = sheets.read(content)
+        tell(1)
+        ledger = read_ledger(read, corrections)
+        tell(2)
         day = starts_on or _own_day(ledger, today)
         known = known_homes(actor=actor, estate_id=estate_id, day=day)
         if known and starts_on is None and day != today:
             day = today
             known = known_homes(actor=actor, estate_id=estate_id, day=day)
+        tell(3)
         return Compared(ledger, known, compared(ledger.lines, known), day)
 
 

@@ -10,13 +10,16 @@ from typing import Any
 from laoyou.core.errors import NotFound
 from laoyou.infra import files, sheets
 from laoyou.infra.actor import Actor, Right
-from laoyou.infra.models import Work
+from laoyou.infra.work import Work
 from laoyou.system.people.house_ledger.rules.cells import Cell
 from laoyou.system.people.house_ledger.rules.findings import Finding, FindingGroup, grouped
+from laoyou.system.people.house_ledger.rules.tables import Correction
+from laoyou.system.people.house_ledger.use_cases.checking import corrections_of
 from laoyou.system.people.house_ledger.use_cases.entering import has_new_rates
 from laoyou.system.people.models import ImportedSheet, User
 
 SHOWN_IMPORTS = 30
+MOST_BYTES = sheets.MOST_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class ImportView:
     starts_on: date | None
     has_new_rates: bool
     work: Work | None
+    corrections: dict[str, Correction]
 
     @property
     def is_open(self) -> bool:
@@ -119,6 +123,7 @@ def import_for(*, actor: Actor, estate_id: int, sheet_id: int) -> ImportView:
         starts_on=date.fromisoformat(summary["starts_on"]) if summary else None,
         has_new_rates=bool(summary) and sheet.state == "checked" and has_new_rates(sheet),
         work=sheet.work,
+        corrections=corrections_of(sheet.mapping.get("sheets", {})),
     )
 
 
@@ -146,13 +151,12 @@ def _refused(
         yield RefusedRow(name, number, tuple(findings), tuple(padded))
 
 
-def preview_rows(*, actor: Actor, estate_id: int, sheet_id: int, name: str, most: int = 12) -> list[list[Cell]]:
-    """Return the first rows of one sheet as they stand, for setting its columns by hand."""
+def raw_sheets(*, actor: Actor, estate_id: int, sheet_id: int, most: int) -> dict[str, list[list[Cell]]]:
+    """Return the first rows of each sheet as they stand, for setting its columns by hand."""
     actor.require(Right.IMPORT_HOMES, estate_id)
     sheet = _sheet(estate_id, sheet_id)
     with files.open_stored(estate_id=estate_id, file_id=sheet.file_id).content as content:
-        read = next((read for read in sheets.read(content) if read.name == name), None)  # type: ignore[arg-type]
-    return read.rows[:most] if read else []
+        return {read.name: read.rows[:most] for read in sheets.read(content) if read.rows}  # type: ignore[arg-type]
 
 
 def _sheet(estate_id: int, sheet_id: int) -> ImportedSheet:

@@ -24,7 +24,6 @@ def summary_of(seen: Compared) -> dict[str, Any]:
     owners = {owner.key: owner for line in ledger.lines for owner in line.owners}
     return {
         "starts_on": seen.starts_on.isoformat(),
-        "digest": seen.digest,
         "rates_digest": seen.rates_digest,
         "sheets": [_sheet(table) for table in ledger.tables],
         "homes": len(ledger.lines),

@@ -43,7 +43,7 @@ COLUMN_NAMES: dict[str, str] = {
     Column.ID_NUMBER: mark("Identity number"),
     Column.OCCUPANCY: mark("Occupancy"),
     Column.KIND: mark("Use"),
-    Column.RATE: mark("Rate per m² and month"),
+    Column.RATE: mark("Property fee per m² and month"),
     Column.PAID_UNTIL: mark("Paid until"),
     Column.MOVED_IN: mark("Handed over on"),
     Column.NOTE: mark("Note"),
@@ -136,7 +136,7 @@ def normal_title(cell: Cell) -> str:
     >>> [normal_title(title) for title in ("建筑 面积(㎡) ", "标准（元/㎡·月）", "单价 元/㎡", "单元", "Room No.")]
     ['建筑面积', '标准', '单价', '单元', 'roomno']
     """
-    title = plain(text_of(cell)).lower()
+    title = plain(text_of(cell)).lower().replace(" ", "")
     title = re.sub(r"[(\[【][^)\]】]*[)\]】]", "", title)
     title = re.sub(r"(/|:|,|，)?\s*(㎡|m²|m2|平方米|平米|元/.*|(?<!单)元)$", "", title)
     return re.sub(r"[\s\-_.:：*、/·#]+", "", title)

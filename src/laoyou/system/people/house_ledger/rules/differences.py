@@ -101,8 +101,10 @@ def _changes(line: HomeLine, known: KnownHome) -> list[FieldChange]:
         else:
             before = {owner.name: owner.telephone for owner in known.owners}
             for owner in line.owners:
-                if owner.telephone and owner.telephone != before[owner.name]:
-                    changes.append(FieldChange("telephone", before[owner.name], owner.telephone))
+                stands = before[owner.name]
+                # An organisation answers many numbers: the first one entered stands.
+                if owner.telephone not in ("", stands) and not (owner.is_organisation and stands):
+                    changes.append(FieldChange("telephone", stands, owner.telephone))
     return changes
 
 

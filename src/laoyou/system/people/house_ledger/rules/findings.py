@@ -104,6 +104,10 @@ class FindingGroup(NamedTuple):
     severity: Severity
     findings: tuple[Finding, ...]
 
+    @property
+    def title(self) -> str:
+        return TITLES[self.code]
+
 
 def grouped(findings: Iterable[Finding]) -> list[FindingGroup]:
     """Return the findings by kind, the refused before the warned, each kind by its first row.

@@ -56,8 +56,11 @@ def planned(
         if at is None:
             at = placed[owner.key] = len(persons)
             persons.append(owner)
-        elif owner.id_number and not persons[at].id_number:
-            persons[at] = persons[at]._replace(id_number=owner.id_number)
+        else:
+            first = persons[at]
+            persons[at] = first._replace(
+                id_number=first.id_number or owner.id_number, telephone=first.telephone or owner.telephone
+            )
         return at
 
     telephones = _corrected_telephones(changed, homes)
@@ -105,6 +108,7 @@ def _known_by_key(homes: Iterable[KnownHome]) -> dict[Key, int]:
 def _corrected_telephones(changed: Sequence[ChangedHome], homes: Sequence[KnownHome]) -> dict[int, str]:
     wanted: dict[int, set[str]] = {}
     asking: dict[int, int] = {}
+    organisations: set[int] = set()
     for home in changed:
         if home.has("telephone") and not home.has("owners"):
             for owner in home.known.owners:
@@ -112,15 +116,17 @@ def _corrected_telephones(changed: Sequence[ChangedHome], homes: Sequence[KnownH
                 if said and said != owner.telephone:
                     wanted.setdefault(owner.person_id, set()).add(said)
                     asking[owner.person_id] = asking.get(owner.person_id, 0) + 1
+                    if owner.is_organisation:
+                        organisations.add(owner.person_id)
     owning: dict[int, int] = {}
     for known in homes:
         for owner in known.owners:
             if owner.person_id in wanted:
                 owning[owner.person_id] = owning.get(owner.person_id, 0) + 1
     return {
-        person_id: next(iter(numbers))
+        person_id: min(numbers)
         for person_id, numbers in wanted.items()
-        if len(numbers) == 1 and asking[person_id] == owning[person_id]
+        if person_id in organisations or (len(numbers) == 1 and asking[person_id] == owning[person_id])
     }
 
 
@@ -129,6 +135,6 @@ def _same_owner(owner: Owner, known: Sequence[KnownOwner], telephones: dict[int,
     for stands in known:
         if stands.name != owner.name:
             continue
-        if not owner.telephone or owner.telephone in (stands.telephone, telephones.get(stands.person_id)):
+        if stands.is_organisation or not owner.telephone or owner.telephone in (stands.telephone, telephones.get(stands.person_id)):
             return stands
     return None

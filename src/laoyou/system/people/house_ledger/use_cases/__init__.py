@@ -1,5 +1,6 @@
 """What people can do with a house ledger: hand it in, look at what it would change, enter it, or drop it."""
 
+from laoyou.system.people.house_ledger.errors import NoHomesFound
 from laoyou.system.people.house_ledger.use_cases.checking import (
     SheetCorrection,
     check_for_work,
@@ -12,6 +13,7 @@ from laoyou.system.people.house_ledger.use_cases.importing import Imported, impo
 
 __all__ = [
     "Imported",
+    "NoHomesFound",
     "SheetCorrection",
     "check_for_work",
     "check_sheet",

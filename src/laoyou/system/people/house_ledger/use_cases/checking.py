@@ -13,7 +13,7 @@ from laoyou.core.errors import Refusal, mark
 from laoyou.infra import files, scope, work
 from laoyou.infra.actor import Actor, Right, system
 from laoyou.infra.jobs import app
-from laoyou.system.people.house_ledger.comparing import Compared, compare
+from laoyou.system.people.house_ledger.comparing import STEPS, Compared, Tell, compare, silent
 from laoyou.system.people.house_ledger.errors import ColumnsNotEnough, ColumnUsedTwice, SheetMovedOn
 from laoyou.system.people.house_ledger.rules.columns import COLUMN_NAMES, Column
 from laoyou.system.people.house_ledger.rules.tables import Correction
@@ -41,6 +41,7 @@ def check_sheet(
     at: datetime,
     corrections: Sequence[SheetCorrection] | None = None,
     starts_on: date | None = None,
+    tell: Tell = silent,
 ) -> None:
     """Read the file and keep findings, differences and a sample with the import. None keeps what was said before.
 
@@ -51,35 +52,42 @@ def check_sheet(
         sheet = locked_sheet(estate_id, sheet_id)
         if sheet.state not in ("read", "checked", "failed"):
             raise SheetMovedOn
-        mapping = dict(sheet.mapping)
-        if corrections is not None:
-            mapping["sheets"] = _checked(corrections)
-        if starts_on is not None:
-            mapping["starts_on"] = starts_on.isoformat()
-        sheet.mapping = mapping
-        said_day = date.fromisoformat(mapping["starts_on"]) if mapping.get("starts_on") else None
-        seen = compare_kept(actor=actor, sheet=sheet, at=at, starts_on=said_day)
-        sheet.summary, sheet.findings = summary_of(seen), findings_of(seen)
+        sheet.mapping = _mapping(sheet, corrections, starts_on)
+        said_day = date.fromisoformat(sheet.mapping["starts_on"]) if sheet.mapping.get("starts_on") else None
+        seen = compare_kept(actor=actor, sheet=sheet, at=at, starts_on=said_day, tell=tell)
+        sheet.summary, sheet.findings = summary_of(seen) | {"digest": seen.digest}, findings_of(seen)
         sheet.state = "checked"
         sheet.save(update_fields=["mapping", "summary", "findings", "state"])
 
 
-def start_check(*, actor: Actor, estate_id: int, sheet_id: int, at: datetime) -> int:
-    """Queue the check of a large file and return the work's id."""
+def start_check(
+    *,
+    actor: Actor,
+    estate_id: int,
+    sheet_id: int,
+    at: datetime,
+    corrections: Sequence[SheetCorrection] | None = None,
+    starts_on: date | None = None,
+) -> int:
+    """Queue the check of a large file and return the work's id.
+
+    Raises: SheetMovedOn, ColumnUsedTwice, ColumnsNotEnough.
+    """
     with scope.estate(estate_id):
         actor.require(Right.IMPORT_HOMES, estate_id)
         sheet = locked_sheet(estate_id, sheet_id)
-        if sheet.state != "read":
+        if sheet.state not in ("read", "checked", "failed"):
             raise SheetMovedOn
+        sheet.mapping = _mapping(sheet, corrections, starts_on)
         title = gettext(CHECK_TITLE) % {"file": sheet.file.name}
-        begun = work.begin(kind=CHECK_TASK, title=title, estate_id=estate_id, actor=actor, total=1, at=at)
-        sheet.work_id = begun.pk
-        sheet.save(update_fields=["work_id"])
+        begun = work.begin(kind=CHECK_TASK, title=title, estate_id=estate_id, actor=actor, total=STEPS, at=at)
+        sheet.work_id, sheet.state, sheet.summary, sheet.findings = begun.pk, "read", {}, []
+        sheet.save(update_fields=["mapping", "work_id", "state", "summary", "findings"])
         app.configure_task(CHECK_TASK).defer(estate_id=estate_id, sheet_id=sheet_id, work_id=begun.pk)
         return int(begun.pk)
 
 
-def check_for_work(*, estate_id: int, sheet_id: int, work_id: int, at: datetime) -> None:
+def check_for_work(*, estate_id: int, sheet_id: int, work_id: int, at: datetime, tell: Tell) -> None:
     """Do a queued check, once, and write down how it went."""
     actor = system("people.house_ledger")
     with scope.estate(estate_id):
@@ -89,7 +97,7 @@ def check_for_work(*, estate_id: int, sheet_id: int, work_id: int, at: datetime)
         work.advance(begun, done=0, at=at)
     try:
         with scope.estate(estate_id):
-            check_sheet(actor=actor, estate_id=estate_id, sheet_id=sheet_id, at=at)
+            check_sheet(actor=actor, estate_id=estate_id, sheet_id=sheet_id, at=at, tell=tell)
             work.finish(begun, at=at)
     except Refusal as refusal:
         with scope.estate(estate_id):
@@ -97,7 +105,9 @@ def check_for_work(*, estate_id: int, sheet_id: int, work_id: int, at: datetime)
             work.fail(begun, at=at, message=gettext(refusal.sentence) % refusal.params)
 
 
-def compare_kept(*, actor: Actor, sheet: ImportedSheet, at: datetime, starts_on: date | None) -> Compared:
+def compare_kept(
+    *, actor: Actor, sheet: ImportedSheet, at: datetime, starts_on: date | None, tell: Tell = silent
+) -> Compared:
     """Return the kept file beside the estate as of the day, with what a person said about its columns."""
     said = cast(dict[str, Any], sheet.mapping)
     opened = files.open_stored(estate_id=sheet.estate_id, file_id=sheet.file_id)
@@ -109,6 +119,7 @@ def compare_kept(*, actor: Actor, sheet: ImportedSheet, at: datetime, starts_on:
             corrections=corrections_of(said.get("sheets", {})),
             starts_on=starts_on,
             today=city_day(at),
+            tell=tell,
         )
 
 
@@ -118,6 +129,17 @@ def corrections_of(said: Mapping[str, Any]) -> dict[str, Correction]:
         name: Correction(int(of_sheet["header_row"]), {Column(key): int(at) for key, at in of_sheet["columns"].items()})
         for name, of_sheet in said.items()
     }
+
+
+def _mapping(
+    sheet: ImportedSheet, corrections: Sequence[SheetCorrection] | None, starts_on: date | None
+) -> dict[str, Any]:
+    mapping = dict(sheet.mapping)
+    if corrections is not None:
+        mapping["sheets"] = _checked(corrections)
+    if starts_on is not None:
+        mapping["starts_on"] = starts_on.isoformat()
+    return mapping
 
 
 def _checked(corrections: Sequence[SheetCorrection]) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
 
 from django.db import connection
@@ -13,7 +12,7 @@ from laoyou.infra import events, scope, work
 from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.infra.jobs import app
 from laoyou.system.people.events import HouseRatesGiven
-from laoyou.system.people.house_ledger.comparing import Compared, collecting_paused
+from laoyou.system.people.house_ledger.comparing import Compared, Tell, collecting_paused
 from laoyou.system.people.house_ledger.errors import (
     ImportRunning,
     NoRowsLeft,
@@ -31,8 +30,6 @@ from laoyou.system.places.use_cases.homes_from_ledger import LedgerChange, Ledge
 
 ENTER_TASK = "people.enter_house_ledger"
 ENTER_TITLE = mark("Enter %(file)s")
-
-Tell = Callable[[int], None]
 
 
 def commit_sheet(*, actor: Actor, estate_id: int, sheet_id: int, leave_out_refused: bool, at: datetime) -> int:

@@ -20,13 +20,18 @@ def read_sheet(*, actor: Actor, estate_id: int, name: str, content: BinaryIO, at
     with scope.estate(estate_id):
         actor.require(Right.IMPORT_HOMES, estate_id)
         sheets.refuse_unsafe(content)
-        content.seek(0)
-        file_id = files.store(estate_id=estate_id, name=name, content=content, purpose="sheet", actor=actor, at=at)
-        sheet = ImportedSheet.objects.create(
-            estate_id=estate_id, file_id=file_id, state="read", created_by=actor.user_id, created_at=at
-        )
-        write_down("people.ledger_handed_in", sheet, actor, at, file=files.safe_name(name))
-    return int(sheet.pk)
+        return int(kept_sheet(actor=actor, estate_id=estate_id, name=name, content=content, at=at).pk)
+
+
+def kept_sheet(*, actor: Actor, estate_id: int, name: str, content: BinaryIO, at: datetime) -> ImportedSheet:
+    """Keep a file that was found safe, and return its import; inside the caller's scope and rights."""
+    content.seek(0)
+    file_id = files.store(estate_id=estate_id, name=name, content=content, purpose="sheet", actor=actor, at=at)
+    sheet = ImportedSheet.objects.create(
+        estate_id=estate_id, file_id=file_id, state="read", created_by=actor.user_id, created_at=at
+    )
+    write_down("people.ledger_handed_in", sheet, actor, at, file=files.safe_name(name))
+    return sheet
 
 
 def drop_sheet(*, actor: Actor, estate_id: int, sheet_id: int, at: datetime) -> None:

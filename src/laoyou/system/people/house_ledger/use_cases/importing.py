@@ -8,17 +8,16 @@ from typing import BinaryIO, NamedTuple
 from laoyou.core.calendar import city_day
 from laoyou.infra import scope
 from laoyou.infra.actor import Actor, Right
-from laoyou.system.people.house_ledger.comparing import Compared, compare
+from laoyou.system.people.house_ledger.comparing import Compared, Tell, compare, silent
 from laoyou.system.people.house_ledger.summary import findings_of, summary_of
 from laoyou.system.people.house_ledger.use_cases.entering import (
-    Tell,
     enter_compared,
     has_new_rates,
     mark_entered,
     one_ledger_at_a_time,
     refuse_unready,
 )
-from laoyou.system.people.house_ledger.use_cases.handing_in import locked_sheet, read_sheet
+from laoyou.system.people.house_ledger.use_cases.handing_in import kept_sheet
 
 
 class Imported(NamedTuple):
@@ -39,7 +38,7 @@ def import_file(
     starts_on: date | None = None,
     leave_out_refused: bool = False,
     dry_run: bool = False,
-    tell: Tell = lambda done: None,
+    tell: Tell = silent,
 ) -> Imported:
     """Read a ledger file and enter what it changes, all or nothing; a dry run changes nothing at all.
 
@@ -60,8 +59,7 @@ def import_file(
         if dry_run:
             return Imported(seen, None, False)
         refuse_unready(seen, leave_out_refused=leave_out_refused)
-        content.seek(0)
-        sheet = locked_sheet(estate_id, read_sheet(actor=actor, estate_id=estate_id, name=name, content=content, at=at))
+        sheet = kept_sheet(actor=actor, estate_id=estate_id, name=name, content=content, at=at)
         sheet.summary, sheet.findings, sheet.leave_out_refused = summary_of(seen), findings_of(seen), leave_out_refused
         sheet.state = "checked"
         is_news = bool(seen.comparison.new or seen.comparison.changed) or has_new_rates(sheet)
