@@ -156,20 +156,33 @@ def move_money(cast: Cast, estate_id: int, month: Month, movements: tuple[Moveme
             file_id = files.store(
                 estate_id=estate_id, name="voucher.jpg", content=picture, purpose="voucher", actor=clerk, at=at
             )
-        common = {
-            "actor": clerk,
-            "estate_id": estate_id,
-            "fund": Fund(movement.fund),
-            "account": Account[movement.account],
-            "amount": amount,
-            "text": movement.text,
-            "file_ids": [file_id],
-            "at": at,
-        }
+        fund, account = Fund(movement.fund), Account[movement.account]
         if is_income:
-            recorded = ledger_acts.record_income(received_on=on, payer=movement.other, **common)
+            recorded = ledger_acts.record_income(
+                actor=clerk,
+                estate_id=estate_id,
+                fund=fund,
+                account=account,
+                amount=amount,
+                received_on=on,
+                payer=movement.other,
+                text=movement.text,
+                file_ids=[file_id],
+                at=at,
+            )
         else:
-            recorded = ledger_acts.record_expense(spent_on=on, payee=movement.other, **common)
+            recorded = ledger_acts.record_expense(
+                actor=clerk,
+                estate_id=estate_id,
+                fund=fund,
+                account=account,
+                amount=amount,
+                spent_on=on,
+                payee=movement.other,
+                text=movement.text,
+                file_ids=[file_id],
+                at=at,
+            )
         evening = at + timedelta(hours=2)
         ledger_acts.decide_expense(
             actor=cast.on("manager", evening), estate_id=estate_id, expense_id=recorded, approve=True, at=evening

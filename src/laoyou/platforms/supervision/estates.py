@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -29,17 +29,17 @@ ORDERS: dict[str, tuple[str, Callable[[Standing], tuple[object, ...]]]] = {
 }
 
 
-def area_name(request: HttpRequest) -> str:
+def area_name(request: access.Request) -> str:
     """Return whose view this is: the street office's own name, or the city's."""
     return people.organisation_name(request.actor.organisation_id) or gettext("The city")
 
 
-def figures_month(request: HttpRequest) -> Month:
+def figures_month(request: access.Request) -> Month:
     return oversight.newest_figures_month(at=request.at)
 
 
 @access.staff(Right.SEE_FIGURES)
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: access.Request) -> HttpResponse:
     month = figures_month(request)
     standings = oversight.standings(actor=request.actor, at=request.at, month=month)
     context = {
@@ -72,7 +72,7 @@ def what_needs_a_look(standings: list[Standing]) -> dict[str, list[Standing]]:
     }
 
 
-def _chosen(request: HttpRequest) -> tuple[list[Standing], list[Standing]]:
+def _chosen(request: access.Request) -> tuple[list[Standing], list[Standing]]:
     """Return all estates that fit the search, and those of them that the filters leave, in the order asked for."""
     found = oversight.standings(
         actor=request.actor, at=request.at, month=figures_month(request), search=request.GET.get("search", "").strip()
@@ -84,7 +84,7 @@ def _chosen(request: HttpRequest) -> tuple[list[Standing], list[Standing]]:
 
 
 @access.staff(Right.SEE_FIGURES)
-def estates(request: HttpRequest) -> HttpResponse:
+def estates(request: access.Request) -> HttpResponse:
     found, chosen = _chosen(request)
     context = {
         "standings": chosen,
@@ -99,7 +99,7 @@ def estates(request: HttpRequest) -> HttpResponse:
 
 
 @access.staff(Right.SEE_FIGURES)
-def estates_file(request: HttpRequest) -> HttpResponseBase:
+def estates_file(request: access.Request) -> HttpResponseBase:
     _, chosen = _chosen(request)
     columns = [
         exports.Column(gettext("Estate")),
@@ -126,7 +126,7 @@ def estates_file(request: HttpRequest) -> HttpResponseBase:
 
 
 @access.staff(Right.SEE_FIGURES)
-def estate(request: HttpRequest, estate_id: int) -> HttpResponse:
+def estate(request: access.Request, estate_id: int) -> HttpResponse:
     standing = oversight.standing_of(
         actor=request.actor, estate_id=estate_id, at=request.at, month=figures_month(request)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
@@ -23,7 +23,7 @@ CHART_LEFT, CHART_RIGHT, CHART_TOP, CHART_BOTTOM = 84, 470, 40, 220
 
 
 @access.staff(Right.SEE_FIGURES)
-def wall(request: HttpRequest) -> HttpResponse:
+def wall(request: access.Request) -> HttpResponse:
     month = figures_month(request)
     standings = oversight.standings(actor=request.actor, at=request.at, month=month)
     lists = what_needs_a_look(standings)
@@ -53,8 +53,12 @@ def wall(request: HttpRequest) -> HttpResponse:
 
 def map_tiles(standings: list[Standing]) -> list[dict[str, Any]]:
     """Return the squares of the map in its own coordinates, the estates without a place left out."""
-    placed = [standing for standing in standings if standing.estate.lat is not None and standing.estate.lng is not None]
-    grid = tile_map([(float(standing.estate.lng), float(standing.estate.lat)) for standing in placed])
+    placed, points = [], []
+    for standing in standings:
+        if standing.estate.lng is not None and standing.estate.lat is not None:
+            placed.append(standing)
+            points.append((float(standing.estate.lng), float(standing.estate.lat)))
+    grid = tile_map(points)
     pitch = min(MAP_WIDTH / grid.columns, MAP_HEIGHT / grid.rows)
     size = round(pitch * 0.84, 1)
     left, top = (MAP_WIDTH - pitch * grid.columns) / 2, (MAP_HEIGHT - pitch * grid.rows) / 2
@@ -76,7 +80,7 @@ def map_tiles(standings: list[Standing]) -> list[dict[str, Any]]:
     return tiles
 
 
-def _line_of_best(rated: list[Standing], request: HttpRequest) -> dict[str, Any] | None:
+def _line_of_best(rated: list[Standing], request: access.Request) -> dict[str, Any] | None:
     """Return the months' line of the estate with the highest current rate; None when no estate has a figure."""
     if not rated:
         return None
