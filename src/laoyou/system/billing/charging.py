@@ -130,8 +130,11 @@ price AS MATERIALIZED (
            ORDER BY starts_on) END
   FROM part
   GROUP BY home_id, item
+), billed AS (
+  SELECT home_id, item FROM billing_bill WHERE estate_id = %(estate_id)s::bigint AND month = %(first)s::date
 ), obstacle AS MATERIALIZED (
-  SELECT 'no_area' AS cause, item, home_id FROM charge WHERE is_gap
+  SELECT 'no_area' AS cause, item, home_id FROM charge
+  WHERE is_gap AND (home_id, item) NOT IN (SELECT home_id, item FROM billed)
   UNION ALL
   SELECT 'two_funds', item, NULL::bigint FROM price GROUP BY item HAVING min(fund) <> max(fund)
 )"""
@@ -149,9 +152,7 @@ new_bill AS MATERIALIZED (
   FROM charge
   JOIN price ON price.id = charge.tariff_id
   WHERE 2 * charge.full_parts >= %(whole)s::bigint
-    AND (charge.home_id, charge.item) NOT IN (
-      SELECT home_id, item FROM billing_bill WHERE estate_id = %(estate_id)s::bigint AND month = %(first)s::date
-    )
+    AND (charge.home_id, charge.item) NOT IN (SELECT home_id, item FROM billed)
 )"""
 
 

@@ -51,36 +51,43 @@ class BillNotOpen(Refusal):
 
 class CreditTooLarge(Refusal):
     code = "billing.credit_too_large"
+    field = "amount"
     sentence = mark("This bill can be corrected by at most ¥%(most)s.")
 
 
 class AmountNotAboveZero(Refusal):
     code = "billing.amount_not_above_zero"
+    field = "amount"
     sentence = mark("Write an amount above zero.")
 
 
 class NeedsAReason(Refusal):
     code = "billing.needs_a_reason"
+    field = "reason"
     sentence = mark("Write the reason: everybody who looks at the bill will read it.")
 
 
 class WrongPercent(Refusal):
     code = "billing.wrong_percent"
+    field = "percent"
     sentence = mark("Write a whole percentage from 1 to 100.")
 
 
 class WrongPeriod(Refusal):
     code = "billing.wrong_period"
+    field = "last_day"
     sentence = mark("The last day comes before the first. Correct one of the two.")
 
 
 class TooLong(Refusal):
     code = "billing.waiver_too_long"
+    field = "last_day"
     sentence = mark("A waiver runs for at most a year. Ask for the next year when it is near.")
 
 
 class UnknownKind(Refusal):
     code = "billing.unknown_waiver_kind"
+    field = "kind"
     sentence = mark("Choose whether the home is vacant or the household is in hardship.")
 
 

@@ -24,6 +24,7 @@ from laoyou.system.billing.queries.figures import (
     figures_of_estate,
     figures_of_month,
     newest_billed_month,
+    newest_figures,
     rates,
     rates_series,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "kind_of_work",
     "months_to_issue",
     "newest_billed_month",
+    "newest_figures",
     "open_bills",
     "proof",
     "rates",

@@ -68,6 +68,11 @@ class MonthFigure:
     as_of: datetime
 
     @property
+    def open_fen(self) -> int:
+        """What was open on bills of this and earlier months at the end of the month."""
+        return self.due_fen - self.collected_fen + self.opening_arrears_fen - self.recovered_fen
+
+    @property
     def rates(self) -> Rates:
         return collection_rates(
             Figures(
@@ -123,6 +128,12 @@ def figures_of_estate(estate_id: int) -> list[MonthFigure]:
 def figures_of_month(month: Month) -> dict[int, MonthFigure]:
     """Return the kept figures of a month by estate, of all estates in scope (R5)."""
     return {row.estate_id: _kept(row) for row in MonthFigures.objects.filter(month=month.first)}
+
+
+def newest_figures() -> dict[int, MonthFigure]:
+    """Return the kept figures of each estate's newest month, of all estates in scope (R5)."""
+    rows = MonthFigures.objects.order_by("estate_id", "-month").distinct("estate_id")
+    return {row.estate_id: _kept(row) for row in rows}
 
 
 def newest_billed_month() -> Month | None:

@@ -1,0 +1,1 @@
+"""Billing at the desk: months, preview and issue, bills, statements, waivers."""

@@ -1,0 +1,72 @@
+"""A home's bills and its statement of a year, on the screen and on paper."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from laoyou.core.calendar import city_day
+from laoyou.core.errors import Refusal
+from laoyou.infra.actor import Right
+from laoyou.platforms import access, flash
+from laoyou.platforms.operations.billing.words import BILL_STATES, CHANNELS, WAIVER_KINDS, WAIVER_STATES
+from laoyou.platforms.operations.forms import page_of
+from laoyou.system.billing import queries, use_cases
+from laoyou.system.places import queries as places
+
+EARLIEST_YEAR = 2000
+
+
+@access.staff(Right.TAKE_CASH)
+def home_bills(request: access.Request, estate_id: int, home_id: int) -> HttpResponse:
+    """Show what a home owes and all its bills, the newest first."""
+    actor, today = request.actor, city_day(request.at)
+    may_waive = actor.may(Right.REQUEST_WAIVER, estate_id)
+    context = {
+        "estate": places.estate_for(actor=actor, estate_id=estate_id),
+        "home": places.home_for(actor=actor, estate_id=estate_id, home_id=home_id),
+        "due": queries.due_of_home(actor=actor, estate_id=estate_id, home_id=home_id),
+        "page": queries.bills_of_home(
+            actor=actor, estate_id=estate_id, home_id=home_id, page=page_of(request), size=24
+        ),
+        "waivers": queries.waivers_for(actor=actor, estate_id=estate_id, home_id=home_id).rows if may_waive else [],
+        "may_waive": may_waive,
+        "today": today,
+        "bill_states": BILL_STATES,
+        "kinds": WAIVER_KINDS,
+        "waiver_states": WAIVER_STATES,
+    }
+    return render(request, "operations/billing_home.html", context)
+
+
+@access.staff(Right.TAKE_CASH)
+@require_POST
+def use_credit(request: access.Request, estate_id: int, home_id: int) -> HttpResponse:
+    """Pay the home's open bills from its credit."""
+    try:
+        used = use_cases.use_credit(actor=request.actor, estate_id=estate_id, home_id=home_id, at=request.at)
+    except Refusal as refusal:
+        flash.say(request, access.sentence(refusal), tone="soon")
+    else:
+        flash.say(request, gettext("¥%(amount)s of the credit paid the oldest bills.") % {"amount": used})
+    return redirect("operations:home_bills", estate_id=estate_id, home_id=home_id)
+
+
+@access.staff(Right.TAKE_CASH)
+def statement(request: access.Request, estate_id: int, home_id: int) -> HttpResponse:
+    """Show the home's account of a year, ready to be printed."""
+    actor, today = request.actor, city_day(request.at)
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isdecimal() and EARLIEST_YEAR <= int(asked) <= today.year else today.year
+    made = queries.statement(actor=actor, estate_id=estate_id, home_id=home_id, year=year)
+    context = {
+        "estate": places.estate_for(actor=actor, estate_id=estate_id),
+        "statement": made,
+        "settled": made.paid + made.taken_off,
+        "today": today,
+        "is_this_year": year == today.year,
+        "channels": CHANNELS,
+    }
+    return render(request, "operations/billing_statement.html", context)

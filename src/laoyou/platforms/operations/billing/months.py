@@ -1,0 +1,93 @@
+"""Where billing stands: over all estates, and the months of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from laoyou.core.calendar import Month, city_day
+from laoyou.core.money import Money
+from laoyou.infra.actor import Right
+from laoyou.platforms import access
+from laoyou.system.billing import queries
+from laoyou.system.billing.queries import BilledMonth, MonthFigure
+from laoyou.system.places import queries as places
+from laoyou.system.places.queries import EstateView
+
+SERVED = ("mandated", "contracted")
+
+
+@dataclass(frozen=True, slots=True)
+class EstateLine:
+    """An estate with the figures of its newest billed month; `is_behind` when this month has no bills yet."""
+
+    estate: EstateView
+    figure: MonthFigure | None
+    is_behind: bool
+
+    @property
+    def open(self) -> Money | None:
+        return Money(self.figure.open_fen) if self.figure else None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLine:
+    """A billed month, with its numbers for drawing: how much of it is paid, and its rate, in hundredths."""
+
+    month: BilledMonth
+
+    @property
+    def paid_percent(self) -> int:
+        value = self.month.paid_so_far.value
+        return int(value * 100) if value is not None else 0
+
+    @property
+    def rate_percent(self) -> str:
+        value = self.month.figure.rates.current.value if self.month.figure else None
+        return "" if value is None else f"{float(value) * 100:.1f}"
+
+
+@access.staff(Right.TAKE_CASH)
+def billing(request: access.Request) -> HttpResponse:
+    """Show the estates this person bills, those that wait for an issue first."""
+    actor, month = request.actor, Month.of(city_day(request.at))
+    search = request.GET.get("search", "").strip()
+    figures = queries.newest_figures()
+    lines = []
+    for estate in places.estates_for(actor=actor, search=search):
+        if actor.may(Right.TAKE_CASH, estate.id):
+            figure = figures.get(estate.id)
+            is_behind = estate.state in SERVED and (figure is None or figure.month < month)
+            lines.append(EstateLine(estate, figure, is_behind))
+    lines.sort(key=lambda line: not line.is_behind)
+    context = {
+        "lines": lines,
+        "search": search,
+        "month": month,
+        "behind": sum(line.is_behind for line in lines),
+        "open": Money.total(line.open for line in lines if line.open is not None),
+    }
+    return render(request, "operations/billing_estates.html", context)
+
+
+@access.staff(Right.TAKE_CASH)
+def estate_billing(request: access.Request, estate_id: int) -> HttpResponse:
+    """Show the estate's months: billed, paid, open, and what to do next."""
+    actor, today = request.actor, city_day(request.at)
+    months = queries.billed_months(actor=actor, estate_id=estate_id)
+    context = {
+        "estate": places.estate_for(actor=actor, estate_id=estate_id),
+        "lines": [MonthLine(month) for month in months],
+        "newest": months[0] if months else None,
+        "open": Money.total(month.open for month in months),
+        "overdue_months": sum(1 for month in months if month.open and month.month < Month.of(today)),
+        "to_issue": queries.months_to_issue(actor=actor, estate_id=estate_id, today=today)
+        if actor.may(Right.PREPARE_BILLS, estate_id)
+        else [],
+        "this_month": Month.of(today),
+        "undecided": queries.waivers_undecided(estate_id),
+        "may_prepare": actor.may(Right.PREPARE_BILLS, estate_id),
+    }
+    return render(request, "operations/billing_estate.html", context)

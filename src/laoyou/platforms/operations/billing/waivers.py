@@ -1,0 +1,121 @@
+"""Waivers: the list, asking for one, deciding one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from laoyou.core.calendar import Month, city_day, day_after
+from laoyou.core.errors import NotFound, Refusal, mark
+from laoyou.infra.actor import Right
+from laoyou.platforms import access, flash
+from laoyou.platforms.operations.billing.words import WAIVER_KINDS, WAIVER_STATES
+from laoyou.platforms.operations.forms import day_of, errors_of, number_or_none, page_of
+from laoyou.system.billing import queries, use_cases
+from laoyou.system.billing.errors import WrongPercent
+from laoyou.system.places import queries as places
+
+USUAL_MONTHS = 6
+
+
+class NoSuchHome(Refusal):
+    code = "operations.no_such_home"
+    field = "home"
+    sentence = mark("No single home is called “%(text)s”. Write it like 3-2-501: building, entrance, number.")
+
+
+@access.staff(Right.REQUEST_WAIVER)
+def waivers(request: access.Request, estate_id: int) -> HttpResponse:
+    """Show the estate's waivers, those that wait for a decision first."""
+    actor, state = request.actor, request.GET.get("state", "")
+    context = {
+        "estate": places.estate_for(actor=actor, estate_id=estate_id),
+        "page": queries.waivers_for(actor=actor, estate_id=estate_id, state=state, page=page_of(request)),
+        "state": state,
+        "states": [("", gettext("All")), *WAIVER_STATES.items()],
+        "kinds": WAIVER_KINDS,
+        "waiver_states": WAIVER_STATES,
+        "today": city_day(request.at),
+        "may_decide": actor.may(Right.APPROVE_WAIVER, estate_id),
+    }
+    return render(request, "operations/billing_waivers.html", context)
+
+
+@access.staff(Right.REQUEST_WAIVER)
+def ask(request: access.Request, estate_id: int) -> HttpResponse:
+    """Ask for a waiver for a home."""
+    actor, refusal = request.actor, None
+    if request.method == "POST":
+        try:
+            _ask(request, estate_id)
+        except Refusal as error:
+            refusal = error
+        else:
+            flash.say(request, gettext("The waiver waits for the decision of a second person."))
+            return redirect("operations:waivers", estate_id=estate_id)
+    first = Month.of(city_day(request.at)).first
+    last = first
+    for _ in range(USUAL_MONTHS):
+        last = Month.of(last).ends_before
+    home_id = number_or_none(request.GET.get("home", ""))
+    home = places.home_for(actor=actor, estate_id=estate_id, home_id=home_id).label if home_id else ""
+    start = {
+        "home": home,
+        "kind": "vacancy",
+        "percent": "",
+        "reason": "",
+        "starts_on": first.isoformat(),
+        "last_day": (last - timedelta(days=1)).isoformat(),
+    }
+    context = {
+        "estate": places.estate_for(actor=actor, estate_id=estate_id),
+        "typed": {name: request.POST.get(name, value) for name, value in start.items()},
+        "errors": errors_of(refusal),
+        "kinds": list(WAIVER_KINDS.items()),
+    }
+    return render(request, "operations/billing_waiver_ask.html", context, status=422 if refusal else 200)
+
+
+@access.staff(Right.APPROVE_WAIVER)
+@require_POST
+def decide(request: access.Request, estate_id: int, waiver_id: int) -> HttpResponse:
+    """Approve or refuse a waiver that somebody else asked for."""
+    approve = request.POST.get("decision") == "approve"
+    try:
+        use_cases.decide_waiver(
+            actor=request.actor, estate_id=estate_id, waiver_id=waiver_id, approve=approve, at=request.at
+        )
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        flash.say(request, access.sentence(refusal), tone="late")
+    else:
+        said = gettext("Approved. It counts from the next issue on.") if approve else gettext("Not approved.")
+        flash.say(request, said)
+    return redirect("operations:waivers", estate_id=estate_id)
+
+
+def _ask(request: access.Request, estate_id: int) -> None:
+    typed = request.POST
+    text = typed.get("home", "").strip()
+    home_id = places.home_id_by_text(actor=request.actor, estate_id=estate_id, text=text)
+    if home_id is None:
+        raise NoSuchHome(text=text)
+    percent = number_or_none(typed.get("percent", "").strip().rstrip("%％"))
+    if percent is None:
+        raise WrongPercent
+    use_cases.ask_waiver(
+        actor=request.actor,
+        estate_id=estate_id,
+        home_id=home_id,
+        kind=typed.get("kind", ""),
+        percent=percent,
+        reason=typed.get("reason", ""),
+        starts_on=day_of(typed.get("starts_on", ""), field="starts_on"),
+        ends_before=day_after(day_of(typed.get("last_day", ""), field="last_day")),
+        at=request.at,
+    )
