@@ -23,7 +23,7 @@ Home = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class HomeInHand:
-    """The home that a page is about. `others`: there is a choice; `acting_for`: whose it is, where not this person's."""
+    """The home that a page is about. `others`: there is a choice; `acting_for`: whose it is when it is not theirs."""
 
     estate: EstateView
     home_id: int

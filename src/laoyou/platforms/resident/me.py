@@ -41,8 +41,6 @@ def me(request: HttpRequest) -> HttpResponse:
             for person in people.people_of_home(actor=actor, estate_id=chosen[0], home_id=chosen[1], day=day)
         ],
         "homes": len(actor.homes),
-        "relatives": len(people.relatives_of(actor=actor, day=day)),
-        "openings": len(people.openings_of(actor)),
     }
     return frame.page(request, "resident/me.html", context, hand=frame.hand_of(request, chosen))
 

@@ -1,5 +1,5 @@
 // 长辈版: a button reads the page's words aloud, and stops when it is pressed again.
-const SPOKEN = "h1, h2, h3, p, dt, dd, [data-read], .weui-cell__bd, .weui-cell__ft, label, a.weui-btn, button.weui-btn";
+const SPOKEN = "h1, h2, h3, p, dt, dd, [data-read], .weui-cell__bd, .weui-cell__ft, label, .call, .empty h2, a.weui-btn, button.weui-btn";
 
 function asSpeech(text, chinese) {
   const plain = text.replace(/\s+/g, " ").replace(/\*+/g, "").trim();
