@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -33,6 +34,7 @@ def test_cash_without_any_bill_becomes_credit(world: World) -> None:
 def test_a_cash_form_sent_twice_takes_the_money_once(world: World) -> None:
     assert world.cash(5181, once="form-1") == world.cash(5181, once="form-1")
     assert len(world.payments()) == 1
+    assert world.cash(5181, once="form-1", at=AT + timedelta(days=1)) == world.payments()[0].id
     world.cash(5181, once="form-2")
     assert len(world.payments()) == 2
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
 from laoyou.infra import audit, scope
 from laoyou.infra.actor import Actor, Right
 from laoyou.system.payments.errors import AmountTooSmall
 from laoyou.system.payments.models import Payment
-from laoyou.system.payments.rules.settling import Outcome
+from laoyou.system.payments.rules import numbers
 from laoyou.system.payments.use_cases.opening import (
     OrderLineRequest,
     close_rivals,
@@ -49,7 +49,8 @@ def take_cash(
             raise AmountTooSmall
         refuse_too_large(received.fen)
         hold_home(estate_id, home_id)
-        if once and (payment_id := _taken_already(estate_id, home_id, once)):
+        tail = _tail_of(estate_id, home_id, once) if once else ""
+        if tail and (payment_id := _taken_already(estate_id, home_id, tail)):
             return payment_id
         close_rivals(open_rivals(estate_id=estate_id, home_id=home_id, lines=lines))
         order = new_order(
@@ -62,18 +63,12 @@ def take_cash(
             payer_name=payer_name,
             prepay={},
             at=at,
+            tail=tail,
         )
-        transaction = once or order.number
-        outcome = settle_here(
-            Arrived("cash", transaction, order.number, received.fen, at, "desk"),
-            estate_id=estate_id,
-            actor=actor,
-            at=at,
-        )
-        if outcome != Outcome.PAID:  # somebody else's form carried the same word
-            raise NotFound
+        arrived = Arrived("cash", order.number, order.number, received.fen, at, "desk")
+        settle_here(arrived, estate_id=estate_id, actor=actor, at=at)
         payment_id = Payment.objects.values_list("id", flat=True).get(
-            estate_id=estate_id, channel="cash", transaction=transaction
+            estate_id=estate_id, channel="cash", transaction=order.number
         )
         audit.record(
             "payments.cash_taken",
@@ -88,9 +83,13 @@ def take_cash(
         return payment_id
 
 
-def _taken_already(estate_id: int, home_id: int, once: str) -> int | None:
-    return (
-        Payment.objects.filter(estate_id=estate_id, home_id=home_id, channel="cash", transaction=once)
-        .values_list("id", flat=True)
-        .first()
+def _tail_of(estate_id: int, home_id: int, once: str) -> str:
+    """Return the end of the order's number that belongs to this form: sent again, it leads to the same order."""
+    return numbers.tail_of(hashlib.sha256(f"{estate_id}:{home_id}:{once}".encode()).digest(), numbers.ORDER_TAIL)
+
+
+def _taken_already(estate_id: int, home_id: int, tail: str) -> int | None:
+    taken = Payment.objects.filter(
+        estate_id=estate_id, home_id=home_id, channel="cash", transaction__endswith=f"_{tail}"
     )
+    return taken.values_list("id", flat=True).first()
