@@ -36,9 +36,12 @@ def import_homes_command(
     """Import a ledger and print what happened; return 0, or 1 when nothing could be entered."""
     try:
         return _import(file, estate_code, dry_run, leave_out_refused, at)
+    except RefusedRowsLeft as refusal:
+        _print(f"laoyou: {_sentence(refusal)}", error=True)
+        _print(gettext("To enter the other rows, add --leave-out-refused."), error=True)
     except Refusal as refusal:
         _print(f"laoyou: {_sentence(refusal)}", error=True)
-        return 1
+    return 1
 
 
 def _import(file: Path, estate_code: str, dry_run: bool, leave_out_refused: bool, at: datetime) -> int:
@@ -78,7 +81,7 @@ def _print_findings(seen: Compared) -> None:
         _print(f"\n{gettext(TITLES[group.code])} · {_weight(group)}")
         for found in group.findings[:SHOWN_OF_A_KIND]:
             row = gettext("Row %(row)s") % {"row": found.row}
-            _print(f"  {row}: {gettext(found.sentence) % found.params}")
+            _print(f"  {row}  {gettext(found.sentence) % found.params}")
         left = len(group.findings) - SHOWN_OF_A_KIND
         if left > 0:
             _print("  " + ngettext("and %(rows)s more row", "and %(rows)s more rows", left) % {"rows": left})
