@@ -47,6 +47,7 @@ def admin_url() -> str:
             atexit.register(server.stop)
             given = database_urls(home).admin
         os.environ["LAOYOU_TEST_ADMIN_URL"] = str(given)
+        atexit.register(drop, demo_name())
     return os.environ["LAOYOU_TEST_ADMIN_URL"]
 
 
@@ -72,9 +73,7 @@ def make_template() -> str:
     name = template_name()
     with psycopg.connect(database_url("postgres"), autocommit=True) as admin:
         admin.execute("SELECT pg_advisory_lock(hashtext('laoyou test template'))")
-        made = admin.execute(
-            "SELECT 1 FROM pg_database WHERE datname = %s AND NOT datallowconn", [name]
-        ).fetchone()
+        made = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s AND NOT datallowconn", [name]).fetchone()
         if made is None:
             admin.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
             os.environ["DATABASE_URL"] = database_url(name)
@@ -84,13 +83,18 @@ def make_template() -> str:
     return name
 
 
-def clone(name: str) -> str:
-    """Make a fresh database from the template and return its administrator's address."""
+def demo_name() -> str:
+    """Return the database of this run's demo city (`tests.demo_city`)."""
+    return f"laoyou_demo_{Path(os.environ['LAOYOU_HOME']).name}"
+
+
+def clone(name: str, template: str = "") -> str:
+    """Make a fresh database from a template, the empty migrated one unless told, and return its administrator's address."""
     with psycopg.connect(database_url("postgres"), autocommit=True) as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         admin.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER laoyou_owner").format(
-                sql.Identifier(name), sql.Identifier(template_name())
+                sql.Identifier(name), sql.Identifier(template or template_name())
             )
         )
     return database_url(name)

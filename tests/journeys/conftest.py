@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 from tests.browser import ARGUMENTS, chromium
 from tests.journeys.town import Town
@@ -15,6 +17,24 @@ PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 AXE = Path(__file__).resolve().parents[2] / "src/laoyou/static/vendor/axe-core/axe.min.js"
+RESULTS = Path(__file__).resolve().parents[2] / "test-results"
+_OPEN_PAGES: list[Page] = []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[Any]) -> Generator[None, Any, Any]:
+    """Keep what the browser shows, as a picture and in words, when a journey fails."""
+    report = yield
+    if report.failed:
+        RESULTS.mkdir(exist_ok=True)
+        for number, page in enumerate(page for page in _OPEN_PAGES if not page.is_closed()):
+            file = RESULTS / f"{re.sub('[^a-z0-9]+', '-', item.name)[:60]}-{number}"
+            try:
+                page.screenshot(path=file.with_suffix(".png"), full_page=True)
+                file.with_suffix(".txt").write_text(page.url + "\n" + page.locator("body").aria_snapshot())
+            except Error:
+                continue
+    return report
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +43,7 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         yield opened
         opened.close()
+        _OPEN_PAGES.clear()
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +65,8 @@ def person(browser: Browser, town: Town, size: dict[str, int], **options: object
         **options,  # type: ignore[arg-type]
     )
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(20_000)
+    _OPEN_PAGES.append(page)
     page.on("console", lambda message: _no_error(message.type, message.text))
     return page
 
