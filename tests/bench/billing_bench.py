@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
+
 from laoyou.core.calendar import Month
 from laoyou.infra.actor import system
 from laoyou.infra.home import Home

@@ -147,4 +147,3 @@ def _seconds(act: Callable[[], Any]) -> float:
     begun = time.perf_counter()
     act()
     return time.perf_counter() - begun
-

@@ -1,0 +1,73 @@
+"""`make bench`: every figure with its baseline from the same run, as a table. Sizes by LAOYOU_BENCH_HOMES, _ROWS.
+
+Runs on an embedded server of its own that keeps its promises (fsync on), or on the server that DATABASE_URL names.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import resource
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+os.environ.setdefault("LAOYOU_SECRET", "a-secret-for-measuring-only-a-secret-for-measuring")
+os.environ["DJANGO_SETTINGS_MODULE"] = "laoyou.config.settings"
+
+from laoyou.infra.home import Home
+from laoyou.infra.postgres.embedded import EmbeddedPostgres
+from laoyou.infra.postgres.setup import make_ready
+
+RESULTS = Path("bench-results")
+
+
+def main() -> None:
+    homes, rows = (
+        int(os.environ.get("LAOYOU_BENCH_HOMES", "1000000")),
+        int(os.environ.get("LAOYOU_BENCH_ROWS", "100000")),
+    )
+    with tempfile.TemporaryDirectory(prefix="laoyou-bench-") as folder:
+        os.chmod(folder, 0o711)
+        os.environ["LAOYOU_HOME"] = folder
+        home = Home.from_environment()
+        home.prepare()
+        server = None if "DATABASE_URL" in os.environ else EmbeddedPostgres(home)
+        if server:
+            server.start()
+        try:
+            make_ready(home)
+            table = _measure(homes, rows)
+        finally:
+            if server:
+                server.stop()
+    text = "\n".join(table)
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"{datetime.now(UTC):%Y-%m-%d-%H%M}.md").write_text(text + "\n")
+    sys.stdout.write(text + "\n")
+
+
+def _measure(homes: int, rows: int) -> list[str]:
+    import django
+
+    django.setup()
+    from tests.bench import billing_bench, import_bench, pages_bench
+
+    lines = [
+        f"Measured {datetime.now(UTC):%Y-%m-%d} on {os.cpu_count()} cores, Python {platform.python_version()}.",
+        "",
+        "| figure | baseline in the same run | ratio |",
+        "| --- | --- | --- |",
+    ]
+    for measured in (lambda: billing_bench.run(homes), pages_bench.run, lambda: import_bench.run(rows)):
+        for figure, baseline, ratio in measured():
+            lines.append(f"| {figure} | {baseline} | {ratio:.2f} |")
+            sys.stderr.write(lines[-1] + "\n")
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    lines.append(f"| largest memory of this process | 300 MB | {memory / 300:.2f} ({memory:.0f} MB) |")
+    return lines
+
+
+if __name__ == "__main__":
+    main()
