@@ -96,7 +96,9 @@ urlpatterns = [
     path("estates/<int:estate_id>/import/<int:sheet_id>/check", house_ledger.ledger_check, name="ledger_check"),
     path("estates/<int:estate_id>/import/<int:sheet_id>/enter", house_ledger.ledger_commit, name="ledger_commit"),
     path("estates/<int:estate_id>/import/<int:sheet_id>/drop", house_ledger.ledger_drop, name="ledger_drop"),
-    path("estates/<int:estate_id>/import/<int:sheet_id>/refused.xlsx", house_ledger.ledger_refused, name="ledger_refused"),
+    path(
+        "estates/<int:estate_id>/import/<int:sheet_id>/refused.xlsx", house_ledger.ledger_refused, name="ledger_refused"
+    ),
     path("estates/<int:estate_id>/parking", parking.parking, name="parking"),
     path("estates/<int:estate_id>/parking.xlsx", parking.parking_export, name="parking_export"),
     path("estates/<int:estate_id>/parking/add", parking.add_space, name="add_space"),

@@ -33,4 +33,3 @@ def short_day(on: date) -> str:
 def percent_whole(ratio: Fraction | float | None) -> str:
     """Return 83% for a fraction of one, for a place too narrow for decimals; a dash for no figure."""
     return "–" if ratio is None else f"{round(float(ratio) * 100)}%"
-

@@ -1,4 +1,4 @@
-"""{{ state|state_word }}: an estate's state in the reader's language; {{ day|short_day }}: a day as short as the wall needs."""
+"""`{{ state|state_word }}`: an estate's state in the reader's words; `{{ day|short_day }}`: a day for the wall."""
 
 from datetime import date, datetime
 

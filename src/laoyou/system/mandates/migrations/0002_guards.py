@@ -13,8 +13,6 @@ class Migration(migrations.Migration):
         same_estate("mandates_home_tariff", "home_id", "places_home"),
         same_estate("mandates_home_tariff", "tariff_id", "mandates_tariff"),
         no_overlap("mandates_home_tariff", "home_id", "tariff_id"),
-        *estate_rows_only(
-            "mandates_mandate", "mandates_mandate_move", "mandates_tariff", "mandates_home_tariff"
-        ),
+        *estate_rows_only("mandates_mandate", "mandates_mandate_move", "mandates_tariff", "mandates_home_tariff"),
         *append_only("mandates_mandate_move"),
     ]

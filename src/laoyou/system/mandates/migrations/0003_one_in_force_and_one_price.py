@@ -29,12 +29,8 @@ class Migration(migrations.Migration):
                 condition=Q(state__in=["draft", "in_force", "ended", "withdrawn"]), name="mandate_state"
             ),
         ),
-        one_on_a_day(
-            "mandates_mandate", "mandate_one_in_force", "company_id", where="state IN ('in_force', 'ended')"
-        ),
-        one_on_a_day(
-            "mandates_tariff", "tariff_one_default", "hashtext(item || '/' || home_kind)", where="is_default"
-        ),
+        one_on_a_day("mandates_mandate", "mandate_one_in_force", "company_id", where="state IN ('in_force', 'ended')"),
+        one_on_a_day("mandates_tariff", "tariff_one_default", "hashtext(item || '/' || home_kind)", where="is_default"),
         one_on_a_day(
             "mandates_tariff", "tariff_one_of_a_name", "hashtext(item || '/' || name)", where="NOT is_default"
         ),
