@@ -10,7 +10,7 @@ ASSETS := src/laoyou/static/vendor/manifest.json
 # For commands that read the settings but touch nothing: any secret will do.
 NO_SECRET := LAOYOU_SECRET=only-to-read-the-settings-only-to-read-the-settings
 
-.PHONY: help run setup test check rules bench browser lock clean
+.PHONY: help run setup test check rules bench screenshots browser lock clean
 
 help:
 	@echo "make run     set up, start everything, load the demo city the first time"
@@ -19,6 +19,7 @@ help:
 	@echo "make setup   set up only; the command is then $(BIN)/laoyou"
 	@echo "make rules   the pure rules' tests: no database, seconds"
 	@echo "make bench   measure, with the baseline beside each figure"
+	@echo "make screenshots   take the pictures of docs/screenshots anew, of the demo city"
 	@echo "make lock    write the lock files anew after a change of pyproject.toml"
 	@echo "make clean   remove what was set up; your data in .laoyou stay"
 
@@ -47,6 +48,9 @@ rules: $(READY)-dev
 
 bench: $(READY)-dev $(ASSETS)
 	@$(BIN)/python -m tests.bench
+
+screenshots: $(READY)-dev $(ASSETS) browser
+	@LAOYOU_SCREENSHOTS=1 $(BIN)/python -m pytest tests/journeys/test_pictures.py
 
 browser: $(READY)-dev
 	@$(BIN)/python -m tests.browser

@@ -89,7 +89,7 @@ def demo_name() -> str:
 
 
 def clone(name: str, template: str = "") -> str:
-    """Make a fresh database from a template, the empty migrated one unless told, and return its administrator's address."""
+    """Make a fresh database from a template (without one: empty, migrated), return its administrator's address."""
     with psycopg.connect(database_url("postgres"), autocommit=True) as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         admin.execute(

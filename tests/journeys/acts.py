@@ -10,6 +10,7 @@ from tests.journeys.conftest import DESK, PHONE, person
 from tests.journeys.town import Town
 
 PASSWORD = "correct horse battery"
+DEMO_PASSWORD = "秀山花园2022欢迎您"
 
 
 def staff(browser: Browser, town: Town, login: str, password: str = PASSWORD) -> Page:
@@ -19,7 +20,7 @@ def staff(browser: Browser, town: Town, login: str, password: str = PASSWORD) ->
     page.get_by_label("登录名").fill(login)
     page.get_by_label("密码").fill(password)
     page.get_by_role("button", name="登录").click()
-    expect(page.get_by_role("navigation", name="主导航")).to_be_visible()
+    expect(page.get_by_role("navigation").first).to_be_visible()
     return page
 
 
@@ -48,4 +49,4 @@ def _code_of(page: Page, telephone: str) -> str:
 def pay_at_the_cashier(page: Page) -> None:
     """Confirm at the stand-in's cashier page and come back to an order that is paid."""
     page.get_by_role("button", name="确认支付").click()
-    expect(page.get_by_role("heading", name="已付款").or_(page.get_by_role("heading", name="缴费成功"))).to_be_visible()
+    expect(page.get_by_role("heading", name="缴费成功")).to_be_visible()

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 from tests.browser import ARGUMENTS, chromium
+from tests.demo_city import clock_offset_s, demo_city
 from tests.journeys.town import Town
 
 PHONE = {"width": 390, "height": 844}
@@ -55,6 +56,15 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     built.stop()
 
 
+@pytest.fixture(scope="module")
+def demo_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """A town with the demo city, on the demo's day, running."""
+    built = Town(tmp_path_factory.mktemp("town"), clock_offset_s=clock_offset_s(), demo=demo_city())
+    built.start()
+    yield built
+    built.stop()
+
+
 def person(browser: Browser, town: Town, size: dict[str, int], **options: object) -> Page:
     """Return a fresh browser window of one person: own cookies, own language, Chinese unless told."""
     context: BrowserContext = browser.new_context(
@@ -86,9 +96,3 @@ def axe_findings(page: Page) -> list[str]:
         for rule in found["violations"]
         for node in rule["nodes"]
     ]
-
-
-def keep_picture(page: Page, name: str) -> None:
-    """Keep the page as a picture for the documents, where `make screenshots` asks for it."""
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}.png")

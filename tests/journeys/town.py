@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 
 from tests.database import clone, drop
+from tests.demo_city import DemoCity
 
 MODULES = {
     "web": ("uvicorn", "laoyou.config.asgi:application", "--no-access-log", "--log-level", "warning"),
@@ -28,15 +29,15 @@ def free_port() -> int:
 
 
 class Town:
-    """Starts with an empty, migrated database. `environment` lets a test run the command line against it."""
+    """Starts with an empty, migrated database, or with a copy of the demo city."""
 
-    def __init__(self, folder: Path, *, clock_offset_s: int = 0) -> None:
+    def __init__(self, folder: Path, *, clock_offset_s: int = 0, demo: DemoCity | None = None) -> None:
         self.folder = folder
         self.database = f"laoyou_town_{os.getpid()}"
         self.port, self.gateway_port = free_port(), free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.environment = os.environ | {
-            "DATABASE_URL": clone(self.database),
+            "DATABASE_URL": clone(self.database, demo.database if demo else ""),
             "LAOYOU_HOME": str(folder),
             "LAOYOU_DEMO": "1",
             "LAOYOU_PORT": str(self.port),
@@ -46,6 +47,8 @@ class Town:
             "DJANGO_SETTINGS_MODULE": "laoyou.config.settings",
         }
         (folder / "files").mkdir(parents=True, exist_ok=True)
+        if demo:
+            demo.copy_home(folder)
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self) -> None:
