@@ -27,7 +27,7 @@ def test_says_the_sum_first_and_then_how_it_was_computed(city: City) -> None:
 def test_sums_several_bills_and_names_their_months(city: City) -> None:
     bill(city, 7, 8, 9)
     shown = text(city.signed_in("owner").get("/"))
-    assert "应缴，共 3 张账单 ¥ 122.00 全部缴清 2022年7月至2022年9月" in shown
+    assert "应缴，共 3 张账单 ¥ 122.00 全部缴清 2022年7月至2022年9月：¥18.38 + 2 × ¥51.81" in shown
 
 
 def test_says_that_nothing_is_owed_and_up_to_when(city: City) -> None:

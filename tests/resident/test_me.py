@@ -67,7 +67,7 @@ def test_either_side_ends_it_and_nobody_else(city: City) -> None:
     for who in ("owner", "stranger"):
         assert city.signed_in(who).post(address).status_code == 404
     relative = city.signed_in("relative")
-    assert "我替这些人办事 周** 女儿" in text(relative.get("/me/relatives/"))
+    assert "我替这些人办事 周** 我是女儿" in text(relative.get("/me/relatives/"))
     assert relative.get(address).status_code == 405
     assert relative.post(address).status_code == 302
     assert delegations(city)[0].ends_before is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from laoyou.system.billing.queries import BillState, BillView
 from laoyou.system.billing.rules.lines import Method, Part
 from laoyou.system.mandates.rules.tariffs import plain_rate
 
+MOST_SUMMANDS = 3
 STATES: dict[BillState, str | Promise] = {
     BillState.PAID: gettext_lazy("Paid in full"),
     BillState.CREDITED: gettext_lazy("Corrected to nothing"),
@@ -75,7 +77,12 @@ def _computed(bills: Sequence[BillView]) -> str:
     first, last = bills[0].month, bills[-1].month
     if first == last:
         return " + ".join(f"{bill.item_name} {money(bill.open)}" for bill in bills)
-    return gettext("%(first)s to %(last)s") % {"first": month_name(first), "last": month_name(last)}
+    months = gettext("%(first)s to %(last)s") % {"first": month_name(first), "last": month_name(last)}
+    amounts = Counter(bill.open for bill in bills)
+    if len(amounts) > MOST_SUMMANDS:
+        return months
+    products = [money(amount) if times == 1 else f"{times} × {money(amount)}" for amount, times in amounts.items()]
+    return gettext("%(months)s: %(sum)s") % {"months": months, "sum": " + ".join(products)}
 
 
 def computed(bill: BillView) -> str:
