@@ -1,1 +1,1 @@
-"""Words and figures that the supervision pages' templates use."""
+"""Tags of the supervision pages."""
