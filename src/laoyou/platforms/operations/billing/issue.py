@@ -22,12 +22,13 @@ from laoyou.system.places import queries as places
 def preview(request: access.Request, estate_id: int, month: Month) -> HttpResponse:
     """Show what an issue of the month would write now, beside last month; and the issue under way, or its result."""
     actor = request.actor
+    # First of all: what is under way here and ends a moment later makes the page load anew.
+    begun = work.newest(estate_id=estate_id, kind=queries.kind_of_work(month))
     refusal, shown = None, None
     try:
         shown = use_cases.preview_month(actor=actor, estate_id=estate_id, month=month, at=request.at)
     except Refusal as error:
         refusal = error
-    begun = work.newest(estate_id=estate_id, kind=queries.kind_of_work(month))
     context = {
         "estate": places.estate_for(actor=actor, estate_id=estate_id),
         "month": month,

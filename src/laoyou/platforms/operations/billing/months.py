@@ -34,9 +34,13 @@ class EstateLine:
 
 @dataclass(frozen=True, slots=True)
 class MonthLine:
-    """A billed month, with its numbers for drawing: how much of it is paid, and its rate, in hundredths."""
+    """A billed month, with its numbers for drawing: how much of it is paid, and its rate, in hundredths.
+
+    The running month has a rate so far and none to draw yet.
+    """
 
     month: BilledMonth
+    is_running: bool
 
     @property
     def paid_percent(self) -> int:
@@ -46,7 +50,7 @@ class MonthLine:
     @property
     def rate_percent(self) -> str:
         value = self.month.figure.rates.current.value if self.month.figure else None
-        return "" if value is None else f"{float(value) * 100:.1f}"
+        return "" if value is None or self.is_running else f"{float(value) * 100:.1f}"
 
 
 @access.staff(Right.TAKE_CASH)
@@ -79,7 +83,7 @@ def estate_billing(request: access.Request, estate_id: int) -> HttpResponse:
     months = queries.billed_months(actor=actor, estate_id=estate_id)
     context = {
         "estate": places.estate_for(actor=actor, estate_id=estate_id),
-        "lines": [MonthLine(month) for month in months],
+        "lines": [MonthLine(month, is_running=month.month >= Month.of(today)) for month in months],
         "newest": months[0] if months else None,
         "open": Money.total(month.open for month in months),
         "overdue_months": sum(1 for month in months if month.open and month.month < Month.of(today)),

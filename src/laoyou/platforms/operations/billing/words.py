@@ -27,6 +27,7 @@ CAUSES: Words = {
     "days": gettext_lazy("More or fewer days served"),
     "new": gettext_lazy("Not billed last month"),
     "gone": gettext_lazy("Billed last month only"),
+    "no_area": gettext_lazy("Lacks an area"),
     "price": gettext_lazy("Another price"),
     "quantity": gettext_lazy("Another area or count"),
     "waiver_begun": gettext_lazy("A waiver begins"),

@@ -14,6 +14,7 @@ from laoyou.core.paging import ROWS_PER_PAGE, Page
 from laoyou.infra.actor import Actor
 from laoyou.system.billing.models import Allocation, CreditNote, HomeCredit
 from laoyou.system.billing.queries.rows import BillView, bills, require_reader, select, sums
+from laoyou.system.places.rules.labels import searched_keys
 
 HOMES_BILLS = 12
 EXPORTED_AT_MOST = 100_000
@@ -29,6 +30,7 @@ _IN_STATE = {
     "credited": "bill.credited_fen > 0",
     "waived": "bill.amount_fen < bill.full_fen",
 }
+_SEARCHED = "(home.label ILIKE %(begins)s OR home.number ILIKE %(begins)s OR home.sort_key LIKE %(key)s)"
 SORTS = {
     "home": "home.sort_key, bill.item, bill.id",
     "-home": "home.sort_key DESC, bill.item, bill.id",
@@ -246,15 +248,19 @@ def _narrowed(estate_id: int, month: Month, wanted: MonthBills, today: date) -> 
         conditions.append("home.building_id = %(building_id)s")
     if wanted.item:
         conditions.append("bill.item = %(item)s")
-    if wanted.search.strip():
-        conditions.append("home.label ILIKE %(search)s")
+    text = wanted.search.strip()
+    if text:
+        conditions.append(_SEARCHED)
+    building, entrance, number = searched_keys(text) or ("", "", "")
     return " AND ".join(conditions), {
         "estate_id": estate_id,
         "month": month.first,
         "today": today,
         "building_id": wanted.building_id,
         "item": wanted.item,
-        "search": f"%{_literal(wanted.search.strip())}%",
+        # What begins with a digit is the beginning of a home's name: 5栋 is not 15栋.
+        "begins": f"{'' if text[:1].isdigit() else '%'}{_literal(text)}%",
+        "key": f"{building}/{entrance or '%'}/{number}" if number else None,
     }
 
 

@@ -59,7 +59,9 @@ WITH {charging.CHARGES}, {charging.BILLS}, now AS (
   FROM now FULL JOIN before USING (home_id, item)
 ), change AS MATERIALIZED (
   SELECT home_id, item, item_name, before_fen, now_fen, change_fen,
-         CASE WHEN before_fen IS NULL THEN 'new' WHEN now_fen IS NULL THEN 'gone'
+         CASE WHEN before_fen IS NULL THEN 'new'
+              WHEN now_fen IS NULL AND (home_id, item) IN (SELECT home_id, item FROM obstacle) THEN 'no_area'
+              WHEN now_fen IS NULL THEN 'gone'
               WHEN cardinality(factors) = 1 THEN factors[1] WHEN cardinality(factors) > 1 THEN 'several'
               ELSE 'within_month' END AS cause
   FROM pair WHERE change_fen <> 0
