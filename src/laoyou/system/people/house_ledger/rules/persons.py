@@ -135,6 +135,7 @@ def _same_owner(owner: Owner, known: Sequence[KnownOwner], telephones: dict[int,
     for stands in known:
         if stands.name != owner.name:
             continue
-        if stands.is_organisation or not owner.telephone or owner.telephone in (stands.telephone, telephones.get(stands.person_id)):
+        fits = owner.telephone in ("", stands.telephone, telephones.get(stands.person_id))
+        if stands.is_organisation or fits:
             return stands
     return None
