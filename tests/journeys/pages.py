@@ -1,0 +1,86 @@
+"""Every page that a person can open, who opens it here, and what it is about.
+
+A new address needs a line: in PAGES, or among those that are no page.
+"""
+
+from __future__ import annotations
+
+PUBLIC = ("sign_in", "offline", "outbox", "receipt_check")
+RESIDENT = (
+    *("home", "homes", "pay", "bills", "bill", "statement", "receipts", "receipt", "order", "me", "relatives"),
+    *("openings", "my_books", "public_books", "public_books_month", "public_books_entries", "public_books_entry"),
+)
+MANAGER = (
+    *("home", "account", "second_factor", "setup", "search", "outbox", "estates", "open_estate", "estate", "edit_estate"),
+    *("buildings", "homes", "add_home", "home_page", "edit_home", "parking", "draft_mandate", "mandate", "set_tariff"),
+    *("tariffs", "books", "estate_books", "books_month", "books_entries", "books_entry", "books_expenses"),
+    *("books_expense", "billing", "estate_billing", "billing_month", "billing_preview", "bill", "home_bills"),
+    *("statement", "waivers", "ask_waiver", "payments", "payment", "person", "add_person"),
+)
+FINANCE = ("import_homes", "imported_sheet", "books_record", "suspense", "cash_desk", "cash_home")
+ADMINISTRATOR = ("staff", "staff_member", "organisations", "audit_log")
+SUPERVISOR = ("overview", "estates", "estate", "wall")
+
+PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "visitor": ("resident", PUBLIC),
+    "owner": ("resident", RESIDENT),
+    "manager": ("operations", MANAGER),
+    "finance": ("operations", FINANCE),
+    "admin": ("operations", ADMINISTRATOR),
+    "bureau": ("supervision", SUPERVISOR),
+}
+"""By persona: the platform, and the names of its addresses."""
+
+OPENED_ELSEWHERE = {
+    "operations:sign_in": "by everybody who signs in",
+    "operations:sign_in_code": "by administrators who sign in",
+    "resident:code": "by residents who sign in",
+    "operations:edit_draft": "needs a draft: tests/mandates",
+    "operations:parking_space": "the story has no parking spaces: tests/places",
+    "operations:suspense_one": "the story has no money in suspense: tests/payments",
+    "operations:ledger_columns": "needs an open import: tests/people",
+}
+"""Pages for which the demo city has no subject, or that another journey opens."""
+
+FILES_AND_PARTS = {
+    *("live", "api:health", "resident:receipt_pdf", "resident:service_worker", "resident:manifest"),
+    *("resident:public_books_details", "resident:public_books_voucher", "operations:second_factor_qr"),
+    *("operations:set_language", "operations:estate_choices", "operations:estates_export", "operations:communities"),
+    *("operations:estate_qr", "operations:homes_export", "operations:ledger_refused", "operations:parking_export"),
+    *("operations:mandate_document", "operations:work_progress", "operations:books_entries_export"),
+    *("operations:books_voucher", "operations:payments_export", "operations:receipt_pdf"),
+    *("operations:billing_month_export", "supervision:estates_file"),
+}
+"""Addresses that answer a GET with a file, a part of a page, or a way on."""
+
+SUBJECTS = """
+import json
+from django.db import connection
+from laoyou.demo.city.personas import OWNER_HOME
+from laoyou.infra import scope
+from laoyou.infra.actor import system
+from laoyou.system.places import queries as places
+
+estate = next(each for each in places.estates_for(actor=system("tests")) if each.code == "XSHY")
+found = {"estate_id": estate.id, "key": estate.public_key, "month": "2022-12"}
+with scope.estate(estate.id), connection.cursor() as cursor:
+    def first(name, statement, *values):
+        cursor.execute(statement, values)
+        row = cursor.fetchone()
+        found[name] = row[0] if row else None
+
+    own = places.home_id_by_text(actor=system("tests"), estate_id=estate.id, text=OWNER_HOME)
+    found["own_home_id"] = own
+    first("bill_id", "SELECT id FROM billing_bill WHERE home_id = %s ORDER BY id LIMIT 1", own)
+    first("payment_id", "SELECT id FROM payments_payment ORDER BY id LIMIT 1")
+    first("home_id", "SELECT home_id FROM payments_payment ORDER BY id LIMIT 1")
+    first("check_code", "SELECT check_code FROM payments_receipt ORDER BY payment_id LIMIT 1")
+    first("person_id", "SELECT person_id FROM people_home_bond WHERE home_id = %s", own)
+    first("mandate_id", "SELECT id FROM mandates_mandate LIMIT 1")
+    first("expense_id", "SELECT id FROM ledger_expense ORDER BY id LIMIT 1")
+    first("entry_id", "SELECT entry_id FROM ledger_expense ORDER BY id DESC LIMIT 1")
+    first("sheet_id", "SELECT id FROM people_imported_sheet LIMIT 1")
+    first("user_id", "SELECT id FROM people_user WHERE login = 'manager'")
+print(json.dumps(found))
+"""
+"""Prints what the pages are about: ids of the first estate."""
