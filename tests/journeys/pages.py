@@ -11,7 +11,18 @@ RESIDENT = (
     *("openings", "my_books", "public_books", "public_books_month", "public_books_entries", "public_books_entry"),
 )
 MANAGER = (
-    *("home", "account", "second_factor", "setup", "search", "outbox", "estates", "open_estate", "estate", "edit_estate"),
+    *(
+        "home",
+        "account",
+        "second_factor",
+        "setup",
+        "search",
+        "outbox",
+        "estates",
+        "open_estate",
+        "estate",
+        "edit_estate",
+    ),
     *("buildings", "homes", "add_home", "home_page", "edit_home", "parking", "draft_mandate", "mandate", "set_tariff"),
     *("tariffs", "books", "estate_books", "books_month", "books_entries", "books_entry", "books_expenses"),
     *("books_expense", "billing", "estate_billing", "billing_month", "billing_preview", "bill", "home_bills"),
