@@ -34,6 +34,7 @@ def run(home: Home, *, host: str, port: int, is_demo: bool) -> int:
     """Run until Ctrl-C or TERM. Raises: AlreadyRunning, NotSetUp, DatabaseUnavailable, CouldNotStart."""
     began = time.monotonic()
     signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGINT, _interrupt)  # a shell that starts us in the background has us ignore it
     home.prepare()
     try:
         with ExitStack() as stack:
