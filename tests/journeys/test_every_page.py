@@ -31,7 +31,11 @@ OWN = {
     "operations:statement": "own_home_id",
 }
 LEAD_ON = ("home", "my_books")
-END_TRANSITIONS = "document.getAnimations().forEach(one => one instanceof CSSTransition && one.finish())"
+END_TRANSITIONS = """async () => {
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  for (const one of document.getAnimations()) if (one instanceof CSSTransition) one.finish();
+}"""
+"""A colour on its way from light to dark is neither."""
 WIDTH = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FOCUSED = """() => {
   const element = document.activeElement, box = element.getBoundingClientRect();
