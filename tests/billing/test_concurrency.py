@@ -11,6 +11,7 @@ from laoyou.infra import scope
 from laoyou.system.billing import queries
 from laoyou.system.billing import use_cases as billing
 from laoyou.system.billing.models import Bill, Run
+from laoyou.system.billing.use_cases.refreshing import ask_for_refresh
 from laoyou.system.payments import use_cases as payments
 from tests.billing.conftest import AUGUST, SEPTEMBER, World, at, journal, make_world
 
@@ -122,3 +123,40 @@ def test_an_issue_that_uses_credits_and_payments_at_the_same_time_agree(committi
         open_fen = sum(bill.amount_fen - bill.paid_fen for bill in world.bills())
         credit_fen = sum(world.credit(home) for home in world.homes)
         assert open_fen - credit_fen == 8 * (2 * 5181 - 6000 - 5181)
+
+
+def test_no_worker_takes_a_waiting_refresh_while_somebody_who_relies_on_it_has_not_committed(
+    committing_database: str,
+) -> None:
+    world = an_estate(homes=1)
+    world.issue(AUGUST)
+    taken: list[object] = []
+
+    def take_the_job() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id")
+            worker = cursor.fetchone()[0]
+            cursor.execute("SELECT task_name FROM procrastinate_fetch_job_v2(NULL, %s)", [worker])
+            taken.append(cursor.fetchone()[0])
+        connection.close()
+
+    with scope.estate(world.estate_id):
+        ask_for_refresh(estate_id=world.estate_id, since=AUGUST)
+        before = threading.Thread(target=take_the_job)
+        before.start()
+        before.join()
+    take_the_job()
+    assert taken == [None, "billing.refresh_figures"]
+
+
+def test_two_who_ask_for_a_refresh_at_once_queue_it_once(committing_database: str) -> None:
+    world = an_estate(homes=1)
+
+    def ask() -> None:
+        with scope.estate(world.estate_id):
+            ask_for_refresh(estate_id=world.estate_id, since=AUGUST)
+
+    assert at_once(*[ask] * 8) == [None] * 8
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'billing.refresh_figures'")
+        assert cursor.fetchone() == (1,)

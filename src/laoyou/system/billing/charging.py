@@ -142,7 +142,7 @@ price AS MATERIALIZED (
 # What is new, as the columns of a bill. A bill that exists is never touched; whoever issues holds the estate's lock, so
 # this sees all there are, and the unique key stands behind it.
 BILLS = """
-new_bill AS MATERIALIZED (
+new_bill AS (
   SELECT charge.home_id, charge.item, price.name AS item_name, price.fund, price.id AS tariff_id, price.method,
          charge.quantity, price.rate, charge.served_days,
          (2 * charge.full_parts + %(whole)s::bigint) / (2 * %(whole)s::bigint) AS full_fen,

@@ -34,25 +34,26 @@ _LOCK = "SELECT pg_advisory_xact_lock(937, (%s %% 2147483647)::int)"
 
 _ISSUE = f"""
 WITH {charging.CHARGES}, {charging.BILLS}, run AS MATERIALIZED (
-  SELECT nextval('billing_run_id_seq') AS id, (SELECT count(*) FROM obstacle) AS obstacles
-), total AS MATERIALIZED (
-  SELECT fund, item, count(*) AS bills, sum(amount_fen) AS amount_fen FROM new_bill, run
-  WHERE run.obstacles = 0 GROUP BY fund, item
+  SELECT nextval('billing_run_id_seq') AS id
 ), inserted AS (
   INSERT INTO billing_bill (estate_id, run_id, home_id, month, item, item_name, fund, tariff_id, method, quantity, rate,
     served_days, month_days, full_fen, waived_percent, waiver_id, amount_fen, paid_fen, credited_fen, due_on, issued_at,
     parts)
-  SELECT %(estate_id)s::bigint, run.id, home_id, %(first)s::date, item, item_name, fund, tariff_id, method, quantity,
-    rate, served_days, %(month_days)s, full_fen, waived_percent, waiver_id, amount_fen, 0, 0, %(due_on)s::date,
-    %(at)s::timestamptz, parts
-  FROM new_bill, run WHERE run.obstacles = 0
+  SELECT %(estate_id)s::bigint, (SELECT id FROM run), home_id, %(first)s::date, item, item_name, fund, tariff_id,
+    method, quantity, rate, served_days, %(month_days)s, full_fen, waived_percent, waiver_id, amount_fen, 0, 0,
+    %(due_on)s::date, %(at)s::timestamptz, parts
+  FROM new_bill WHERE NOT EXISTS (SELECT FROM obstacle)
+  RETURNING fund, item, amount_fen
+), total AS MATERIALIZED (
+  SELECT fund, item, count(*) AS bills, sum(amount_fen) AS amount_fen FROM inserted GROUP BY fund, item
 ), written AS (
   INSERT INTO billing_run (id, estate_id, month, work_id, issued_by, issued_at, bills, amount_fen)
   SELECT run.id, %(estate_id)s::bigint, %(first)s::date, %(work_id)s::bigint, %(user_id)s::bigint, %(at)s::timestamptz,
     sum(total.bills), sum(total.amount_fen)
   FROM run, total GROUP BY run.id
 )
-SELECT run.id, (SELECT count(*) FROM price), run.obstacles, total.fund, total.item, total.bills, total.amount_fen
+SELECT run.id, (SELECT count(*) FROM price), (SELECT count(*) FROM obstacle), total.fund, total.item, total.bills,
+       total.amount_fen
 FROM run LEFT JOIN total ON true
 """  # noqa: S608 our own text, its values are bound
 _OBSTACLES = f"""
@@ -61,9 +62,9 @@ SELECT obstacle.cause, obstacle.item, obstacle.home_id, coalesce(home.label, '')
 FROM obstacle LEFT JOIN places_home home ON home.estate_id = %(estate_id)s AND home.id = obstacle.home_id
 ORDER BY obstacle.cause, home.sort_key, obstacle.item
 """  # noqa: S608 our own text, its values are bound
+# The run's sum is what the database said it inserted; the entry's control lines have to be the same fen.
 _CONTROL = """
-SELECT (SELECT sum(amount_fen) FROM billing_bill
-        WHERE estate_id = %(estate_id)s AND month = %(first)s AND run_id = %(run_id)s),
+SELECT (SELECT amount_fen FROM billing_run WHERE estate_id = %(estate_id)s AND id = %(run_id)s),
        (SELECT sum(amount_fen) FROM ledger_line
         WHERE estate_id = %(estate_id)s AND entry_id = %(entry_id)s AND account = %(receivable)s),
        EXISTS (SELECT FROM billing_home_credit WHERE estate_id = %(estate_id)s AND balance_fen > 0)
@@ -177,7 +178,6 @@ def _post(
     )
     values: dict[str, Any] = {
         "estate_id": estate_id,
-        "first": month.first,
         "run_id": run_id,
         "entry_id": entry_id,
         "receivable": int(Account.RECEIVABLE),

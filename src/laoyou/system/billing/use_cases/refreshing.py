@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection, transaction
-from procrastinate.exceptions import AlreadyEnqueued
+from django.db import connection
 
 from laoyou.core.calendar import Month
 from laoyou.infra import scope
-from laoyou.infra.jobs import app
 from laoyou.system.billing.models import Bill, MonthFigures
 from laoyou.system.billing.queries.figures import figures_live
 
 TASK = "billing.refresh_figures"
 
-# A worker takes a job with SKIP LOCKED. Holding a waiting one until we commit makes sure that it looks after we have.
-_HOLD = "SELECT 1 FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo' FOR SHARE"
+# Queue the work unless it waits already, in one statement: every payment asks for it. A worker takes a job with SKIP
+# LOCKED, so holding a waiting one until we commit makes sure that it looks after we have.
+_ASK = """
+WITH waiting AS MATERIALIZED (
+  SELECT id FROM procrastinate_jobs WHERE queueing_lock = %(name)s AND status = 'todo' FOR SHARE
+), added AS (
+  INSERT INTO procrastinate_jobs (queue_name, task_name, priority, lock, queueing_lock, args)
+  SELECT 'default', %(task)s, 0, %(lock)s, %(name)s, jsonb_build_object('estate_id', %(estate_id)s, 'since', %(since)s)
+  WHERE NOT EXISTS (SELECT FROM waiting)
+  ON CONFLICT DO NOTHING
+  RETURNING id
+)
+SELECT EXISTS (SELECT FROM waiting) OR EXISTS (SELECT FROM added)
+"""
 
 
 def refresh_figures(*, estate_id: int, since: Month, at: datetime) -> int:
@@ -53,16 +63,16 @@ def refresh_figures(*, estate_id: int, since: Month, at: datetime) -> int:
 
 
 def ask_for_refresh(*, estate_id: int, since: Month) -> None:
-    """Queue the work in the caller's transaction, unless the same already waits. Call it last: it may wait."""
-    name = f"{TASK}:{estate_id}:{since}"
+    """Queue the work in the caller's transaction, unless it waits already. Call it last: it may wait for a twin."""
+    values: dict[str, str | int] = {
+        "name": f"{TASK}:{estate_id}:{since}",
+        "task": TASK,
+        "lock": f"{TASK}:{estate_id}",
+        "estate_id": estate_id,
+        "since": str(since),
+    }
+    is_queued = False
     with connection.cursor() as cursor:
-        cursor.execute(_HOLD, [name])
-        if cursor.fetchone() is not None:
-            return
-    job = app.configure_task(TASK, queueing_lock=name, lock=f"{TASK}:{estate_id}")
-    try:
-        with transaction.atomic():
-            job.defer(estate_id=estate_id, since=str(since))
-    except AlreadyEnqueued:  # a twin's came between and has committed
-        with connection.cursor() as cursor:
-            cursor.execute(_HOLD, [name])
+        while not is_queued:  # a twin's came between and has committed: now it is seen, or taken and gone
+            cursor.execute(_ASK, values)
+            is_queued = cursor.fetchone()[0]
