@@ -85,25 +85,21 @@ price AS MATERIALIZED (
          coalesce(own.tariff_id, usual.tariff_id) AS tariff_id, coalesce(own.count, 1) AS count
   FROM usual FULL JOIN own USING (home_id, item, starts_on)
   WHERE coalesce(own.count, 1) > 0
-), fact AS (
-  SELECT home_id, starts_on, max(centiares) AS centiares, max(percent) AS percent, max(waiver_id) AS waiver_id
-  FROM (
-    SELECT area.home_id, segment.starts_on, area.centiares, NULL::smallint AS percent, NULL::bigint AS waiver_id
-    FROM area JOIN segment ON segment.starts_on >= area.starts_on AND segment.starts_on < area.ends_before
-    UNION ALL
-    (SELECT DISTINCT ON (waiver.home_id, segment.starts_on)
-            waiver.home_id, segment.starts_on, NULL, waiver.percent, waiver.id
-     FROM waiver JOIN segment ON segment.starts_on >= waiver.starts_on AND segment.starts_on < waiver.ends_before
-     ORDER BY waiver.home_id, segment.starts_on, waiver.percent DESC, waiver.id)
-  ) known
-  GROUP BY home_id, starts_on
+), measured AS (
+  SELECT area.home_id, segment.starts_on, area.centiares
+  FROM area JOIN segment ON segment.starts_on >= area.starts_on AND segment.starts_on < area.ends_before
+), waived AS (
+  SELECT DISTINCT ON (waiver.home_id, segment.starts_on)
+         waiver.home_id, segment.starts_on, waiver.percent, waiver.id AS waiver_id
+  FROM waiver JOIN segment ON segment.starts_on >= waiver.starts_on AND segment.starts_on < waiver.ends_before
+  ORDER BY waiver.home_id, segment.starts_on, waiver.percent DESC, waiver.id
 ), line AS (
   SELECT home_id, priced.item, priced.starts_on, priced.days, price.id AS tariff_id, price.method, price.rate,
-         CASE price.method WHEN 'by_area' THEN fact.centiares ELSE priced.count END AS quantity,
+         CASE price.method WHEN 'by_area' THEN measured.centiares ELSE priced.count END AS quantity,
          price.rate_parts,
-         CASE price.fund WHEN %(waivable)s::text THEN coalesce(fact.percent, 0) ELSE 0 END AS waived,
-         CASE price.fund WHEN %(waivable)s::text THEN fact.waiver_id END AS waiver_id
-  FROM priced FULL JOIN fact USING (home_id, starts_on)
+         CASE price.fund WHEN %(waivable)s::text THEN coalesce(waived.percent, 0) ELSE 0 END AS waived,
+         CASE price.fund WHEN %(waivable)s::text THEN waived.waiver_id END AS waiver_id
+  FROM priced FULL JOIN measured USING (home_id, starts_on) FULL JOIN waived USING (home_id, starts_on)
   JOIN price ON price.id = priced.tariff_id
   WHERE price.rate > 0
 ), part AS (
