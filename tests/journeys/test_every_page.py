@@ -114,7 +114,7 @@ def _look_at_all(page: Page, who: str, subjects: dict[str, Any]) -> None:
             wrong.append(f"{address} leads to {page.url}")
         wrong += _by_keyboard(page)
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             page.evaluate(END_TRANSITIONS)
             wrong += [f"{scheme}: {finding}" for finding in axe_findings(page)]
         page.emulate_media(color_scheme="light")
