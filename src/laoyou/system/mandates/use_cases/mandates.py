@@ -9,6 +9,7 @@ from laoyou.core.errors import NotFound
 from laoyou.infra import audit, scope
 from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.system.mandates import tariff_rows
+from laoyou.system.mandates.belonging import refuse_another_companys
 from laoyou.system.mandates.errors import (
     DocumentNumberMissing,
     EndOutsideTerm,
@@ -90,7 +91,7 @@ def edit_draft(
     """Change a draft. Raises: OnlyDraftsChange."""
     with scope.estate(estate_id):
         actor.require(Right.EDIT_MANDATES, estate_id)
-        mandate = _locked(estate_id, mandate_id)
+        mandate = _locked(actor, estate_id, mandate_id)
         if mandate.state != MandateState.DRAFT:
             raise OnlyDraftsChange
         facts = _facts(
@@ -114,7 +115,7 @@ def attach_document(*, actor: Actor, estate_id: int, mandate_id: int, file_id: i
     """
     with scope.estate(estate_id):
         actor.require(Right.EDIT_MANDATES, estate_id)
-        mandate = _locked(estate_id, mandate_id)
+        mandate = _locked(actor, estate_id, mandate_id)
         if mandate.state != MandateState.DRAFT and mandate.document_id is not None:
             raise OnlyDraftsChange
         Mandate.objects.filter(estate_id=estate_id, id=mandate_id).update(document_id=file_id)
@@ -128,7 +129,7 @@ def put_in_force(*, actor: Actor, estate_id: int, mandate_id: int, at: datetime)
     """
     with scope.estate(estate_id):
         actor.require(Right.EDIT_MANDATES, estate_id)
-        mandate = _locked(estate_id, mandate_id)
+        mandate = _locked(actor, estate_id, mandate_id)
         if mandate.ends_before <= city_day(at):
             raise TermIsOver(day=mandate.ends_before.isoformat())
         other = _that_overlaps(mandate)
@@ -153,7 +154,7 @@ def withdraw_mandate(*, actor: Actor, estate_id: int, mandate_id: int, reason: s
         actor.require(Right.EDIT_MANDATES, estate_id)
         if not reason.strip():
             raise ReasonMissing
-        mandate = _locked(estate_id, mandate_id)
+        mandate = _locked(actor, estate_id, mandate_id)
         if mandate.state == MandateState.IN_FORCE and mandate.starts_on <= city_day(at):
             raise NotBegunCanBeWithdrawn
         for tariff in Tariff.objects.filter(estate_id=estate_id, mandate_id=mandate_id).order_by("-starts_on"):
@@ -172,7 +173,7 @@ def end_mandate(*, actor: Actor, estate_id: int, mandate_id: int, ended_on: date
         actor.require(Right.EDIT_MANDATES, estate_id)
         if not reason.strip():
             raise ReasonMissing
-        mandate = _locked(estate_id, mandate_id)
+        mandate = _locked(actor, estate_id, mandate_id)
         if mandate.state != MandateState.IN_FORCE:
             raise NoSuchStep
         if not mandate.starts_on < ended_on <= mandate.ends_before:
@@ -325,12 +326,13 @@ def _facts(
     }
 
 
-def _locked(estate_id: int, mandate_id: int) -> Mandate:
+def _locked(actor: Actor, estate_id: int, mandate_id: int) -> Mandate:
     """Lock the estate's mandates, in order, so that two people can't put two in force at once; return the one meant."""
     rows = Mandate.objects.select_for_update(of=("self",)).filter(estate_id=estate_id).order_by("id")
     found = next((row for row in rows if row.id == mandate_id), None)
     if found is None:
         raise NotFound
+    refuse_another_companys(actor, found)
     return found
 
 

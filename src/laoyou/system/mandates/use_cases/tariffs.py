@@ -11,6 +11,7 @@ from laoyou.core.errors import NotFound
 from laoyou.infra import audit, scope
 from laoyou.infra.actor import Actor, Right
 from laoyou.system.mandates import tariff_rows
+from laoyou.system.mandates.belonging import refuse_another_companys
 from laoyou.system.mandates.errors import (
     CountIsNeverDefault,
     ItemWrong,
@@ -56,7 +57,7 @@ def set_tariff(
     """
     with scope.estate(estate_id):
         actor.require(Right.EDIT_MANDATES, estate_id)
-        mandate = _locked(estate_id, mandate_id)
+        mandate = _locked(actor, estate_id, mandate_id)
         tariff = Tariff(
             estate_id=estate_id,
             mandate_id=mandate_id,
@@ -84,7 +85,7 @@ def end_tariff(*, actor: Actor, estate_id: int, tariff_id: int, ends_before: dat
     """Let a price end: from that day on the item isn't charged. Raises: PriceInThePast, PriceHasBegun."""
     with scope.estate(estate_id):
         actor.require(Right.EDIT_MANDATES, estate_id)
-        tariff = _tariff(estate_id, tariff_id)
+        tariff = _tariff(actor, estate_id, tariff_id)
         if ends_before < city_day(at) or ends_before <= tariff.starts_on:
             raise PriceInThePast
         if tariff.ends_before is not None and tariff.ends_before <= ends_before:
@@ -97,7 +98,7 @@ def drop_tariff(*, actor: Actor, estate_id: int, tariff_id: int, at: datetime) -
     """Take back a price that hasn't begun, or a draft's; what it would have ended goes on. Raises: PriceHasBegun."""
     with scope.estate(estate_id):
         actor.require(Right.EDIT_MANDATES, estate_id)
-        tariff = _tariff(estate_id, tariff_id)
+        tariff = _tariff(actor, estate_id, tariff_id)
         if tariff.starts_on <= city_day(at) and tariff.mandate.state != MandateState.DRAFT:
             raise PriceHasBegun
         tariff_rows.drop(tariff)
@@ -111,7 +112,7 @@ def take_over_tariffs(*, actor: Actor, estate_id: int, mandate_id: int, at: date
     """
     with scope.estate(estate_id):
         actor.require(Right.EDIT_MANDATES, estate_id)
-        mandate = _locked(estate_id, mandate_id)
+        mandate = _locked(actor, estate_id, mandate_id)
         earlier = (
             Mandate.objects.filter(estate_id=estate_id, starts_on__lt=mandate.starts_on)
             .filter(state__in=[MandateState.IN_FORCE.value, MandateState.ENDED.value])
@@ -199,21 +200,23 @@ def _check(tariff: Tariff) -> None:
         raise CountIsNeverDefault
 
 
-def _locked(estate_id: int, mandate_id: int) -> Mandate:
+def _locked(actor: Actor, estate_id: int, mandate_id: int) -> Mandate:
     """Lock the mandate, so that two prices of one kind are set one after the other."""
     mandate = Mandate.objects.select_for_update(of=("self",)).filter(estate_id=estate_id, id=mandate_id).first()
     if mandate is None:
         raise NotFound
+    refuse_another_companys(actor, mandate)
     if mandate.state not in (MandateState.DRAFT, MandateState.IN_FORCE):
         raise MandateIsOver
     return mandate
 
 
-def _tariff(estate_id: int, tariff_id: int) -> Tariff:
+def _tariff(actor: Actor, estate_id: int, tariff_id: int) -> Tariff:
     rows = Tariff.objects.select_related("mandate").select_for_update(of=("self",))
     tariff = rows.filter(estate_id=estate_id, id=tariff_id).first()
     if tariff is None:
         raise NotFound
+    refuse_another_companys(actor, tariff.mandate)
     if tariff.mandate.state not in (MandateState.DRAFT, MandateState.IN_FORCE):
         raise MandateIsOver
     return tariff
