@@ -11,12 +11,12 @@ import pytest
 from tests.demo_city import DemoCity, demo_city
 from tests.journeys.town import Town
 
-LOADED_WITHIN_S = 240
+LOADED_WITHIN_S = 400
 """The promise is 60 s on a quiet machine; this one may be busy with other tests."""
 
 STATES = {"unmanaged": 18, "survey": 12, "negotiation": 11, "mandated": 19, "contracted": 4}
 MONTHS = ["2022-07", "2022-08", "2022-09", "2022-10", "2022-11", "2022-12"]
-SUMS = {"bills": (7414, 33039572), "payments": (2155, 23342914), "expenses": (86, 27901707)}
+SUMS = {"bills": (7868, 34546379), "payments": (2412, 24389296), "expenses": (82, 28248107)}
 """Count and fen over all estates: the story is the same each time that it is told."""
 
 LOOK = """
