@@ -31,6 +31,7 @@ SETTINGS = {
     "max_connections": "60",
     "jit": "off",
     "shared_buffers": "256MB",
+    "autovacuum_naptime": "5s",  # after an import the planner has no statistics, and its guesses are dear
 }
 
 
