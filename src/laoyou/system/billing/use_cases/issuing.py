@@ -64,7 +64,8 @@ ORDER BY obstacle.cause, home.sort_key, obstacle.item
 """  # noqa: S608 our own text, its values are bound
 # The run's sum is what the database said it inserted; the entry's control lines have to be the same fen.
 _CONTROL = """
-SELECT (SELECT amount_fen FROM billing_run WHERE estate_id = %(estate_id)s AND id = %(run_id)s),
+SELECT (SELECT sum(amount_fen) FROM billing_bill
+        WHERE estate_id = %(estate_id)s AND month = %(first)s AND run_id = %(run_id)s),
        (SELECT sum(amount_fen) FROM ledger_line
         WHERE estate_id = %(estate_id)s AND entry_id = %(entry_id)s AND account = %(receivable)s),
        EXISTS (SELECT FROM billing_home_credit WHERE estate_id = %(estate_id)s AND balance_fen > 0)
@@ -178,6 +179,7 @@ def _post(
     )
     values: dict[str, Any] = {
         "estate_id": estate_id,
+        "first": month.first,
         "run_id": run_id,
         "entry_id": entry_id,
         "receivable": int(Account.RECEIVABLE),
