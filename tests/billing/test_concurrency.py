@@ -160,3 +160,34 @@ def test_two_who_ask_for_a_refresh_at_once_queue_it_once(committing_database: st
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'billing.refresh_figures'")
         assert cursor.fetchone() == (1,)
+
+
+def test_figures_read_during_an_issue_or_after_it_is_undone_are_the_ones_before_BILL_09(
+    committing_database: str,
+) -> None:
+    world = an_estate(homes=3)
+    world.issue(AUGUST)
+    read: list[object] = []
+
+    def look() -> None:
+        with scope.estate(world.estate_id):
+            read.append((queries.rates(world.estate_id, SEPTEMBER), len(world.bills())))
+        connection.close()
+
+    def look_from_outside() -> None:
+        looker = threading.Thread(target=look)
+        looker.start()
+        looker.join()
+
+    look_from_outside()
+    try:
+        with scope.estate(world.estate_id):
+            world.issue(SEPTEMBER)
+            look_from_outside()
+            raise InterruptedError  # the process dies before it commits
+    except InterruptedError:
+        look_from_outside()
+    assert read[0] == read[1] == read[2]
+    world.issue(SEPTEMBER)
+    look_from_outside()
+    assert read[3][1] == 6  # type: ignore[index]
