@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -149,6 +150,19 @@ def test_an_own_price_goes_before_the_kinds_and_that_before_the_default(world: W
     world.own_tariff(own, world.tariff("0.80", is_default=False))
     world.issue(AUGUST)
     assert [world.bills(home)[0].amount_fen for home in (plain, shop, own)] == [6000, 12000, 8000]
+
+
+def test_a_home_of_every_kind_that_there_can_be_is_billed(world: World) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'home_kind'")
+        kinds = re.findall(r"'([a-z]+)'::", cursor.fetchone()[0])
+    for kind in kinds:
+        world.home("100", kind=kind)
+    world.tariff("0.60")
+    assert len(kinds) >= 6
+    assert world.issue(AUGUST).bills == len(kinds)
 
 
 def test_an_area_measured_anew_in_mid_month_makes_parts_rounded_together(world: World) -> None:

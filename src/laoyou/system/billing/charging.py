@@ -15,6 +15,7 @@ from typing import Any
 
 from laoyou.core.calendar import Month
 from laoyou.system.billing.rules.charges import WAIVABLE_FUND
+from laoyou.system.places.rules.words import HOME_KINDS
 
 RATE_DECIMALS = 10_000
 
@@ -72,8 +73,7 @@ price AS MATERIALIZED (
          kind.kind, price.item, segment.starts_on, segment.days, price.id AS tariff_id
   FROM price
   JOIN segment ON segment.starts_on >= price.starts_on AND segment.starts_on < price.ends_before
-  JOIN (VALUES ('residential'), ('shop'), ('office'), ('garage'), ('storage'), ('other')) AS kind (kind)
-    ON price.home_kind IN ('', kind.kind)
+  JOIN unnest(%(kinds)s::text[]) AS kind (kind) ON price.home_kind IN ('', kind.kind)
   WHERE price.is_default AND price.method <> 'by_count'
   ORDER BY kind.kind, price.item, segment.starts_on, price.home_kind DESC
 ), usual AS (
@@ -147,7 +147,7 @@ new_bill AS (
          charge.parts
   FROM charge
   JOIN price ON price.id = charge.tariff_id
-  WHERE 2 * charge.full_parts >= %(whole)s::bigint
+  WHERE 2 * charge.full_parts >= %(whole)s::bigint AND NOT charge.is_gap
     AND (charge.home_id, charge.item) NOT IN (SELECT home_id, item FROM billed)
 )"""
 
@@ -162,4 +162,5 @@ def parameters(*, estate_id: int, month: Month) -> dict[str, Any]:
         "month_days": month.days,
         "whole": month.days * RATE_DECIMALS,
         "waivable": WAIVABLE_FUND,
+        "kinds": list(HOME_KINDS),
     }
