@@ -22,7 +22,8 @@ def test_links_inside_the_documents_lead_somewhere() -> None:
     broken = []
     for file in tracked():
         if file.suffix == ".md":
-            for target in re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", file.read_text(encoding="utf-8")):
+            text = file.read_text(encoding="utf-8")
+            for target in re.findall(r"""(?:\]\(|src=")(?!https?:|mailto:|#)([^)#\s"]+)""", text):
                 if not (file.parent / target).exists():
                     broken.append(f"{file.relative_to(ROOT)} → {target}")
     assert broken == []
