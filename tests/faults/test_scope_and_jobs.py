@@ -83,6 +83,18 @@ def test_an_inner_scope_gives_the_outer_one_back(pool_of_one: None) -> None:
         assert visible() == 2
 
 
+def test_an_error_of_the_database_in_an_inner_scope_is_the_one_that_is_heard_of(pool_of_one: None) -> None:
+    """Putting the outer scope back needs a statement, and a failed transaction takes none but a rollback."""
+    with scope.estates([7, 8]):
+        live.publish(estate_id=7, topic="home:1", name="paid", data={}, at=AT)
+        with pytest.raises(DataError, match="division by zero"), scope.estate(8), connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+        assert visible() == 1
+        live.publish(estate_id=7, topic="home:1", name="paid", data={}, at=AT)
+    with scope.estate(7):
+        assert visible() == 2
+
+
 def test_a_row_for_another_estate_is_refused(pool_of_one: None) -> None:
     with pytest.raises(Exception, match="row-level security"), scope.estate(7):
         LiveEvent.objects.create(estate_id=8, topic="home:1", name="paid", data={}, at=AT)
