@@ -22,6 +22,8 @@ from laoyou.system.billing.errors import (
 from laoyou.system.billing.models import Allocation
 from laoyou.system.payments import queries as payments_queries
 from laoyou.system.payments import use_cases as payments
+from laoyou.system.payments.errors import ChannelNotReady
+from laoyou.system.payments.models import Order
 from tests.billing.conftest import AUGUST, JULY, SEPTEMBER, World, at, journal
 
 RECEIVABLE, PAYER_CREDIT = 11, 20
@@ -94,10 +96,9 @@ def test_credit_pays_the_oldest_open_bill_first_and_stays_with_its_home(billed: 
 
 def test_a_gateway_payment_is_applied_in_its_own_transaction(billed: World) -> None:
     home = billed.homes[0]
-    resident = billed.resident(home)
     bills = [bill.id for bill in billed.bills(home)]
     order = payments.open_order(
-        actor=resident,
+        actor=billed.finance,
         estate_id=billed.estate_id,
         home_id=home,
         channel="bank",
@@ -123,7 +124,7 @@ def test_money_for_a_bill_that_was_paid_meanwhile_becomes_credit_PAY_08(billed: 
     home = billed.homes[0]
     july = billed.bills(home)[0]
     order = payments.open_order(
-        actor=billed.resident(home),
+        actor=billed.finance,
         estate_id=billed.estate_id,
         home_id=home,
         channel="bank",
@@ -157,12 +158,28 @@ def test_the_server_works_out_what_is_due_and_refuses_foreign_and_paid_bills_BIL
         billing.start_payment(bill_ids=[july.id, foreign], channel="bank", **ask)
     with pytest.raises(NotFound):
         billing.start_payment(bill_ids=[foreign], channel="bank", **{**ask, "home_id": neighbour})
-    order = billing.start_payment(bill_ids=[july.id, august.id], channel="bank", **ask)
+    desk = {**ask, "actor": billed.finance}
+    order = billing.start_payment(bill_ids=[july.id, august.id], channel="bank", **desk)
     lines = payments_queries.order_lines(estate_id=billed.estate_id, order_id=order.id)
     assert lines == [("bill", july.id, 1838), ("bill", august.id, 5181)]
     billed.pay_cash(home, [july.id], "18.38", on=at(8, 3))
     with pytest.raises(BillNotOpen):
-        billing.start_payment(bill_ids=[july.id], channel="bank", **ask)
+        billing.start_payment(bill_ids=[july.id], channel="bank", **desk)
+
+
+@pytest.mark.parametrize("channel", ["cash", "pos", "bank", "wechat", ""])
+def test_a_resident_opens_no_order_by_a_way_that_is_the_desks_or_not_set_up(billed: World, channel: str) -> None:
+    home = billed.homes[0]
+    with pytest.raises(ChannelNotReady):
+        billing.start_payment(
+            actor=billed.resident(home),
+            estate_id=billed.estate_id,
+            home_id=home,
+            bill_ids=[billed.bills(home)[0].id],
+            channel=channel,
+            at=at(8, 2),
+        )
+    assert Order.objects.filter(estate_id=billed.estate_id).count() == 0
 
 
 def test_a_credit_note_takes_off_what_is_open(billed: World) -> None:

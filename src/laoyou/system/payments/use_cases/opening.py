@@ -59,10 +59,13 @@ def open_order(
     order (PAY-11). Other open orders that touch the same subjects are closed. Without `asks_channel` no channel is
     told: the money is on its way already, as in a bank's file.
 
-    Raises: NotFound for a home that is not the actor's; NothingToPay; AmountTooLarge; ChannelNotReady.
+    Raises: NotFound for a home that is not the actor's; NothingToPay; AmountTooLarge; ChannelNotReady, also for a
+    resident who names what only the desk takes.
     """
     with scope.estate(estate_id):
         require_payer(actor, estate_id, home_id)
+        if actor.kind is ActorKind.RESIDENT and channel not in GATEWAYS:
+            raise ChannelNotReady
         if not lines or any(line.amount_fen <= 0 for line in lines):
             raise NothingToPay
         amount_fen = sum(line.amount_fen for line in lines)
