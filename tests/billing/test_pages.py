@@ -24,7 +24,7 @@ from laoyou.system.billing.models import Bill, Waiver
 from tests.personas import City
 
 NOW = datetime(2022, 12, 30, 2, 42, tzinfo=UTC)
-NOVEMBER, DECEMBER = Month(2022, 11), Month(2022, 12)
+OCTOBER, NOVEMBER, DECEMBER = Month(2022, 10), Month(2022, 11), Month(2022, 12)
 MOST_QUERIES = 30
 
 
@@ -98,6 +98,14 @@ def test_the_bill_page_explains_itself_and_shows_its_payment(billed: City) -> No
     text = page(billed.signed_in("finance"), f"/ops/estates/{billed.estate_id}/bills/{bill_of(billed, 'owner')}")
     assert "86.35 m² × 0.60 yuan × 1 month = ¥51.81" in text
     assert "/payments/" in text
+
+
+def test_a_month_billed_later_says_where_it_counts(billed: City) -> None:
+    with scope.estate(billed.estate_id):
+        billing.issue_month(actor=billed.actor("finance", NOW), estate_id=billed.estate_id, month=OCTOBER, at=NOW)
+        refresh_figures(estate_id=billed.estate_id, since="2022-10")
+    text = page(billed.signed_in("finance"), f"/ops/estates/{billed.estate_id}/billing")
+    assert text.count("billed after the month: counts in the month of issue") == 1
 
 
 def test_the_list_narrows_sorts_and_is_handed_out_as_a_sheet(billed: City) -> None:

@@ -58,6 +58,17 @@ def test_an_estate_without_bills_has_no_figure_rather_than_nothing_or_all(billed
     assert standings_of(billed, "bureau_official")["新竹小院"].current_rate is None
 
 
+def test_a_month_billed_later_says_so_there_and_where_it_counts(billed: City) -> None:
+    billing.issue_month(actor=AUTHOR, estate_id=billed.estate_id, month=Month(2022, 11), at=TODAY)
+    billing.refresh_figures(estate_id=billed.estate_id, since=Month(2022, 11), at=TODAY)
+    # 95.07 for each month, both issued in December.
+    assert standings_of(billed, "bureau_official")["秀山花园"].due_fen == 2 * 9507
+    client = billed.signed_in("bureau_official")
+    shown = client.get(reverse("supervision:estate", args=[billed.estate_id])).content.decode()
+    assert shown.count("过了这个月才开账单，算在开账单的那个月里") == 1
+    assert "含补开以前月份的 ¥95.07" in shown
+
+
 def test_a_street_office_sees_its_own_estates_and_the_bureau_sees_all(billed: City) -> None:
     assert set(standings_of(billed, "street_official")) == {"秀山花园"}
     assert set(standings_of(billed, "bureau_official")) == {"秀山花园", "新竹小院"}

@@ -25,12 +25,10 @@ NAMES: dict[str, Words] = {
 }
 MEANINGS: dict[str, Words] = {
     "current": gettext_lazy(
-        "Of what this month's bills ask for, how much had been paid by the end of the month. Money for earlier or later"
-        " months does not count."
+        "Of what the bills issued this month ask for, how much had been paid by the end of the month. Money for bills"
+        " issued earlier, or paid in advance, does not count."
     ),
-    "recovery": gettext_lazy(
-        "Of what was still owed from earlier months when the month began, how much was paid in it."
-    ),
+    "recovery": gettext_lazy("Of what was still owed on earlier bills when the month began, how much was paid in it."),
     "combined": gettext_lazy("This month's bills and the old arrears taken together."),
     "households": gettext_lazy("Of the homes that got a bill this month, how many owed nothing at its end."),
 }
@@ -74,6 +72,11 @@ def current_by_month(estate_id: int, published: Iterable[Published]) -> dict[Mon
 def of_rates(rates: Rates) -> list[ShownRate]:
     """Return the rates as they stand now."""
     return of_numbers(in_numbers(rates))
+
+
+def is_billed_later(estate_id: int, month: Month, shown: list[ShownRate]) -> bool:
+    """Return whether a month has no current rate because its bills were issued after it."""
+    return not shown[0].denominator and billing.rates(estate_id, month).figures.billed_later_fen > 0
 
 
 def in_numbers(rates: Rates) -> dict[str, dict[str, int]]:

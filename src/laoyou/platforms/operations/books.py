@@ -136,15 +136,17 @@ def _month_page(request: HttpRequest, estate_id: int, month: Month, refusal: Ref
     known = months[month]
     published = queries.published_month(estate_id, month)
     checks = queries.closing_checklist(estate_id, month, today=_today(request))
+    rates = (
+        shown_rates.of_numbers(published.rates) if published else shown_rates.of_rates(billing.rates(estate_id, month))
+    )
     context = {
         "estate": places.estate_for(actor=actor, estate_id=estate_id),
         "known": known,
         "books": queries.month_books(estate_id, month),
         "published": published,
         "agrees": published is None or queries.still_agrees(estate_id, published),
-        "rates": shown_rates.of_numbers(published.rates)
-        if published
-        else shown_rates.of_rates(billing.rates(estate_id, month)),
+        "rates": rates,
+        "is_billed_later": shown_rates.is_billed_later(estate_id, month, rates),
         "checks": checks,
         "can_close": all(check.done for check in checks),
         "may_close": actor.may(Right.CLOSE_MONTH, estate_id),

@@ -166,6 +166,7 @@ def _month(request: HttpRequest, estate: EstateView, months: list[BooksMonth], c
         "row": months[start : start + MONTHS_IN_A_ROW],
         "months": list(reversed(months)) if len(months) > MONTHS_IN_A_ROW else [],
         "rates": rates,
+        "is_billed_later": shown_rates.is_billed_later(estate.id, chosen.month, rates),
         "series": series,
         "chart": series[-MONTHS_IN_THE_CHART:],
         "entries": queries.entries_of_month(estate.id, chosen.month, size=BIGGEST_SHOWN),

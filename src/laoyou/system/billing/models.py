@@ -181,6 +181,8 @@ class MonthFigures(EstateRow):
     collected_fen = models.BigIntegerField()
     opening_arrears_fen = models.BigIntegerField()
     recovered_fen = models.BigIntegerField()
+    of_earlier_fen = models.BigIntegerField(default=0)
+    billed_later_fen = models.BigIntegerField(default=0)
     as_of = models.DateTimeField()
 
     class Meta(EstateRow.Meta):

@@ -51,8 +51,15 @@ class MonthStanding:
     month: Month
     due_fen: int
     collected_fen: int
+    of_earlier_fen: int
+    billed_later_fen: int
     is_published: bool
     is_late: bool
+
+    @property
+    def is_billed_later(self) -> bool:
+        """Return whether the month has no rate because its bills were issued after it."""
+        return not self.due_fen and self.billed_later_fen > 0
 
     @property
     def rate(self) -> Fraction | None:
@@ -96,6 +103,8 @@ def months_of(*, estate_id: int, standing: Standing, at: datetime) -> list[Month
             month=figure.month,
             due_fen=figure.due_fen,
             collected_fen=figure.collected_fen,
+            of_earlier_fen=figure.of_earlier_fen,
+            billed_later_fen=figure.billed_later_fen,
             is_published=figure.month in published,
             is_late=figure.month in late,
         )

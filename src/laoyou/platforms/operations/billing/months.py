@@ -48,6 +48,12 @@ class MonthLine:
         return int(value * 100) if value is not None else 0
 
     @property
+    def is_billed_later(self) -> bool:
+        """Return whether the month has no rate because its bills were issued after it."""
+        figure = self.month.figure
+        return figure is not None and not figure.due_fen and figure.billed_later_fen > 0
+
+    @property
     def rate_percent(self) -> str:
         value = self.month.figure.rates.current.value if self.month.figure else None
         return "" if value is None or self.is_running else f"{float(value) * 100:.1f}"

@@ -13,7 +13,8 @@ from laoyou.system.billing.models import MonthFigures
 from laoyou.system.billing.rules.rates import Figures, Rates, collection_rates
 
 # `moved`: money and credit notes since the month began, per bill, within the window and after it. The bills' own sums
-# are those of now, so what came after the window is taken back from them.
+# are those of now, so what came after the window is taken back from them. `last` is the month's own last day, or an
+# earlier end of the window: what is issued later counts in the month of its issue.
 _FIGURES = """
 WITH moved AS (
   SELECT bill_id, sum(paid_within) AS paid_within, sum(paid_after) AS paid_after,
@@ -30,13 +31,15 @@ WITH moved AS (
   ) movement
   GROUP BY bill_id
 ), bill AS MATERIALIZED (
-  SELECT bill.home_id, bill.month = %(first)s AS is_current, bill.amount_fen, bill.paid_fen, bill.credited_fen,
+  SELECT bill.home_id, bill.month, bill.issued_at >= %(begin)s AS is_current,
+         bill.amount_fen, bill.paid_fen, bill.credited_fen,
          coalesce(moved.paid_within, 0) AS paid_within, coalesce(moved.paid_after, 0) AS paid_after,
          coalesce(moved.noted_within, 0) AS noted_within, coalesce(moved.noted_after, 0) AS noted_after
   FROM billing_bill bill
   LEFT JOIN moved ON moved.bill_id = bill.id
-  WHERE bill.estate_id = %(estate_id)s AND bill.month <= %(first)s AND bill.issued_at < %(after)s
-    AND (bill.month = %(first)s OR bill.amount_fen > bill.paid_fen + bill.credited_fen OR moved.bill_id IS NOT NULL)
+  WHERE bill.estate_id = %(estate_id)s AND bill.month <= %(first)s AND bill.issued_at < %(last)s
+    AND (bill.issued_at >= %(begin)s OR bill.amount_fen > bill.paid_fen + bill.credited_fen
+         OR moved.bill_id IS NOT NULL)
 ), home AS (
   SELECT bool_or(is_current) AS is_billed,
          sum(amount_fen - paid_fen - credited_fen + paid_after + noted_after) = 0 AS is_clear
@@ -48,7 +51,10 @@ SELECT (SELECT count(*) FILTER (WHERE is_billed) FROM home),
        coalesce(sum(paid_fen - paid_after) FILTER (WHERE is_current), 0),
        coalesce(sum(amount_fen - paid_fen - credited_fen + paid_within + paid_after + noted_within + noted_after)
                 FILTER (WHERE NOT is_current), 0),
-       coalesce(sum(paid_within) FILTER (WHERE NOT is_current), 0)
+       coalesce(sum(paid_within) FILTER (WHERE NOT is_current), 0),
+       coalesce(sum(amount_fen - credited_fen + noted_after) FILTER (WHERE is_current AND month < %(first)s), 0),
+       (SELECT coalesce(sum(amount_fen), 0) FROM billing_bill
+        WHERE estate_id = %(estate_id)s AND month = %(first)s AND issued_at >= %(ends)s)
 FROM bill
 """
 
@@ -65,11 +71,13 @@ class MonthFigure:
     collected_fen: int
     opening_arrears_fen: int
     recovered_fen: int
+    of_earlier_fen: int
+    billed_later_fen: int
     as_of: datetime
 
     @property
     def open_fen(self) -> int:
-        """What was open on bills of this and earlier months at the end of the month."""
+        """What was open, at the end of the month, on all bills issued by then."""
         return self.due_fen - self.collected_fen + self.opening_arrears_fen - self.recovered_fen
 
     @property
@@ -83,6 +91,8 @@ class MonthFigure:
                 collected_fen=self.collected_fen,
                 opening_arrears_fen=self.opening_arrears_fen,
                 recovered_fen=self.recovered_fen,
+                of_earlier_fen=self.of_earlier_fen,
+                billed_later_fen=self.billed_later_fen,
             )
         )
 
@@ -91,7 +101,7 @@ def rates(estate_id: int, month: Month, until: date | None = None) -> Rates:
     """Return the four rates of a month, from the bills themselves, as the books stood at the end of a day.
 
     Without a day it is the month's last: that is the figure of the month that is kept and published, and what comes in
-    later no longer changes it. With a later day it says how far the month's bills are paid by then.
+    or is billed later no longer changes it. With a later day it says how far the bills issued in the month are paid.
     """
     return collection_rates(figures_live(estate_id=estate_id, month=month, until=until))
 
@@ -100,6 +110,7 @@ def figures_live(*, estate_id: int, month: Month, until: date | None = None) -> 
     last = until or month.ends_before - timedelta(days=1)
     if last < month.first:
         raise ValueError("the window of a month doesn't end before it begins")
+    after, ends = city_instant(last + timedelta(days=1)), city_instant(month.ends_before)
     with connection.cursor() as cursor:
         cursor.execute(
             _FIGURES,
@@ -108,7 +119,9 @@ def figures_live(*, estate_id: int, month: Month, until: date | None = None) -> 
                 "first": month.first,
                 "until": last,
                 "begin": city_instant(month.first),
-                "after": city_instant(last + timedelta(days=1)),
+                "after": after,
+                "last": min(after, ends),
+                "ends": ends,
             },
         )
         row = cursor.fetchone()
@@ -152,5 +165,7 @@ def _kept(row: MonthFigures) -> MonthFigure:
         collected_fen=row.collected_fen,
         opening_arrears_fen=row.opening_arrears_fen,
         recovered_fen=row.recovered_fen,
+        of_earlier_fen=row.of_earlier_fen,
+        billed_later_fen=row.billed_later_fen,
         as_of=row.as_of,
     )

@@ -27,9 +27,12 @@ class Rate:
 class Figures:
     """What the rates of a month are made of, as the books stood at the end of the day `until`. Amounts in fen.
 
-    `due`: bills of the month net of waivers and credit notes. `collected`: receipts allocated to those bills.
-    `opening_arrears`: what was open on bills of earlier months when the month began. `recovered`: receipts allocated to
-    those during the window. `homes_clear`: of the homes billed, those that owe nothing on this or an earlier month.
+    `due`: bills issued in the month, net of waivers and credit notes. `collected`: receipts allocated to those bills.
+    `opening_arrears`: what was open, when the month began, on bills issued before. `recovered`: receipts allocated to
+    those during the window. `homes_clear`: of the homes billed, those that owe nothing on any bill issued so far.
+
+    A bill counts in the month of its issue, since nobody can pay it before: `of_earlier` is the part of `due` that is
+    for earlier months, and `billed_later` what was billed for this month only after it, and counts there.
     """
 
     until: date
@@ -39,6 +42,8 @@ class Figures:
     collected_fen: int
     opening_arrears_fen: int
     recovered_fen: int
+    of_earlier_fen: int = 0
+    billed_later_fen: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,20 @@ from datetime import datetime
 
 from django.db import connection
 
-from laoyou.core.calendar import Month
+from laoyou.core.calendar import CITY_TIME, Month
 from laoyou.infra import scope
-from laoyou.system.billing.models import Bill, MonthFigures
+from laoyou.system.billing.models import MonthFigures
 from laoyou.system.billing.queries.figures import figures_live
 
 TASK = "billing.refresh_figures"
+
+_MONTHS = """
+SELECT month FROM billing_bill WHERE estate_id = %(estate_id)s AND month >= %(since)s
+UNION
+SELECT date_trunc('month', issued_at AT TIME ZONE %(city)s)::date FROM billing_run
+WHERE estate_id = %(estate_id)s AND (issued_at AT TIME ZONE %(city)s)::date >= %(since)s
+ORDER BY 1
+"""
 
 # Queue the work unless it waits already, in one statement: every payment asks for it. A worker takes a job with SKIP
 # LOCKED, so holding a waiting one until we commit makes sure that it looks after we have.
@@ -30,10 +38,14 @@ SELECT EXISTS (SELECT FROM waiting) OR EXISTS (SELECT FROM added)
 
 
 def refresh_figures(*, estate_id: int, since: Month, at: datetime) -> int:
-    """Work out the kept figures of the estate's billed months from `since` on, and return how many there are."""
+    """Work out the kept figures from `since` on, and return how many there are.
+
+    Months that were billed have them, and those in which anything was issued.
+    """
     with scope.estate(estate_id):
-        billed = Bill.objects.filter(estate_id=estate_id, month__gte=since.first)
-        months = [Month.of(first) for first in billed.values_list("month", flat=True).distinct().order_by("month")]
+        with connection.cursor() as cursor:
+            cursor.execute(_MONTHS, {"estate_id": estate_id, "city": CITY_TIME.key, "since": since.first})
+            months = [Month.of(first) for (first,) in cursor.fetchall()]
         rows = []
         for month in months:
             figures = figures_live(estate_id=estate_id, month=month)
@@ -47,6 +59,8 @@ def refresh_figures(*, estate_id: int, since: Month, at: datetime) -> int:
                     collected_fen=figures.collected_fen,
                     opening_arrears_fen=figures.opening_arrears_fen,
                     recovered_fen=figures.recovered_fen,
+                    of_earlier_fen=figures.of_earlier_fen,
+                    billed_later_fen=figures.billed_later_fen,
                     as_of=at,
                 )
             )
@@ -56,7 +70,7 @@ def refresh_figures(*, estate_id: int, since: Month, at: datetime) -> int:
             unique_fields=["estate_id", "month"],
             update_fields=[
                 *("homes_billed", "homes_clear", "due_fen", "collected_fen"),
-                *("opening_arrears_fen", "recovered_fen", "as_of"),
+                *("opening_arrears_fen", "recovered_fen", "of_earlier_fen", "billed_later_fen", "as_of"),
             ],
         )
     return len(rows)
