@@ -127,6 +127,11 @@ def record(channel: str, standin: StandIn) -> None:
         standin.pay(prepaid[0].address)
         recorder.notification("notification__paid", *box.wait())
         recorder.answer("query__paid", "query", order.number, lambda at: provider.query(order.number, at=at))
+        box.status, box.text = 200, provider.answer(is_accepted=True).body
+        standin.refund(channel, order.number)
+        recorder.answer("query__refunded", "query", order.number, lambda at: provider.query(order.number, at=at))
+        if channel == "alipay":
+            recorder.notification("notification__refunded", *box.wait_for(b"gmt_refund"))
     other = asked()
     provider.ask(other, at=now())
     recorder.answer("close__done", "close", other.number, lambda at: provider.close(other.number, at=at))

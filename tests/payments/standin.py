@@ -69,6 +69,13 @@ class StandIn:
     def notices_waiting(self) -> int:
         return int(httpx.get(f"{self.address}/truth", trust_env=False).json()["notices_waiting"])
 
+    def refund(self, channel: str, number: str, amount_fen: int | None = None) -> None:
+        """Give an order's money back as a clerk does on the channel's own page: all of it, or so much."""
+        form = {"channel": channel, "number": number}
+        if amount_fen is not None:
+            form["amount_fen"] = str(amount_fen)
+        assert httpx.post(f"{self.address}/merchant/refund", data=form, trust_env=False).status_code == 200
+
     def pay(self, address: str, *, decision: str = "pay") -> str:
         """Open the cashier page as a payer, press the button and return where it leads."""
         with httpx.Client(trust_env=False, follow_redirects=True) as browser:
@@ -103,6 +110,16 @@ class Postbox:
         assert len(self.received) >= count, "no notification came"
         _, headers, body = self.received[count - 1]
         return headers, body
+
+    def wait_for(self, word: bytes, *, within_s: float = 10) -> tuple[dict[str, str], bytes]:
+        """Return the first notification that holds the word."""
+        until = time.monotonic() + within_s
+        while time.monotonic() < until:
+            for _, headers, body in self.received:
+                if word in body:
+                    return headers, body
+            time.sleep(0.02)
+        raise AssertionError(f"no notification with {word!r} came")
 
 
 @contextmanager

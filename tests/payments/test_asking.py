@@ -14,6 +14,7 @@ from django.db import connection
 
 from laoyou.core.errors import NotFound
 from laoyou.infra import scope
+from laoyou.system.ledger.rules.accounts import Account
 from laoyou.system.payments import errors, jobs, queries, use_cases
 from laoyou.system.payments.models import Order
 from laoyou.system.payments.providers import doors
@@ -187,6 +188,23 @@ def test_a_payer_faster_than_the_closing_has_paid(desk: Desk, channel: str) -> N
     desk.close(order)
     assert desk.view(order).state == "paid"
     assert len(desk.world.payments()) == 1
+
+
+@every_channel
+@pytest.mark.parametrize("finds", ["query", "close"])
+def test_money_that_went_back_before_we_knew_of_it_pays_nothing(desk: Desk, channel: str, finds: str) -> None:
+    order = desk.open(channel)
+    desk.ask(order)
+    desk.standin.pay(desk.view(order).address)
+    desk.standin.refund(channel, order.number)
+    getattr(desk, finds)(order)
+    seen = desk.view(order)
+    assert (seen.state, seen.payment_id, seen.was_given_back) == ("closed", None, True)
+    (payment,) = desk.world.payments()
+    assert (payment.place, payment.trouble, payment.amount_fen) == ("suspense", "refunded", 5181)
+    assert (desk.world.balance(Account.PAYER_CREDIT), desk.world.receipts()) == (0, [])
+    assert desk.world.arrive(order, transaction=payment.transaction, channel=channel) == "duplicate"
+    assert desk.open(channel).id != order.id
 
 
 def test_no_order_ends_without_its_channel_saying_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

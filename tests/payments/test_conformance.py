@@ -87,6 +87,26 @@ def test_closing_what_is_paid_says_so(channel: str, standin: StandIn, box: Postb
 
 
 @every_channel
+@pytest.mark.parametrize("given_back_fen", [5181, 181])
+def test_what_was_paid_and_given_back_is_refunded_and_neither_paid_nor_closed(
+    channel: str, given_back_fen: int, standin: StandIn, box: Postbox
+) -> None:
+    provider, order, headers, body = paid(channel, standin, box)
+    before = provider.read_notification(headers, body, at=now())
+    standin.refund(channel, order.number, given_back_fen)
+    if channel == "alipay":  # tells of refunds where it told of the payment
+        told = provider.read_notification(*box.wait_for(b"gmt_refund"), at=now())
+        assert told == dataclasses.replace(before, standing=Standing.REFUNDED)
+    told = provider.query(order.number, at=now())
+    if channel == "alipay" and given_back_fen < 5181:
+        assert told == before  # a query of Alipay knows of no part that went back: the notification does
+    else:
+        assert told == dataclasses.replace(before, standing=Standing.REFUNDED)
+    assert provider.close(order.number, at=now()) is not Standing.CLOSED
+    assert [row["refunded_fen"] for row in standin.truth() if row["number"] == order.number] == [given_back_fen]
+
+
+@every_channel
 @pytest.mark.parametrize("way", [Way.H5, Way.NATIVE])
 def test_the_payer_comes_back_paid_or_not(channel: str, way: Way, standin: StandIn) -> None:
     provider, order = doors.provider_for(channel), asked(way=way)

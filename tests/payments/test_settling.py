@@ -88,6 +88,24 @@ def test_money_for_a_closed_order_is_the_homes_all_the_same(world: World) -> Non
     assert len(world.receipts()) == 1
 
 
+def test_what_a_channel_gave_back_at_once_waits_in_suspense_also_beside_a_paid_order(world: World) -> None:
+    order = world.order()
+    assert world.arrive(order) == "paid"
+    outcome = use_cases.settle(
+        channel="wechat",
+        transaction="4200000002",
+        order_number=order.number,
+        amount_fen=5181,
+        paid_at=AT,
+        seen_via="query",
+        at=AT,
+        is_refunded=True,
+    )
+    assert (outcome, world.state(order)) == ("refunded", "paid")
+    assert [(p.place, p.trouble) for p in world.payments()] == [("applied", ""), ("suspense", "refunded")]
+    assert (world.balance(Account.PAYER_CREDIT), world.balance(Account.SUSPENSE)) == (-5181, -5181)
+
+
 def test_pay_04_a_notification_of_yesterdays_order_is_posted(world: World) -> None:
     order = world.order()
     late = AT + timedelta(hours=23)

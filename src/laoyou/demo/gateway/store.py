@@ -22,13 +22,24 @@ CREATE TABLE IF NOT EXISTS notices (
   id INTEGER PRIMARY KEY, channel TEXT NOT NULL, number TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 0,
   due_at REAL NOT NULL, done INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE TABLE IF NOT EXISTS refunds (
+  channel TEXT NOT NULL, number TEXT NOT NULL, amount_fen INTEGER NOT NULL CHECK (amount_fen > 0),
+  refunded_at TEXT NOT NULL, PRIMARY KEY (channel, number)
+) STRICT;
+"""
+_TRADE = """
+SELECT orders.*, coalesce(refunds.amount_fen, 0) AS refunded_fen, refunds.refunded_at
+FROM orders LEFT JOIN refunds USING (channel, number)
 """
 KEPT_S = 600
 
 
 @dataclass(frozen=True, slots=True)
 class Trade:
-    """An order as the gateway has it. `asked` is the request that made it: the same number again must ask the same."""
+    """An order as the gateway has it. `asked` is the request that made it: the same number again must ask the same.
+
+    A refunded one stays `paid`; `refunded_fen` is what went back.
+    """
 
     channel: str
     number: str
@@ -43,6 +54,8 @@ class Trade:
     asked: str
     transaction_id: str | None
     paid_at: str | None
+    refunded_fen: int = 0
+    refunded_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +125,23 @@ class Store:
                 )
         return paid.rowcount == 1
 
+    def refund(self, trade: Trade, *, amount_fen: int, refunded_at: str, due_at: float, tells: bool) -> bool:
+        """Give a paid order's money back, once and at most as much as was paid; `tells` queues the notification."""
+        if trade.state != "paid" or not 0 < amount_fen <= trade.amount_fen:
+            return False
+        with self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            added = self._connection.execute(
+                "INSERT INTO refunds VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                (trade.channel, trade.number, amount_fen, refunded_at),
+            )
+            if added.rowcount == 1 and tells:
+                self._connection.execute(
+                    "INSERT INTO notices (channel, number, due_at) VALUES (?, ?, ?)",
+                    (trade.channel, trade.number, due_at),
+                )
+        return added.rowcount == 1
+
     def close(self, channel: str, number: str) -> None:
         self._connection.execute(
             "UPDATE orders SET state = 'closed' WHERE channel = ? AND number = ? AND state = 'waiting'",
@@ -136,14 +166,15 @@ class Store:
         )
 
     def truth(self) -> str:
-        """Return what was paid, and how the notifications fare, as JSON."""
+        """Return what was paid and given back, and how the notifications fare, as JSON."""
         paid = self._connection.execute(
-            "SELECT channel, number, transaction_id, amount_fen, paid_at FROM orders WHERE state = 'paid'"
-            " ORDER BY paid_at, number"
+            "SELECT channel, number, transaction_id, orders.amount_fen, paid_at,"
+            " coalesce(refunds.amount_fen, 0) AS refunded_fen"
+            " FROM orders LEFT JOIN refunds USING (channel, number) WHERE state = 'paid' ORDER BY paid_at, number"
         )
         waiting = self._connection.execute("SELECT count(*) AS waiting FROM notices WHERE NOT done").fetchone()
         return json.dumps({"paid": [dict(row) for row in paid], "notices_waiting": waiting["waiting"]})
 
     def _one(self, where: str, *values: str) -> Trade | None:
-        row = self._connection.execute(f"SELECT * FROM orders WHERE {where}", values).fetchone()  # noqa: S608
+        row = self._connection.execute(f"{_TRADE} WHERE {where}", values).fetchone()
         return Trade(**dict(row)) if row is not None else None

@@ -201,7 +201,7 @@ class WechatDesk:
         return trade
 
     def _transaction(self, trade: Trade) -> dict[str, Any]:
-        state, words = STATES[trade.state]
+        state, words = ("REFUND", "转入退款") if trade.refunded_fen else STATES[trade.state]
         told: dict[str, Any] = {
             "appid": self.keys.appid,
             "mchid": self.keys.mchid,

@@ -41,6 +41,7 @@ TROUBLES = {
     "second_payment": gettext_lazy("A second payment of the same order"),
     "paid_after_close": gettext_lazy("Came after the order was closed"),
     "unmatched": gettext_lazy("No such order here"),
+    "refunded": gettext_lazy("The channel says that it gave this back"),
 }
 SEEN = {
     "notification": gettext_lazy("told by the channel"),

@@ -19,6 +19,7 @@ from laoyou.system.payments.models import ChannelClaim, Order, OrderLine, OrderM
 from laoyou.system.payments.providers import doors
 from laoyou.system.payments.providers.provider import Answer
 from laoyou.system.payments.rules import numbers
+from laoyou.system.payments.rules.settling import Outcome
 from laoyou.system.payments.words import CHANNEL_NAMES
 from laoyou.system.people.rules.masking import masked_name
 from laoyou.system.places import queries as places
@@ -28,7 +29,10 @@ EXPORTED_AT_MOST = 100_000
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """An order as its payer or the desk sees it. `address` is the way to the cashier once the channel has given it."""
+    """An order as its payer or the desk sees it. `address` is the way to the cashier once the channel has given it.
+
+    `was_given_back`: the channel had returned the money before it reached us.
+    """
 
     estate_id: int
     id: int
@@ -46,6 +50,7 @@ class OrderView:
     expires_at: datetime
     payment_id: int | None
     paid_at: datetime | None
+    was_given_back: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +159,8 @@ def order_for(*, actor: Actor, estate_id: int, order_id: int) -> OrderView:
     if order is None:
         raise NotFound
     _require_reader(actor, estate_id, order.home_id)
-    paid = Payment.objects.filter(estate_id=estate_id, order_id=order_id, place="applied").order_by("id").first()
+    arrived = list(Payment.objects.filter(estate_id=estate_id, order_id=order_id).order_by("id"))
+    paid = next((payment for payment in arrived if payment.place == "applied"), None)
     return OrderView(
         estate_id=estate_id,
         id=order.id,
@@ -172,6 +178,7 @@ def order_for(*, actor: Actor, estate_id: int, order_id: int) -> OrderView:
         expires_at=order.expires_at,
         payment_id=paid.id if paid else None,
         paid_at=paid.paid_at if paid else None,
+        was_given_back=any(payment.trouble == Outcome.REFUNDED for payment in arrived),
     )
 
 

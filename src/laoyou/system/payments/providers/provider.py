@@ -23,10 +23,16 @@ class ChannelDeclined(Exception):
 
 class Standing(StrEnum):
     PAID = "paid"
+    REFUNDED = "refunded"
+    """It was paid, and the channel has given the money back since, all of it or a part."""
     WAITING = "waiting"
     CLOSED = "closed"
     ABSENT = "absent"
     """The channel has no such order."""
+
+
+MONEY_MOVED = frozenset({Standing.PAID, Standing.REFUNDED})
+"""Standings with a transaction, an amount and a moment of payment."""
 
 
 class Way(StrEnum):
@@ -66,7 +72,10 @@ class Prepay:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a channel says of one order, checked to come from it and to be meant for us."""
+    """What a channel says of one order, checked to come from it and to be meant for us.
+
+    `amount_fen` is what the payer paid, also where some of it went back.
+    """
 
     number: str
     standing: Standing
@@ -97,7 +106,10 @@ class Provider(Protocol):
         """Return how the order stands there. Raises: ChannelTrouble, ChannelDeclined."""
 
     def close(self, number: str, *, at: datetime) -> Standing:
-        """Take the order back: CLOSED, or PAID when the payer was faster. Raises: ChannelTrouble, ChannelDeclined."""
+        """Take the order back: CLOSED, or one of MONEY_MOVED when the payer was faster.
+
+        Raises: ChannelTrouble, ChannelDeclined.
+        """
 
     def read_notification(self, headers: Mapping[str, str], body: bytes, *, at: datetime) -> Told:
         """Return what the channel tells unasked. Makes no outbound call. Raises: NotificationRefused."""

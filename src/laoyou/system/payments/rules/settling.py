@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from laoyou.system.payments.rules.orders import State
+from laoyou.system.payments.rules.orders import OPEN, State
 
 
 class Outcome(StrEnum):
@@ -15,6 +15,7 @@ class Outcome(StrEnum):
     SECOND_PAYMENT = "second_payment"
     PAID_AFTER_CLOSE = "paid_after_close"
     UNMATCHED = "unmatched"
+    REFUNDED = "refunded"
 
 
 APPLIED = frozenset({Outcome.PAID, Outcome.PAID_AFTER_CLOSE})
@@ -30,8 +31,10 @@ def outcome_of_twin(*, same_order: bool, same_amount: bool) -> Outcome:
     return Outcome.DUPLICATE if same_order and same_amount else Outcome.CONFLICT
 
 
-def outcome_of(*, state: State | None, asked_fen: int, arrived_fen: int) -> Outcome:
+def outcome_of(*, state: State | None, asked_fen: int, arrived_fen: int, is_refunded: bool = False) -> Outcome:
     """Return what new money means for its order; `state` is None when there is no such order (PAY-01, PAY-08).
+
+    Money that the channel gave back before we knew of it pays nothing, whatever its amount.
 
     >>> outcome_of(state=State.WAITING, asked_fen=10000, arrived_fen=1)
     <Outcome.WRONG_AMOUNT: 'wrong_amount'>
@@ -39,7 +42,11 @@ def outcome_of(*, state: State | None, asked_fen: int, arrived_fen: int) -> Outc
     <Outcome.SECOND_PAYMENT: 'second_payment'>
     >>> outcome_of(state=State.UNKNOWN, asked_fen=10000, arrived_fen=10000)
     <Outcome.PAID: 'paid'>
+    >>> outcome_of(state=State.WAITING, asked_fen=10000, arrived_fen=10000, is_refunded=True)
+    <Outcome.REFUNDED: 'refunded'>
     """
+    if is_refunded:
+        return Outcome.REFUNDED
     if state is None:
         return Outcome.UNMATCHED
     if state is State.PAID:
@@ -54,7 +61,11 @@ def state_after(outcome: Outcome, state: State) -> State:
 
     >>> state_after(Outcome.WRONG_AMOUNT, State.WAITING), state_after(Outcome.SECOND_PAYMENT, State.PAID)
     (<State.EXCEPTION: 'exception'>, <State.PAID: 'paid'>)
+    >>> state_after(Outcome.REFUNDED, State.WAITING), state_after(Outcome.REFUNDED, State.EXCEPTION)
+    (<State.CLOSED: 'closed'>, <State.EXCEPTION: 'exception'>)
     """
     if outcome in APPLIED:
         return State.PAID
+    if outcome is Outcome.REFUNDED:
+        return State.CLOSED if state in OPEN else state
     return State.EXCEPTION if outcome is Outcome.WRONG_AMOUNT else state

@@ -17,6 +17,7 @@ from laoyou.system.payments.errors import ChannelNotReady
 from laoyou.system.payments.models import Order
 from laoyou.system.payments.providers import doors
 from laoyou.system.payments.providers.provider import (
+    MONEY_MOVED,
     AskedOrder,
     ChannelDeclined,
     ChannelTrouble,
@@ -87,13 +88,13 @@ def close_order(*, estate_id: int, order_id: int, at: datetime, reason: str = "e
     try:
         provider = doors.provider_for(order.channel)
         standing = provider.close(order.number, at=at)
-        if standing is Standing.PAID and not _settled(order, provider.query(order.number, at=at), at=at):
+        if standing in MONEY_MOVED and not _settled(order, provider.query(order.number, at=at), at=at):
             _count_query(order, "said to be paid, but not how", at=at)
             return
     except (ChannelTrouble, ChannelDeclined, ChannelNotReady) as trouble:
         _count_query(order, str(trouble), at=at)
         return
-    if standing is not Standing.PAID:
+    if standing not in MONEY_MOVED:
         _close_here(order, reason=reason, at=at)
 
 
@@ -212,7 +213,7 @@ def _after_decline(order: Order, trouble: str, *, at: datetime) -> None:
 
 
 def _settled(order: Order, told: Told, *, at: datetime) -> bool:
-    if told.standing is not Standing.PAID or told.paid_at is None:
+    if told.standing not in MONEY_MOVED or told.paid_at is None:
         return False
     settle(
         channel=order.channel,
@@ -222,6 +223,7 @@ def _settled(order: Order, told: Told, *, at: datetime) -> bool:
         paid_at=told.paid_at,
         seen_via="query",
         at=at,
+        is_refunded=told.standing is Standing.REFUNDED,
     )
     return True
 

@@ -10,7 +10,7 @@ from laoyou.infra import scope
 from laoyou.system.payments.errors import NotificationRefused
 from laoyou.system.payments.models import Notification
 from laoyou.system.payments.providers import doors
-from laoyou.system.payments.providers.provider import Standing
+from laoyou.system.payments.providers.provider import MONEY_MOVED, Standing
 from laoyou.system.payments.rules import numbers
 from laoyou.system.payments.use_cases.settling import CENTRE, is_estate, settle
 
@@ -38,7 +38,7 @@ def receive_notification(*, channel: str, headers: Mapping[str, str], body: byte
         log.warning("a notification of %s was refused: %s", channel, refused.reason)
         _keep_refused(channel, refused.reason, kept, body, at)
         raise
-    if told.standing is Standing.PAID and told.paid_at is not None:
+    if told.standing in MONEY_MOVED and told.paid_at is not None:
         outcome = settle(
             channel=channel,
             transaction=told.transaction,
@@ -47,6 +47,7 @@ def receive_notification(*, channel: str, headers: Mapping[str, str], body: byte
             paid_at=told.paid_at,
             seen_via="notification",
             at=at,
+            is_refunded=told.standing is Standing.REFUNDED,
         )
     else:
         outcome = "noted"

@@ -60,6 +60,7 @@ class Arrived:
     amount_fen: int
     paid_at: datetime
     seen_via: str
+    is_refunded: bool = False
 
 
 class _NoSuchEstate(Exception):
@@ -75,14 +76,16 @@ def settle(
     paid_at: datetime,
     seen_via: str,
     at: datetime,
+    is_refunded: bool = False,
 ) -> str:
     """Take money that a channel reports into the books and return what it was: an `Outcome`.
 
-    Saying the same again changes nothing (`duplicate`); the same transaction with another order or amount never posts
+    `is_refunded`: the channel says at once that it has given the money back, in full or in part; then it waits in
+    suspense for a person, and pays no bill. Saying the same again changes nothing (`duplicate`); the same transaction with another order or amount never posts
     (`conflict`, written down for a person). Money that fits no order goes to suspense, in the estate that the order's
     number carries, else in the centre's own books (PAY-01, PAY-05, PAY-08).
     """
-    arrived = Arrived(channel, transaction, order_number[:32], amount_fen, paid_at, seen_via)
+    arrived = Arrived(channel, transaction, order_number[:32], amount_fen, paid_at, seen_via, is_refunded)
     estate_id = numbers.estate_of_order(order_number)
     if estate_id is not None:
         try:
@@ -105,6 +108,7 @@ def settle_here(arrived: Arrived, *, estate_id: int, actor: Actor, at: datetime)
         state=State(order.state) if order else None,
         asked_fen=order.amount_fen if order else 0,
         arrived_fen=arrived.amount_fen,
+        is_refunded=arrived.is_refunded,
     )
     is_applied = outcome in APPLIED and order is not None
     payment = Payment.objects.create(

@@ -19,6 +19,7 @@ from laoyou.system.payments.providers.alipay import signing
 from laoyou.system.payments.providers.alipay.amounts import fen_of, yuan_text
 from laoyou.system.payments.providers.keys import KeyFolder
 from laoyou.system.payments.providers.provider import (
+    MONEY_MOVED,
     Answer,
     AskedOrder,
     ChannelDeclined,
@@ -98,7 +99,7 @@ class Alipay:
             if declined.code not in NOT_TO_CLOSE:
                 raise
             standing = self.query(number, at=at).standing
-            if standing in (Standing.PAID, Standing.CLOSED):
+            if standing is Standing.CLOSED or standing in MONEY_MOVED:
                 return standing
             raise
         return Standing.CLOSED
@@ -176,7 +177,10 @@ def _told(content: Mapping[str, Any], *, paid_at: object) -> Told:
     number = content.get("out_trade_no")
     if standing is None or not isinstance(number, str):
         raise NotificationRefused(reason="shape")
-    if standing is not Standing.PAID:
+    # TRADE_CLOSED says two things: never paid in time, or paid and all of it refunded; only the latter was paid once.
+    if (standing is Standing.CLOSED and paid_at) or (standing is Standing.PAID and _went_back(content)):
+        standing = Standing.REFUNDED
+    if standing not in MONEY_MOVED:
         return Told(number, standing)
     amount_fen = fen_of(str(content.get("total_amount")))
     transaction = content.get("trade_no")
@@ -187,6 +191,10 @@ def _told(content: Mapping[str, Any], *, paid_at: object) -> Told:
     except ValueError as error:
         raise NotificationRefused(reason="shape") from error
     return Told(number, standing, transaction, amount_fen, paid)
+
+
+def _went_back(content: Mapping[str, Any]) -> bool:
+    return bool(content.get("gmt_refund")) or bool(fen_of(str(content.get("refund_fee", "0.00"))))
 
 
 def _stamp(at: datetime) -> str:

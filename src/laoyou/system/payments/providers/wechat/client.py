@@ -19,6 +19,7 @@ from laoyou.system.payments.errors import NotificationRefused
 from laoyou.system.payments.providers import wire
 from laoyou.system.payments.providers.keys import KeyFolder
 from laoyou.system.payments.providers.provider import (
+    MONEY_MOVED,
     Answer,
     AskedOrder,
     ChannelDeclined,
@@ -38,7 +39,7 @@ PAID = frozenset({"ORDERPAID", "ORDER_PAID"})
 CLOSED = frozenset({"ORDER_CLOSED", "ORDERCLOSED"})
 STANDINGS = {
     "SUCCESS": Standing.PAID,
-    "REFUND": Standing.PAID,
+    "REFUND": Standing.REFUNDED,
     "NOTPAY": Standing.WAITING,
     "USERPAYING": Standing.WAITING,
     "PAYERROR": Standing.WAITING,
@@ -156,7 +157,7 @@ class WechatPay:
         number = content.get("out_trade_no")
         if standing is None or not isinstance(number, str):
             raise NotificationRefused(reason="shape")
-        if standing is not Standing.PAID:
+        if standing not in MONEY_MOVED:
             return Told(number, standing)
         amount = content.get("amount")
         transaction, success_time = content.get("transaction_id"), content.get("success_time")
