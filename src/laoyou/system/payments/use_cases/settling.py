@@ -81,9 +81,9 @@ def settle(
     """Take money that a channel reports into the books and return what it was: an `Outcome`.
 
     `is_refunded`: the channel says at once that it has given the money back, in full or in part; then it waits in
-    suspense for a person, and pays no bill. Saying the same again changes nothing (`duplicate`); the same transaction with another order or amount never posts
-    (`conflict`, written down for a person). Money that fits no order goes to suspense, in the estate that the order's
-    number carries, else in the centre's own books (PAY-01, PAY-05, PAY-08).
+    suspense for a person, and pays no bill. Saying the same again changes nothing (`duplicate`); the same transaction
+    with another order or amount never posts (`conflict`, written down for a person). Money that fits no order goes to
+    suspense, in the estate that the order's number carries, else in the centre's own books (PAY-01, PAY-05, PAY-08).
     """
     arrived = Arrived(channel, transaction, order_number[:32], amount_fen, paid_at, seen_via, is_refunded)
     estate_id = numbers.estate_of_order(order_number)
