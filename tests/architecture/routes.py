@@ -48,6 +48,7 @@ ROUTES: dict[str, str] = {
     "operations:books_publish": "close_month",
     "operations:books_record": "record_expense",
     "operations:books_reverse": "approve_expense",
+    "operations:books_text_hint": "record_expense",
     "operations:books_voucher": "see_books",
     "operations:buildings": "edit_places",
     "operations:cash_desk": "take_cash",
@@ -97,7 +98,7 @@ ROUTES: dict[str, str] = {
     "operations:move_estate": "edit_mandates",
     "operations:open_data": "open_personal_data",
     "operations:open_estate": "open_estate",
-    "operations:organisations": "manage_staff",
+    "operations:organisations": "manage_organisations",
     "operations:outbox": "public",
     "operations:parking": "see_estate",
     "operations:parking_export": "see_estate",
@@ -176,6 +177,7 @@ ROUTES: dict[str, str] = {
 # Who of the personas holds a right in the estate under a mandate. The rival manages another estate and only that one.
 COMPANY = {"manager", "finance", "desk"}
 OFFICIALS = {"street_official", "bureau_official"}
+ADMINISTRATORS = {"administrator", "city_administrator"}
 HOLDERS: dict[Right, set[str]] = {
     Right.OPEN_ESTATE: {"manager", "rival"},
     Right.SEE_ESTATE: COMPANY | OFFICIALS | {"auditor"},
@@ -196,12 +198,13 @@ HOLDERS: dict[Right, set[str]] = {
     Right.EDIT_MANDATES: {"manager"},
     Right.APPROVE_WAIVER: {"manager"},
     Right.APPROVE_EXPENSE: {"manager"},
-    Right.SEE_AUDIT: {"manager", "auditor", "administrator"},
-    Right.MANAGE_STAFF: {"administrator"},
-    Right.SEE_OUTBOX: {"desk", "administrator"},
+    Right.SEE_AUDIT: {"manager", "auditor"} | ADMINISTRATORS,
+    Right.MANAGE_STAFF: ADMINISTRATORS,
+    Right.MANAGE_ORGANISATIONS: {"city_administrator"},
+    Right.SEE_OUTBOX: {"desk"} | ADMINISTRATORS,
 }
 # Rights in the centre's own affairs: an address that names an estate doesn't open by them.
-CENTRE_ONLY = {Right.OPEN_ESTATE, Right.MANAGE_STAFF, Right.SEE_OUTBOX}
+CENTRE_ONLY = {Right.OPEN_ESTATE, Right.MANAGE_STAFF, Right.MANAGE_ORGANISATIONS, Right.SEE_OUTBOX}
 SEE_AUDIT_IN_ESTATE = {"manager", "auditor"}
 
 
@@ -253,7 +256,7 @@ def may_open(who: str, word: str, *, names_an_estate: bool) -> bool:
     if is_resident or who == "visitor":
         return False
     if word == "staff":
-        return not (names_an_estate and who in ("rival", "administrator"))
+        return not (names_an_estate and who in {"rival"} | ADMINISTRATORS)
     right = Right(word)
     if names_an_estate:
         if right in CENTRE_ONLY:

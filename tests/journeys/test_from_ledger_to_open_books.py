@@ -45,7 +45,9 @@ for login, name, role in (
     ("admin", "覃管理", "administrator"), ("manager", "韦经理", "manager"),
     ("finance", "黄会计", "finance"), ("desk", "陆小燕", "desk"),
 ):
-    user_id = people.add_staff(actor=author, login=login, name=name, password="{PASSWORD}", at=at)
+    user_id = people.add_staff(
+        actor=author, organisation_id=company, login=login, name=name, password="{PASSWORD}", at=at
+    )
     people.give_role(
         actor=author, user_id=user_id, organisation_id=company, role=role, starts_on=date(2022, 7, 1), at=at
     )

@@ -36,7 +36,14 @@ class World:
         return people.add_organisation(actor=AUTHOR, name=name, kind=kind, division_code=division_code, at=AT)
 
     def staff(self, login: str, name: str, role: str, organisation_id: int) -> int:
-        user_id = people.add_staff(actor=AUTHOR, login=login, name=name, password="correct horse battery", at=AT)
+        user_id = people.add_staff(
+            actor=AUTHOR,
+            organisation_id=organisation_id,
+            login=login,
+            name=name,
+            password="correct horse battery",
+            at=AT,
+        )
         people.give_role(
             actor=AUTHOR,
             user_id=user_id,

@@ -60,6 +60,12 @@ def _parser() -> argparse.ArgumentParser:
     homes.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
     homes.add_argument("--leave-out-refused", action="store_true", help="enter the other rows when some can't be")
     homes.set_defaults(command=_import_homes)
+
+    administrator = commands.add_parser("administrator", help="give the city's administrator a login")
+    administrator.add_argument("login")
+    administrator.add_argument("--name", required=True, help="what the person is called")
+    administrator.add_argument("--bureau", required=True, help="the housing bureau's name; added when it is new")
+    administrator.set_defaults(command=_administrator)
     return parser
 
 
@@ -105,6 +111,14 @@ def _import_homes(home: Home, asked: argparse.Namespace) -> int:
         arguments += ["--dry-run"] if asked.dry_run else []
         arguments += ["--leave-out-refused"] if asked.leave_out_refused else []
         return _inside("import-homes", *arguments)
+
+
+def _administrator(home: Home, asked: argparse.Namespace) -> int:
+    home.prepare()
+    with server(home):
+        make_ready(home)
+        os.environ.setdefault("LAOYOU_CLOCK_OFFSET_S", str(demo_city.clock_offset_s(home)))
+        return _inside("administrator", asked.login, "--name", asked.name, "--bureau", asked.bureau)
 
 
 def _inside(command: str, *arguments: str) -> int:

@@ -15,6 +15,7 @@ STOPPED = 130  # what shells say of a program that Ctrl-C ended
 COMMANDS = {
     "demo": ("laoyou.demo.command", "load_demo"),
     "personas": ("laoyou.demo.command", "print_personas"),
+    "administrator": ("laoyou.cli.administrator", "add_administrator"),
     "import-homes": ("laoyou.cli.import_homes", "import_homes"),
 }
 

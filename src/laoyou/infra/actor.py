@@ -39,6 +39,7 @@ class Right(StrEnum):
     SEE_BOOKS = "see_books"
     SEE_FIGURES = "see_figures"
     MANAGE_STAFF = "manage_staff"
+    MANAGE_ORGANISATIONS = "manage_organisations"
     SEE_AUDIT = "see_audit"
     SEE_OUTBOX = "see_outbox"
 

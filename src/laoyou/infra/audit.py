@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
-from laoyou.infra.actor import Actor
+from laoyou.infra.actor import Actor, ActorKind
 from laoyou.infra.models import AuditRow
 
 _sentences: dict[str, str] = {}
@@ -54,13 +55,19 @@ def acts(
     who: str = "",
     since: datetime | None = None,
     before: datetime | None = None,
+    of_staff: Iterable[int] | None = None,
     page: int = 1,
 ) -> Page[AuditRow]:
     """Return one page of the acts in these estates, the newest first. Whoever asks has checked the right to see them.
 
-    `area` is the package that an action's name begins with, `who` a part of the name of who acted.
+    `area` is the package that an action's name begins with, `who` a part of the name of who acted. `of_staff` leaves of
+    the centre's own affairs, estate 0, what these users did and what was done about them.
     """
     rows = AuditRow.objects.filter(estate_id__in=list(estate_ids))
+    if of_staff is not None:
+        users = list(of_staff)
+        by_them = Q(actor__in=[f"{ActorKind.STAFF.value}:{user_id}" for user_id in users])
+        rows = rows.filter(~Q(estate_id=0) | by_them | Q(subject="user", subject_id__in=users))
     if area:
         rows = rows.filter(action__startswith=f"{area}.")
     if who:

@@ -97,12 +97,15 @@ def engage() -> Cast:
     for code, name in STREET_OFFICES.items():
         organisation(code, name, "street_office", code)
     for login, name, role, employer in STAFF:
-        user_id = people.add_staff(actor=author, login=login, name=name, password=PASSWORD, at=at)
+        organisation_id = cast.organisations[employer]
+        user_id = people.add_staff(
+            actor=author, organisation_id=organisation_id, login=login, name=name, password=PASSWORD, at=at
+        )
         cast.users[login] = user_id
         people.give_role(
             actor=author,
             user_id=user_id,
-            organisation_id=cast.organisations[employer],
+            organisation_id=organisation_id,
             role=role,
             starts_on=date(2022, 7, 1),
             at=at,

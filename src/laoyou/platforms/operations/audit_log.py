@@ -16,6 +16,7 @@ from laoyou.infra.actor import Right
 from laoyou.platforms import access
 from laoyou.platforms.operations.forms import day_or_none, errors_of, number_or_none, page_of
 from laoyou.platforms.operations.words import BOND_ROLES, FIELD_NAMES, ROLE_NAMES
+from laoyou.system.people import queries as people
 from laoyou.system.places import queries as places
 
 AREAS = {
@@ -46,7 +47,10 @@ def audit_log(request: access.Request) -> HttpResponse:
     names = {estate.id: estate.name for estate in places.estates_for(actor=actor)}
     visible = [estate_id for estate_id in actor.estates_with(Right.SEE_AUDIT) if estate_id in names]
     choices = [(estate_id, names[estate_id]) for estate_id in visible]
+    of_staff = None
     if actor.may(Right.SEE_AUDIT, 0):
+        if not (Right.SEE_AUDIT in actor.everywhere or actor.may(Right.MANAGE_ORGANISATIONS, 0)):
+            of_staff = people.colleagues_of(actor)
         visible.append(0)
         choices.insert(0, (0, gettext("The centre itself")))
     asked = number_or_none(request.GET.get("estate", ""))
@@ -62,6 +66,7 @@ def audit_log(request: access.Request) -> HttpResponse:
         who=request.GET.get("who", "").strip(),
         since=city_instant(since) if since else None,
         before=city_instant(until + timedelta(days=1)) if until else None,
+        of_staff=of_staff,
         page=page_of(request),
     )
     context = {

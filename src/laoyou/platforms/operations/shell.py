@@ -177,7 +177,13 @@ def setup(request: access.Request) -> HttpResponse:
         (page, title, text, icon)
         for page, title, text, icon, right in (
             ("staff", gettext_lazy("Staff and roles"), STAFF_TEXT, "users", Right.MANAGE_STAFF),
-            ("organisations", gettext_lazy("Organisations"), ORGANISATIONS_TEXT, "building-bank", Right.MANAGE_STAFF),
+            (
+                "organisations",
+                gettext_lazy("Organisations"),
+                ORGANISATIONS_TEXT,
+                "building-bank",
+                Right.MANAGE_ORGANISATIONS,
+            ),
             ("audit_log", gettext_lazy("Audit log"), AUDIT_TEXT, "history", Right.SEE_AUDIT),
             ("outbox", gettext_lazy("Outbox"), OUTBOX_TEXT, "mail", Right.SEE_OUTBOX),
             ("account", gettext_lazy("My account"), ACCOUNT_TEXT, "user-circle", None),

@@ -14,7 +14,7 @@ from laoyou.platforms import access, flash
 from laoyou.platforms.operations.forms import day_of, errors_of, number_or_none, page_of
 from laoyou.platforms.operations.words import ORGANISATION_KINDS, ROLE_NAMES
 from laoyou.system.people import queries, use_cases
-from laoyou.system.people.rules.roles import ROLES_OF_KIND
+from laoyou.system.people.rules.roles import ROLES_OF_KIND, THE_CITYS
 from laoyou.system.places import queries as places
 
 _CITY = system("operations.staff")  # an administrator gives roles in estates whose inside they can't see
@@ -32,6 +32,7 @@ def add_staff(request: access.Request) -> HttpResponse:
     try:
         user_id = use_cases.add_staff(
             actor=request.actor,
+            organisation_id=_employer(request),
             login=request.POST.get("login", ""),
             name=request.POST.get("name", ""),
             password=request.POST.get("password", ""),
@@ -53,10 +54,11 @@ def staff_member(request: access.Request, user_id: int) -> HttpResponse:
 def give_role(request: access.Request, user_id: int) -> HttpResponse:
     typed = request.POST
     try:
+        member = _shown(request, user_id)
         use_cases.give_role(
             actor=request.actor,
             user_id=user_id,
-            organisation_id=number_or_none(typed.get("organisation", "")) or 0,
+            organisation_id=member.employer_id,
             role=typed.get("role", ""),
             only_estate_id=number_or_none(typed.get("estate", "")),
             starts_on=day_of(typed.get("starts_on", ""), field="starts_on"),
@@ -118,7 +120,7 @@ def set_active(request: access.Request, user_id: int) -> HttpResponse:
     return redirect("operations:staff_member", user_id=user_id)
 
 
-@access.staff(Right.MANAGE_STAFF)
+@access.staff(Right.MANAGE_ORGANISATIONS)
 def organisations(request: access.Request) -> HttpResponse:
     """Show the organisations; a sent form adds one."""
     refusal = None
@@ -156,6 +158,7 @@ def _staff(request: access.Request, refusal: Refusal | None = None) -> HttpRespo
     actor = request.actor
     at = request.at
     search, role = request.GET.get("search", "").strip(), request.GET.get("role", "")
+    employers = [(row.id, row.name) for row in queries.employers_for(actor)]
     context = {
         "page": queries.staff_for(
             actor=actor, at=at, day=city_day(at), search=search, role=role, page=page_of(request)
@@ -164,6 +167,7 @@ def _staff(request: access.Request, refusal: Refusal | None = None) -> HttpRespo
         "role": role,
         "role_names": ROLE_NAMES,
         "every_role": [("", gettext("All roles")), *ROLE_NAMES.items()],
+        "employers": [("", gettext("Choose")), *employers] if len(employers) > 1 else employers,
         "typed": request.POST,
         "errors": errors_of(refusal),
     }
@@ -177,15 +181,18 @@ def _member(
     at = request.at
     today = city_day(at)
     estates = places.estates_for(actor=_CITY)
-    organisations = queries.organisations_for(actor=actor)
+    member = _shown(request, user_id)
+    is_the_citys = actor.may(Right.MANAGE_ORGANISATIONS, 0)
+    holds_the_citys = any(held.role in THE_CITYS and held.ends_before is None for held in member.roles)
     context = {
-        "member": queries.staff_member_for(actor=actor, user_id=user_id, at=at, day=today),
+        "member": member,
         "is_me": user_id == actor.user_id,
+        "is_anothers": holds_the_citys and not is_the_citys,
+        "may_change": user_id != actor.user_id and (is_the_citys or not holds_the_citys),
         "role_names": ROLE_NAMES,
-        "roles": [("", gettext("Choose")), *ROLE_NAMES.items()],
-        "organisations": [
+        "roles": [
             ("", gettext("Choose")),
-            *((row.id, row.name) for row in organisations if row.kind in ROLES_OF_KIND),
+            *((role, ROLE_NAMES[role]) for role in _givable(member, is_the_citys=is_the_citys)),
         ],
         "estates": [("", gettext("All that the organisation reaches")), *((row.id, row.name) for row in estates)],
         "estate_names": {estate.id: estate.name for estate in estates},
@@ -195,6 +202,25 @@ def _member(
         "errors": errors_of(refusal),
     }
     return render(request, "operations/staff_member.html", context, status=422 if refusal else 200)
+
+
+def _shown(request: access.Request, user_id: int) -> queries.StaffView:
+    return queries.staff_member_for(actor=request.actor, user_id=user_id, at=request.at, day=city_day(request.at))
+
+
+def _employer(request: access.Request) -> int:
+    """Return the organisation that was chosen; the only one there is needs no choosing."""
+    employers = queries.employers_for(request.actor)
+    if len(employers) == 1:
+        return employers[0].id
+    return number_or_none(request.POST.get("organisation", "")) or 0
+
+
+def _givable(member: queries.StaffView, *, is_the_citys: bool) -> list[str]:
+    """Return the roles that this administrator can give to the member."""
+    employer = queries.organisation_for(member.employer_id)
+    fitting = ROLES_OF_KIND.get(employer.kind, frozenset()) if employer else frozenset()
+    return [role for role in ROLE_NAMES if role in fitting and (is_the_citys or role not in THE_CITYS)]
 
 
 def _divisions() -> list[tuple[str, str]]:

@@ -117,6 +117,24 @@ class DivisionMissing(PeopleRefusal):
     sentence = mark("Say which street office, town or community it is: choose one of the list.")
 
 
+class EmployerMissing(PeopleRefusal):
+    code = "people.employer_missing"
+    field = "organisation"
+    sentence = mark("Choose the organisation that this person works for.")
+
+
+class WorksElsewhere(PeopleRefusal):
+    code = "people.works_elsewhere"
+    field = "organisation"
+    sentence = mark("%(name)s works for %(organisation)s. Who changes to another organisation gets a new login there.")
+
+
+class OnlyTheCitys(PeopleRefusal):
+    code = "people.only_the_citys"
+    field = "role"
+    sentence = mark("Auditors are kept by the administrator of the housing bureau alone. Ask there.")
+
+
 class RoleDoesNotFit(PeopleRefusal):
     code = "people.role_does_not_fit"
     field = "role"

@@ -14,6 +14,7 @@ class User(AbstractBaseUser):
     telephone = models.CharField(max_length=20, unique=True, null=True)
     name = models.CharField(max_length=60)
     is_staff_member = models.BooleanField(default=False)
+    employer = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
     is_active = models.BooleanField(default=True)
     totp_secret = models.BinaryField(null=True)
     totp_last_step = models.BigIntegerField(default=0)
@@ -36,7 +37,13 @@ class User(AbstractBaseUser):
             models.CheckConstraint(
                 condition=Q(is_staff_member=True, login__isnull=False) | Q(is_staff_member=False),
                 name="staff_has_login",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(is_staff_member=True, employer__isnull=False)
+                | Q(is_staff_member=False, employer__isnull=True),
+                name="staff_has_employer",
+            ),
+            models.UniqueConstraint(fields=["id", "employer"], name="user_of_an_employer"),
         ]
 
 

@@ -10,7 +10,7 @@ from laoyou.infra.actor import VISITOR, Actor, ActorKind, Right, merged_rights
 from laoyou.system.mandates.models import Mandate
 from laoyou.system.mandates.rules.states import MandateState
 from laoyou.system.people import queries as people
-from laoyou.system.people.rules.roles import BEFORE_A_MANDATE, CENTRE_RIGHTS, ESTATE_RIGHTS, Role
+from laoyou.system.people.rules.roles import BEFORE_A_MANDATE, ESTATE_RIGHTS, Role, centre_rights
 from laoyou.system.places import queries as places
 
 
@@ -39,7 +39,8 @@ def _staff_actor(*, user_id: int, name: str, day: date) -> Actor:
     for held in roles:
         role = Role(held.role)
         granted = frozenset(Right(right) for right in ESTATE_RIGHTS[role])
-        parts.append((0, frozenset(Right(right) for right in CENTRE_RIGHTS[role])))
+        of_the_centre = centre_rights(role, held.organisation_kind)
+        parts.append((0, frozenset(Right(right) for right in of_the_centre)))
         if held.organisation_kind == "housing_bureau":
             everywhere |= granted
         elif held.organisation_kind == "company":

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from laoyou.core.errors import NotFound
 from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
 from laoyou.infra.actor import Actor, Right
+from laoyou.system.people.administration import kept_organisation
 from laoyou.system.people.models import Organisation, StaffRole, User
 from laoyou.system.people.queries.dates import holds_on
+from laoyou.system.people.rules.roles import ROLES_OF_KIND
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class StaffView:
     id: int
     login: str
     name: str
+    employer_id: int
+    employer: str
     is_active: bool
     has_second_factor: bool
     is_locked: bool
@@ -64,9 +68,11 @@ class Contact:
 def staff_for(
     *, actor: Actor, at: datetime, day: date, search: str = "", role: str = "", page: int = 1
 ) -> Page[StaffView]:
-    """Return one page of the staff, by name, those with a closed login last; `role` keeps who holds it on the day."""
-    actor.require(Right.MANAGE_STAFF, 0)
-    users = User.objects.filter(is_staff_member=True)
+    """Return one page of the staff whom the actor keeps, by name, those with a closed login last.
+
+    `role` leaves those who hold it on the day.
+    """
+    users = _kept_by(actor)
     for word in search.split():
         users = users.filter(Q(name__icontains=word) | Q(login__icontains=word))
     if role:
@@ -78,23 +84,34 @@ def staff_for(
 
 def staff_member_for(*, actor: Actor, user_id: int, at: datetime, day: date) -> StaffView:
     """Return one staff member with all roles, past ones too. Raises: NotFound."""
-    actor.require(Right.MANAGE_STAFF, 0)
-    user = User.objects.filter(id=user_id, is_staff_member=True).prefetch_related(_ROLES).first()
+    user = _kept_by(actor).filter(id=user_id).prefetch_related(_ROLES).first()
     if user is None:
         raise NotFound
     return _staff(user, at, day)
 
 
 def organisations_for(*, actor: Actor, search: str = "", kind: str = "") -> list[OrganisationView]:
-    """Return the organisations by kind and name, for administrators and for who writes mandates."""
-    if not actor.may_somewhere(Right.EDIT_MANDATES):
-        actor.require(Right.MANAGE_STAFF, 0)
+    """Return the organisations by kind and name, for the city's administrator and for who writes mandates."""
+    if not (actor.may_somewhere(Right.EDIT_MANDATES) or actor.may(Right.OPEN_ESTATE, 0)):
+        actor.require(Right.MANAGE_ORGANISATIONS, 0)
     rows = Organisation.objects.all()
     if kind:
         rows = rows.filter(kind=kind)
     for word in search.split():
         rows = rows.filter(Q(name__icontains=word) | Q(division__name__icontains=word))
     return _organisations(rows.order_by("kind", "name"))
+
+
+def employers_for(actor: Actor) -> list[OrganisationView]:
+    """Return the organisations whose people the actor keeps, by kind and name."""
+    kept = kept_organisation(actor)
+    rows = Organisation.objects.filter(kind__in=ROLES_OF_KIND)
+    return _organisations((rows if kept is None else rows.filter(id=kept)).order_by("kind", "name"))
+
+
+def colleagues_of(actor: Actor) -> list[int]:
+    """Return the logins of the actor's own organisation."""
+    return list(User.objects.filter(employer_id=actor.organisation_id or 0).values_list("id", flat=True))
 
 
 def organisation_for(organisation_id: int | None) -> OrganisationView | None:
@@ -128,6 +145,12 @@ def _organisations(rows: object) -> list[OrganisationView]:
     ]
 
 
+def _kept_by(actor: Actor) -> QuerySet[User]:
+    kept = kept_organisation(actor)
+    users = User.objects.filter(is_staff_member=True).select_related("employer")
+    return users if kept is None else users.filter(employer_id=kept)
+
+
 _ROLES = Prefetch("roles", queryset=StaffRole.objects.select_related("organisation").order_by("-starts_on", "-id"))
 
 
@@ -136,6 +159,8 @@ def _staff(user: User, at: datetime, day: date) -> StaffView:
         id=user.id,
         login=user.login or "",
         name=user.name,
+        employer_id=user.employer_id or 0,
+        employer=user.employer.name if user.employer else "",
         is_active=user.is_active,
         has_second_factor=user.totp_secret is not None,
         is_locked=user.locked_until is not None and user.locked_until > at,

@@ -1,5 +1,6 @@
 """Which role may do what. A company's role works in the estates of its live mandates, a street office's in its own
-streets, the bureau's in the whole city.
+streets, the bureau's in the whole city. An administrator keeps the people of their own organisation; the bureau's keeps
+everybody's, and the organisations.
 """
 
 from __future__ import annotations
@@ -47,6 +48,9 @@ CENTRE_RIGHTS: dict[Role, frozenset[str]] = {
 }
 """What a role may do in the centre's own affairs, estate 0."""
 
+OF_THE_CITYS_ADMINISTRATOR = frozenset({"manage_organisations"})
+"""What an administrator of the bureau may do besides: add organisations, and keep the people of all of them."""
+
 BEFORE_A_MANDATE = frozenset({"see_estate", "edit_mandates", "edit_places"})
 """What a manager may do in an estate where their company has only a draft."""
 
@@ -56,12 +60,28 @@ ROLES_OF_KIND: dict[str, frozenset[Role]] = {
     "company": frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.MANAGER, Role.FINANCE, Role.DESK}),
     "street_office": frozenset({Role.STREET_OFFICIAL}),
     "community": frozenset({Role.STREET_OFFICIAL}),
-    "housing_bureau": frozenset({Role.BUREAU_OFFICIAL, Role.AUDITOR}),
+    "housing_bureau": frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.BUREAU_OFFICIAL}),
 }
 """Which roles an organisation of a kind can give. Committees and owners act as residents: they give none."""
 
 APART = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 """Administration and audit lie in two hands."""
+
+THE_CITYS = frozenset({Role.AUDITOR})
+"""Roles that only the city's administrator gives and ends: whom an administrator could dismiss can't audit them."""
+
+
+def centre_rights(role: Role, organisation_kind: str) -> frozenset[str]:
+    """Return what the role, held in an organisation of that kind, may do in the centre's own affairs.
+
+    >>> sorted(centre_rights(Role.ADMINISTRATOR, "company"))
+    ['manage_staff', 'see_audit', 'see_outbox']
+    >>> centre_rights(Role.ADMINISTRATOR, "housing_bureau") - centre_rights(Role.ADMINISTRATOR, "company")
+    frozenset({'manage_organisations'})
+    """
+    is_the_citys = role is Role.ADMINISTRATOR and organisation_kind == "housing_bureau"
+    return CENTRE_RIGHTS[role] | (OF_THE_CITYS_ADMINISTRATOR if is_the_citys else frozenset())
+
 
 OF_A_DIVISION = frozenset({"street_office", "community"})
 """Kinds of organisation whose people's estates follow from the part of the city that they look after."""

@@ -23,7 +23,7 @@ def add_organisation(
 ) -> int:
     """Add an organisation and return its id. A street office needs its part of the city.
 
-    Administrators add any; who edits mandates adds the principals of those.
+    The city's administrator adds them: what an organisation is decides what its people may see.
     Raises: NameMissing, UnknownKind, DivisionMissing, OrganisationExists, NotATelephone.
     """
     called = name.strip()
@@ -33,8 +33,7 @@ def add_organisation(
         raise UnknownKind
     number = normal_telephone(telephone)
     with scope.estate(0):
-        if not actor.may_somewhere(Right.EDIT_MANDATES):
-            actor.require(Right.MANAGE_STAFF, 0)
+        actor.require(Right.MANAGE_ORGANISATIONS, 0)
         row = Organisation(name=called, kind=kind, division_id=_division(kind, division_code.strip()), telephone=number)
         try:
             with transaction.atomic():
