@@ -165,3 +165,61 @@ class Publication(EstateRow):
             *EstateRow.Meta.constraints,
             models.UniqueConstraint(fields=["estate_id", "month"], name="published_once"),
         ]
+
+
+class LogLeaf(EstateRow):
+    """One leaf of an estate's log, from number 0 on without gaps: an entry, or the closing of a month. Append-only.
+
+    `data` is what was hashed, to the byte (`rules.leaves`); `salt` opens the seals in it. The log of estate 0 is the
+    city's: its leaves are the checkpoints of the estates' logs, named by `logged_estate_id` and `logged_size`.
+    """
+
+    number = models.BigIntegerField()
+    entry = belongs_to("ledger.Entry", null=True)
+    month = models.DateField(null=True)
+    logged_estate_id = models.BigIntegerField(null=True)
+    logged_size = models.BigIntegerField(null=True)
+    data = models.TextField()
+    hash = models.BinaryField(max_length=32)
+    salt = models.BinaryField(max_length=16)
+    appended_at = models.DateTimeField()
+
+    class Meta(EstateRow.Meta):
+        db_table = "ledger_log_leaf"
+        constraints = [
+            *EstateRow.Meta.constraints,
+            models.UniqueConstraint(fields=["estate_id", "number"], name="log_leaf_once"),
+            models.UniqueConstraint(
+                fields=["estate_id", "entry"], condition=Q(entry__isnull=False), name="entry_logged_once"
+            ),
+            models.UniqueConstraint(
+                fields=["estate_id", "month"], condition=Q(month__isnull=False), name="closing_logged_once"
+            ),
+            models.UniqueConstraint(
+                fields=["estate_id", "logged_estate_id", "logged_size"],
+                condition=Q(logged_estate_id__isnull=False),
+                name="checkpoint_logged_once",
+            ),
+            models.CheckConstraint(condition=Q(number__gte=0), name="log_leaf_number"),
+        ]
+
+
+class LogCheckpoint(EstateRow):
+    """What the log of an estate signed of itself (`rules.checkpoints`). Append-only.
+
+    `parts` is the tree's right edge (`rules.merkle.Front`), 32 bytes each: the next leaves are appended to it.
+    """
+
+    size = models.BigIntegerField()
+    root = models.BinaryField(max_length=32)
+    parts = models.BinaryField()
+    note = models.TextField()
+    signed_at = models.DateTimeField()
+
+    class Meta(EstateRow.Meta):
+        db_table = "ledger_log_checkpoint"
+        constraints = [
+            *EstateRow.Meta.constraints,
+            models.UniqueConstraint(fields=["estate_id", "size"], name="checkpoint_once"),
+            models.CheckConstraint(condition=Q(size__gt=0), name="checkpoint_size"),
+        ]

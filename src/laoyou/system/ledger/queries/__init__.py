@@ -32,6 +32,13 @@ from laoyou.system.ledger.queries.months import (
     month_sums,
     months_with_books,
 )
+from laoyou.system.ledger.queries.packages import (
+    CheckpointView,
+    entry_proof,
+    estates_to_log,
+    month_package,
+    newest_checkpoint,
+)
 from laoyou.system.ledger.queries.proof import Difference, proof
 from laoyou.system.ledger.queries.publications import (
     Published,
@@ -45,6 +52,7 @@ from laoyou.system.ledger.queries.vouchers import VoucherView, public_voucher, v
 
 __all__ = [
     "BooksMonth",
+    "CheckpointView",
     "Details",
     "Difference",
     "EntriesFilter",
@@ -63,13 +71,17 @@ __all__ = [
     "entries_for",
     "entries_of_month",
     "entry_for",
+    "entry_proof",
     "entry_view",
+    "estates_to_log",
     "expense_for",
     "expense_of_entry",
     "expenses_for",
     "month_books",
+    "month_package",
     "month_sums",
     "months_with_books",
+    "newest_checkpoint",
     "proof",
     "public_voucher",
     "published",

@@ -2,6 +2,16 @@
 
 from laoyou.system.ledger.use_cases.entries import reverse_entry
 from laoyou.system.ledger.use_cases.expenses import decide_expense, record_expense, record_income
+from laoyou.system.ledger.use_cases.log import log_city, log_estate
 from laoyou.system.ledger.use_cases.months import close_month, publish_month
 
-__all__ = ["close_month", "decide_expense", "publish_month", "record_expense", "record_income", "reverse_entry"]
+__all__ = [
+    "close_month",
+    "decide_expense",
+    "log_city",
+    "log_estate",
+    "publish_month",
+    "record_expense",
+    "record_income",
+    "reverse_entry",
+]

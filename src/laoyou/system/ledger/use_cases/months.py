@@ -23,10 +23,11 @@ from laoyou.system.ledger.errors import (
 from laoyou.system.ledger.models import ClosedMonth, Publication
 from laoyou.system.ledger.queries import details, months, publications
 from laoyou.system.ledger.rules.months import Missing
+from laoyou.system.ledger.use_cases.log import log_locked_books
 
 
 def close_month(*, actor: Actor, estate_id: int, month: Month, at: datetime) -> None:
-    """Close the month: from now on no entry is dated in it or before it.
+    """Close the month: from now on no entry is dated in it or before it. The log of the books is signed with it.
 
     Raises: NothingToClose, MonthClosed, MonthNotOver, EarlierMonthOpen, UndecidedLeft.
     """
@@ -52,6 +53,7 @@ def close_month(*, actor: Actor, estate_id: int, month: Month, at: datetime) -> 
             closed_by=actor.user_id,
             closed_at=at,
         )
+        log_locked_books(estate_id, at)
         _audit("ledger.month_closed", actor, estate_id, month, at)
 
 
