@@ -16,7 +16,7 @@ import pytest
 from django.test import Client
 
 from laoyou.core.area import Area
-from laoyou.infra.actor import VISITOR, Actor, system
+from laoyou.infra.actor import VISITOR, Actor, ActorKind, system
 from laoyou.system.mandates import queries as mandate_queries
 from laoyou.system.mandates import use_cases as mandates
 from laoyou.system.people import queries as people_queries
@@ -27,6 +27,7 @@ AT = datetime(2022, 7, 20, 2, 0, tzinfo=UTC)
 TODAY = datetime(2022, 12, 30, 2, 42, tzinfo=UTC)
 STARTS_ON = date(2022, 7, 21)
 ENDS_BEFORE = date(2042, 7, 21)
+FIRST_PASSWORD = "a word for the first day"
 PASSWORD = "correct horse battery"
 AUTHOR = system("tests")
 
@@ -135,7 +136,13 @@ def _add_staff(city: City, who: str) -> None:
         organisation_id=employer,
         login=who,
         name=NAMES[who],
-        password=PASSWORD,
+        password=FIRST_PASSWORD,
+        at=AT,
+    )
+    people.change_password(
+        actor=Actor(kind=ActorKind.STAFF, name=NAMES[who], user_id=city.users[who]),
+        old=FIRST_PASSWORD,
+        new=PASSWORD,
         at=AT,
     )
     city.roles[who] = people.give_role(

@@ -100,6 +100,7 @@ ROUTES: dict[str, str] = {
     "operations:open_estate": "open_estate",
     "operations:organisations": "manage_organisations",
     "operations:outbox": "public",
+    "operations:own_password": "staff",
     "operations:parking": "see_estate",
     "operations:parking_export": "see_estate",
     "operations:parking_space": "see_estate",

@@ -25,9 +25,10 @@ RESIDENTS, ROUNDS = 40, 5
 PAGES = {"resident home": "/", "resident pay": "/pay/", "resident bills": "/bills/"}
 STATIC = Path(__file__).resolve().parents[2] / "src/laoyou/static"
 _SETTLE = (
-    "INSERT INTO people_user (id, password, telephone, name, is_staff_member, is_active, totp_last_step, failed_tries,"
-    " language, elder_mode, created_at) SELECT 700000 + n, '', '1710000' || lpad(n::text, 4, '0'), '住户', false, true,"
-    " 0, 0, 'zh-hans', false, now() FROM generate_series(1, %(residents)s) n",
+    "INSERT INTO people_user (id, password, telephone, name, is_staff_member, has_first_password, is_active,"
+    " totp_last_step, failed_tries, language, elder_mode, created_at) SELECT 700000 + n, '', '1710000' ||"
+    " lpad(n::text, 4, '0'), '住户', false, false, true, 0, 0, 'zh-hans', false, now()"
+    " FROM generate_series(1, %(residents)s) n",
     "INSERT INTO people_person (estate_id, id, kind, name, initials, telephone, user_id, created_at) SELECT"
     " %(first)s + n, 700000 + n, 'natural', '住户', 'zh', '1710000' || lpad(n::text, 4, '0'), 700000 + n, now()"
     " FROM generate_series(1, %(residents)s) n",

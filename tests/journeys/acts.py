@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.conftest import DESK, PHONE, person
 from tests.journeys.town import Town
 
+FIRST_PASSWORD = "a word for the first day"
 PASSWORD = "correct horse battery"
 DEMO_PASSWORD = "秀山花园2022欢迎您"
 

@@ -45,6 +45,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
 OPENED_ELSEWHERE = {
     "operations:sign_in": "by everybody who signs in",
     "operations:sign_in_code": "by administrators who sign in",
+    "operations:own_password": "by those who sign in for the first time",
     "resident:code": "by residents who sign in",
     "operations:edit_draft": "needs a draft: tests/mandates",
     "operations:parking_space": "the story has no parking spaces: tests/places",

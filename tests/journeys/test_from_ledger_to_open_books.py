@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from laoyou.core.calendar import city_instant
 from laoyou.demo.city.drawings import voucher_picture
-from tests.journeys.acts import PASSWORD, pay_at_the_cashier, resident, staff
+from tests.journeys.acts import FIRST_PASSWORD, PASSWORD, pay_at_the_cashier, resident, staff
 from tests.journeys.conftest import PHONE, person
 from tests.journeys.town import Town
 
@@ -31,7 +31,7 @@ OWED_OF_86_M2 = "18.38"
 
 ORGANISATIONS_AND_STAFF = f"""
 from datetime import date
-from laoyou.infra.actor import system
+from laoyou.infra.actor import Actor, ActorKind, system
 from laoyou.infra.clock import now
 from laoyou.system.people import use_cases as people
 
@@ -46,8 +46,10 @@ for login, name, role in (
     ("finance", "黄会计", "finance"), ("desk", "陆小燕", "desk"),
 ):
     user_id = people.add_staff(
-        actor=author, organisation_id=company, login=login, name=name, password="{PASSWORD}", at=at
+        actor=author, organisation_id=company, login=login, name=name, password="{FIRST_PASSWORD}", at=at
     )
+    own = Actor(kind=ActorKind.STAFF, name=name, user_id=user_id)
+    people.change_password(actor=own, old="{FIRST_PASSWORD}", new="{PASSWORD}", at=at)
     people.give_role(
         actor=author, user_id=user_id, organisation_id=company, role=role, starts_on=date(2022, 7, 1), at=at
     )

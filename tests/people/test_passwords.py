@@ -11,6 +11,7 @@ from laoyou.infra import audit, scope
 from laoyou.system.people import queries, use_cases
 from laoyou.system.people.errors import (
     LockedOut,
+    SamePassword,
     SecondFactorNeeded,
     WeakPassword,
     WrongPassword,
@@ -146,6 +147,19 @@ def test_a_password_is_changed_with_the_old_one_only(city: City) -> None:
         use_cases.change_password(actor=actor, old="wrong", new=NEW, at=TODAY)
     use_cases.change_password(actor=actor, old=PASSWORD, new=NEW, at=TODAY)
     assert sign_in("desk", NEW) == city.users["desk"]
+
+
+def test_a_changed_password_is_another_one(city: City) -> None:
+    with pytest.raises(SamePassword):
+        use_cases.change_password(actor=city.actor("desk"), old=PASSWORD, new=PASSWORD, at=TODAY)
+
+
+def test_a_password_that_somebody_else_gave_is_a_first_one(city: City) -> None:
+    assert not User.objects.get(login="desk").has_first_password
+    use_cases.reset_sign_in(actor=city.actor("administrator"), user_id=city.users["desk"], password=NEW, at=TODAY)
+    assert User.objects.get(login="desk").has_first_password
+    use_cases.change_password(actor=city.actor("desk"), old=NEW, new=PASSWORD, at=TODAY)
+    assert not User.objects.get(login="desk").has_first_password
 
 
 @pytest.mark.parametrize("password", ["short", "password123", "desk is my login name", "1234567890"])

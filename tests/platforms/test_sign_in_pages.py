@@ -14,7 +14,7 @@ from django.urls import reverse
 from laoyou.infra import clock
 from laoyou.system.people import use_cases
 from laoyou.system.people.models import User
-from tests.personas import AUTHOR, PASSWORD, TODAY, City
+from tests.personas import AUTHOR, FIRST_PASSWORD, PASSWORD, TODAY, City
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = "/ops/sign-in"
@@ -137,6 +137,30 @@ def test_a_closed_login_is_out_at_once(city: City) -> None:
     send(browser)
     use_cases.set_staff_active(actor=AUTHOR, user_id=city.users["desk"], is_active=False, at=TODAY)
     assert browser.get("/ops/setup").status_code == 302
+
+
+def test_a_first_password_opens_nothing_but_the_way_to_ones_own(city: City) -> None:
+    administrator = city.signed_in("administrator")
+    desk = reverse("operations:staff_member", kwargs={"user_id": city.users["desk"]})
+    administrator.post(f"{desk}/reset", {"password": FIRST_PASSWORD})
+    browser, own = Client(), reverse("operations:own_password")
+    send(browser, password=FIRST_PASSWORD)
+    for page in ("operations:home", "operations:account", "operations:estates", "operations:second_factor"):
+        assert browser.get(reverse(page)).headers["Location"] == own
+    estate = {"estate_id": city.estate_id, "person_id": city.persons["owner"]}
+    assert browser.post(reverse("operations:open_data", kwargs=estate)).headers["Location"] == own
+    assert browser.get("/live", {"topics": f"{city.estate_id}/work"}).status_code == 204
+    for new, status in ((FIRST_PASSWORD, 422), ("short", 422), (PASSWORD, 302)):
+        assert browser.post(own, {"old": FIRST_PASSWORD, "new": new}).status_code == status
+    assert browser.get(reverse("operations:account")).status_code == 200
+
+
+def test_a_first_password_comes_before_the_second_factor(city: City) -> None:
+    User.objects.filter(id=city.users["administrator"]).update(totp_secret=None, has_first_password=True)
+    browser = city.signed_in("administrator")
+    assert browser.get(reverse("operations:staff")).headers["Location"] == reverse("operations:own_password")
+    browser.post(reverse("operations:own_password"), {"old": PASSWORD, "new": "a river under the hill"})
+    assert browser.get(reverse("operations:staff")).headers["Location"] == reverse("operations:second_factor")
 
 
 def test_an_administrator_sees_nothing_before_the_second_factor(city: City) -> None:

@@ -42,6 +42,16 @@ class Request(HttpRequest):
     comer: Comer
 
 
+class Step(StrEnum):
+    """What a staff member may have to do before anything else opens, in this order."""
+
+    FIRST_SIGN_IN = "first_sign_in"
+    SECOND_FACTOR = "second_factor"
+
+
+PAGE_OF_STEP = {Step.FIRST_SIGN_IN: "operations:own_password", Step.SECOND_FACTOR: "operations:second_factor"}
+
+
 class Door(StrEnum):
     PUBLIC = "public"
     RESIDENT = "resident"
@@ -53,12 +63,12 @@ class Door(StrEnum):
 class Access:
     """`door` is who may come in at all; `right` what staff need, in the estate that the address names or anywhere.
 
-    `before_second_factor` marks the few pages that open to an administrator who has yet to set one up.
+    `step` marks the few pages by which a staff member takes a step that everything else waits for.
     """
 
     door: Door
     right: Right | None = None
-    before_second_factor: bool = False
+    step: Step | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +92,8 @@ resident = _with(Access(Door.RESIDENT))
 machine = _with(Access(Door.MACHINE))
 
 
-def staff(right: Right | None = None, *, before_second_factor: bool = False) -> Callable[[View], View]:
-    return _with(Access(Door.STAFF, right, before_second_factor))
+def staff(right: Right | None = None, *, step: Step | None = None) -> Callable[[View], View]:
+    return _with(Access(Door.STAFF, right, step))
 
 
 def slow(*, most: int, minutes: int) -> Callable[[View], View]:
@@ -133,16 +143,18 @@ class ActorAndScope:
             return not_found(request)
         if (refused := _too_often(request, view)) is not None:
             return refused
-        if access.door in (Door.PUBLIC, Door.MACHINE):
-            return None
         comer: Comer = request.comer  # type: ignore[attr-defined]
+        if access.door in (Door.PUBLIC, Door.MACHINE):
+            if comer.steps:
+                request.actor = VISITOR  # type: ignore[attr-defined]
+            return None
         wanted = ActorKind.STAFF if access.door is Door.STAFF else ActorKind.RESIDENT
         if comer.actor.kind is ActorKind.VISITOR:
             return _to_sign_in(request, wanted, comer.was_idle)
         if comer.actor.kind is not wanted or not _has_right(comer.actor, access.right, kwargs.get("estate_id")):
             return not_found(request)
-        if comer.lacks_second_factor and not access.before_second_factor:
-            return _led_to(request, reverse("operations:second_factor"))
+        if comer.steps and access.step is not comer.steps[0]:
+            return _led_to(request, reverse(PAGE_OF_STEP[comer.steps[0]]))
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
@@ -157,11 +169,11 @@ class ActorAndScope:
 
 @dataclass(frozen=True, slots=True)
 class Comer:
-    """Who comes: the actor, whether a session ended for silence just now, and what is still asked of them."""
+    """Who comes: the actor, whether a session ended for silence just now, and the steps still asked of them."""
 
     actor: Actor
     was_idle: bool = False
-    lacks_second_factor: bool = False
+    steps: tuple[Step, ...] = ()
 
 
 def _comer(request: HttpRequest) -> Comer:
@@ -176,7 +188,11 @@ def _comer(request: HttpRequest) -> Comer:
     if sessions.has_gone_idle(request, at=at):
         sessions.end(request)
         return Comer(VISITOR, was_idle=True)
-    return Comer(actor, lacks_second_factor=user.totp_secret is None and actor.may(Right.MANAGE_STAFF, 0))
+    asked = {
+        Step.FIRST_SIGN_IN: user.has_first_password,
+        Step.SECOND_FACTOR: user.totp_secret is None and actor.may(Right.MANAGE_STAFF, 0),
+    }
+    return Comer(actor, steps=tuple(step for step, is_asked in asked.items() if is_asked))
 
 
 def _too_often(request: HttpRequest, view: View) -> HttpResponse | None:

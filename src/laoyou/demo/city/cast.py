@@ -8,12 +8,13 @@ from typing import BinaryIO
 
 from laoyou.demo.city.story import moment
 from laoyou.infra import scope
-from laoyou.infra.actor import Actor, system
+from laoyou.infra.actor import Actor, ActorKind, system
 from laoyou.system.mandates import queries as mandates
 from laoyou.system.people import use_cases as people
 from laoyou.system.people.house_ledger import use_cases as house_ledger
 from laoyou.system.places import queries as places
 
+FIRST_PASSWORD = "秀山花园2022第一天"  # noqa: S105 replaced at once
 PASSWORD = "秀山花园2022欢迎您"  # noqa: S105 the demo's, printed on the screen
 STREET_OFFICES = {
     "450103005": "津头街道办事处",
@@ -99,8 +100,10 @@ def engage() -> Cast:
     for login, name, role, employer in STAFF:
         organisation_id = cast.organisations[employer]
         user_id = people.add_staff(
-            actor=author, organisation_id=organisation_id, login=login, name=name, password=PASSWORD, at=at
+            actor=author, organisation_id=organisation_id, login=login, name=name, password=FIRST_PASSWORD, at=at
         )
+        own = Actor(kind=ActorKind.STAFF, name=name, user_id=user_id)
+        people.change_password(actor=own, old=FIRST_PASSWORD, new=PASSWORD, at=at)
         cast.users[login] = user_id
         people.give_role(
             actor=author,

@@ -15,9 +15,10 @@ from laoyou.core.errors import NotFound, Refusal
 from laoyou.infra import clock
 from laoyou.infra.actor import Actor
 from laoyou.platforms import access, flash, sessions
-from laoyou.platforms.operations.forms import errors_of
+from laoyou.platforms.operations.forms import Errors, errors_of
 from laoyou.system.people import queries as people
 from laoyou.system.people import use_cases
+from laoyou.system.people.errors import SamePassword, WeakPassword
 
 _WAITING = "second factor waiting"
 
@@ -42,7 +43,25 @@ def change_password(request: access.Request) -> HttpResponse:
     return redirect("operations:account")
 
 
-@access.staff(before_second_factor=True)
+@access.staff(step=access.Step.FIRST_SIGN_IN)
+def own_password(request: access.Request) -> HttpResponse:
+    """Ask for a password of one's own in place of the one that an administrator gave."""
+    refusal = None
+    if request.method == "POST":
+        actor, typed = request.actor, request.POST
+        try:
+            use_cases.change_password(actor=actor, old=typed.get("old", ""), new=typed.get("new", ""), at=request.at)
+        except Refusal as error:
+            refusal = error
+        else:
+            sessions.keep_after_change(request, user_id=actor.user_id or 0)
+            flash.say(request, gettext("The password is yours alone now."))
+            return redirect("operations:home")
+    context = {"me": people.my_user(request.actor), "errors": _at_their_fields(refusal)}
+    return render(request, "operations/own_password.html", context, status=422 if refusal else 200)
+
+
+@access.staff(step=access.Step.SECOND_FACTOR)
 def second_factor(request: access.Request) -> HttpResponse:
     """Set up the authenticator app: show the QR code, then ask for the digits that the app shows."""
     actor = request.actor
@@ -66,13 +85,13 @@ def second_factor(request: access.Request) -> HttpResponse:
             refusal = error
     context = {
         "secret": [enrolment.secret[start : start + 4] for start in range(0, len(enrolment.secret), 4)],
-        "is_required": request.comer.lacks_second_factor,
+        "is_required": access.Step.SECOND_FACTOR in request.comer.steps,
         "errors": errors_of(refusal),
     }
     return render(request, "operations/second_factor.html", context, status=422 if refusal else 200)
 
 
-@access.staff(before_second_factor=True)
+@access.staff(step=access.Step.SECOND_FACTOR)
 def second_factor_qr(request: access.Request) -> HttpResponse:
     """Return the QR code of the secret that waits to be confirmed."""
     enrolment = _waiting(request, request.actor)
@@ -92,11 +111,16 @@ def sign_out(request: access.Request) -> HttpResponse:
 
 def _account(request: access.Request, refusal: Refusal | None = None) -> HttpResponse:
     actor = request.actor
-    errors = errors_of(refusal)
-    if "password" in errors:  # the same refusals stand at the old password when that was the wrong one
-        errors["old" if getattr(refusal, "code", "") != "people.weak_password" else "new"] = errors.pop("password")
-    context = {"me": people.my_user(actor), "errors": errors}
+    context = {"me": people.my_user(actor), "errors": _at_their_fields(refusal)}
     return render(request, "operations/account.html", context, status=422 if refusal else 200)
+
+
+def _at_their_fields(refusal: Refusal | None) -> Errors:
+    """Return the refusal at the new password, or at the old one when that was the wrong one."""
+    errors = errors_of(refusal)
+    if "password" in errors:
+        errors["new" if isinstance(refusal, SamePassword | WeakPassword) else "old"] = errors.pop("password")
+    return errors
 
 
 def _begin(request: access.Request, actor: Actor, at: datetime) -> use_cases.Enrolment:

@@ -36,6 +36,7 @@ urlpatterns = [
     path("sign-out", account.sign_out, name="sign_out"),
     path("account", account.account, name="account"),
     path("account/password", account.change_password, name="change_password"),
+    path("account/own-password", account.own_password, name="own_password"),
     path("account/second-factor", account.second_factor, name="second_factor"),
     path("account/second-factor.svg", account.second_factor_qr, name="second_factor_qr"),
     path("language", shell.set_language, name="set_language"),

@@ -81,6 +81,12 @@ class WeakPassword(PeopleRefusal):
     sentence = mark("Choose a password of at least 10 characters that is not a common word or your login.")
 
 
+class SamePassword(PeopleRefusal):
+    code = "people.same_password"
+    field = "password"
+    sentence = mark("Choose another password than the one until now.")
+
+
 class LoginWrong(PeopleRefusal):
     code = "people.login_wrong"
     field = "login"

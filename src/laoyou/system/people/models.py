@@ -16,6 +16,7 @@ class User(AbstractBaseUser):
     is_staff_member = models.BooleanField(default=False)
     employer = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
     is_active = models.BooleanField(default=True)
+    has_first_password = models.BooleanField(default=False)
     totp_secret = models.BinaryField(null=True)
     totp_last_step = models.BigIntegerField(default=0)
     failed_tries = models.IntegerField(default=0)

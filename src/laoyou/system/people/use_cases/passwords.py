@@ -16,6 +16,7 @@ from laoyou.system.people import second_factor
 from laoyou.system.people.errors import (
     LockedOut,
     PeopleRefusal,
+    SamePassword,
     SecondFactorNeeded,
     WeakPassword,
     WrongPassword,
@@ -156,7 +157,7 @@ def confirm_totp(*, actor: Actor, sealed: bytes, code: str, at: datetime, app_sh
 def change_password(*, actor: Actor, old: str, new: str, at: datetime) -> None:
     """Give the actor's login another password. Ends all other sessions of the user.
 
-    Raises: WrongPassword for a wrong old one (counted as a try), LockedOut, WeakPassword.
+    Raises: WrongPassword for a wrong old one (counted as a try), LockedOut, WeakPassword, SamePassword.
     """
     with scope.estate(0):
         user = _own(actor, locked=True)
@@ -164,9 +165,12 @@ def change_password(*, actor: Actor, old: str, new: str, at: datetime) -> None:
         if refusal is None and not user.check_password(old):
             refusal = _failed(user, at) or WrongPassword()
         if refusal is None:
+            if new == old:
+                raise SamePassword
             check_password_is_strong(new, login=user.login or "", name=user.name)
             user.set_password(new)
-            user.save(update_fields=["password"])
+            user.has_first_password = False
+            user.save(update_fields=["password", "has_first_password"])
             _write_down("people.password_changed", user, actor, at)
     if refusal is not None:
         raise refusal

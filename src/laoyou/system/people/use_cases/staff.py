@@ -40,6 +40,7 @@ LONGEST_NAME = 60
 def add_staff(*, actor: Actor, organisation_id: int, login: str, name: str, password: str, at: datetime) -> int:
     """Give a person who works for an organisation a login, and return the user. It opens nothing yet.
 
+    The password is the first one: whoever added the login knows it, so its owner has to choose another at sign-in.
     Raises: EmployerMissing, LoginWrong, LoginTaken, NameMissing, WeakPassword.
     """
     plain, called = login.strip().lower(), name.strip()
@@ -52,6 +53,7 @@ def add_staff(*, actor: Actor, organisation_id: int, login: str, name: str, pass
         employer = _kept_employer(actor, organisation_id)
         user = User(login=plain, name=called, is_staff_member=True, employer=employer, created_at=at)
         user.set_password(password)
+        user.has_first_password = True
         try:
             with transaction.atomic():
                 user.save()
@@ -167,7 +169,7 @@ def set_staff_active(*, actor: Actor, user_id: int, is_active: bool, at: datetim
 
 
 def reset_sign_in(*, actor: Actor, user_id: int, password: str, at: datetime) -> None:
-    """Give a staff member a new password, take away the second factor and the lock: for one who lost them.
+    """Give a staff member a new first password, take away the second factor and the lock: for one who lost them.
 
     Raises: WeakPassword, NotForYourself, OnlyTheCitys.
     """
@@ -177,8 +179,9 @@ def reset_sign_in(*, actor: Actor, user_id: int, password: str, at: datetime) ->
             raise NotForYourself
         check_password_is_strong(password, login=user.login or "", name=user.name)
         user.set_password(password)
+        user.has_first_password = True
         user.totp_secret, user.failed_tries, user.locked_until = None, 0, None
-        user.save(update_fields=["password", "totp_secret", "failed_tries", "locked_until"])
+        user.save(update_fields=["password", "has_first_password", "totp_secret", "failed_tries", "locked_until"])
         _write_down("people.sign_in_reset", user, actor, at)
 
 
