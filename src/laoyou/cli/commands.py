@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from laoyou.cli import demo_city, installation
+from laoyou.cli import books, demo_city, installation, quote
 from laoyou.cli.backup import back_up, restore
+from laoyou.cli.inside_process import inside
 from laoyou.cli.run import run
 from laoyou.cli.screen import say
 from laoyou.infra import environment
@@ -66,6 +65,8 @@ def _parser() -> argparse.ArgumentParser:
     administrator.add_argument("--name", required=True, help="what the person is called")
     administrator.add_argument("--bureau", required=True, help="the housing bureau's name; added when it is new")
     administrator.set_defaults(command=_administrator)
+    books.add_to(commands)
+    quote.add_to(commands)
     return parser
 
 
@@ -110,7 +111,7 @@ def _import_homes(home: Home, asked: argparse.Namespace) -> int:
         arguments = [asked.file, "--estate", asked.estate]
         arguments += ["--dry-run"] if asked.dry_run else []
         arguments += ["--leave-out-refused"] if asked.leave_out_refused else []
-        return _inside("import-homes", *arguments)
+        return inside("import-homes", *arguments)
 
 
 def _administrator(home: Home, asked: argparse.Namespace) -> int:
@@ -118,8 +119,4 @@ def _administrator(home: Home, asked: argparse.Namespace) -> int:
     with server(home):
         make_ready(home)
         os.environ.setdefault("LAOYOU_CLOCK_OFFSET_S", str(demo_city.clock_offset_s(home)))
-        return _inside("administrator", asked.login, "--name", asked.name, "--bureau", asked.bureau)
-
-
-def _inside(command: str, *arguments: str) -> int:
-    return subprocess.run([sys.executable, "-m", "laoyou.cli.inside", command, *arguments], check=False).returncode
+        return inside("administrator", asked.login, "--name", asked.name, "--bureau", asked.bureau)

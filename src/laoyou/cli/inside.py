@@ -16,6 +16,7 @@ COMMANDS = {
     "demo": ("laoyou.demo.command", "load_demo"),
     "personas": ("laoyou.demo.command", "print_personas"),
     "administrator": ("laoyou.cli.administrator", "add_administrator"),
+    "export-books": ("laoyou.cli.export_books", "export_books"),
     "import-homes": ("laoyou.cli.import_homes", "import_homes"),
 }
 

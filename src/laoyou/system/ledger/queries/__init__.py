@@ -23,6 +23,7 @@ from laoyou.system.ledger.queries.expenses import (
     expenses_for,
     undecided_count,
 )
+from laoyou.system.ledger.queries.month_files import MONTH_FILES
 from laoyou.system.ledger.queries.months import (
     BooksMonth,
     MonthBooks,
@@ -51,6 +52,7 @@ from laoyou.system.ledger.queries.standing import Standing, standing_of_estates
 from laoyou.system.ledger.queries.vouchers import VoucherView, public_voucher, voucher_file
 
 __all__ = [
+    "MONTH_FILES",
     "BooksMonth",
     "CheckpointView",
     "Details",
