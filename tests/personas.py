@@ -269,7 +269,9 @@ def _second_factor(city: City) -> None:
         actor = city.actor(who, AT)
         enrolment = people.begin_totp(actor=actor, at=AT)
         digits = pyotp.TOTP(enrolment.secret).at(AT)
-        people.confirm_totp(actor=actor, sealed=enrolment.sealed, code=digits, at=AT, app_shows_at=AT)
+        people.confirm_totp(
+            actor=actor, sealed=enrolment.sealed, password=PASSWORD, code=digits, at=AT, app_shows_at=AT
+        )
 
 
 @pytest.fixture

@@ -37,7 +37,9 @@ def guess_wrongly(login: str, times: int, at: datetime = TODAY) -> None:
 def set_up_second_factor(city: City, who: str, at: datetime = TODAY) -> pyotp.TOTP:
     enrolment = use_cases.begin_totp(actor=city.actor(who), at=at)
     totp = pyotp.TOTP(enrolment.secret)
-    use_cases.confirm_totp(actor=city.actor(who), sealed=enrolment.sealed, code=totp.at(at), at=at, app_shows_at=at)
+    use_cases.confirm_totp(
+        actor=city.actor(who), sealed=enrolment.sealed, password=PASSWORD, code=totp.at(at), at=at, app_shows_at=at
+    )
     return totp
 
 
@@ -131,9 +133,32 @@ def test_a_wrong_confirmation_sets_nothing_up(city: City) -> None:
     enrolment = use_cases.begin_totp(actor=city.actor("desk"), at=TODAY)
     with pytest.raises(WrongSecondFactor):
         use_cases.confirm_totp(
-            actor=city.actor("desk"), sealed=enrolment.sealed, code="000000", at=TODAY, app_shows_at=TODAY
+            actor=city.actor("desk"),
+            sealed=enrolment.sealed,
+            password=PASSWORD,
+            code="000000",
+            at=TODAY,
+            app_shows_at=TODAY,
         )
     assert not queries.my_user(city.actor("desk")).has_second_factor
+
+
+def test_a_second_factor_is_replaced_with_the_password_only(city: City) -> None:
+    before = set_up_second_factor(city, "desk")
+    enrolment = use_cases.begin_totp(actor=city.actor("desk"), at=TODAY)
+    digits = pyotp.TOTP(enrolment.secret).at(TODAY)
+    for refusal in (WrongPassword, WrongPassword, WrongPassword, WrongPassword, LockedOut, LockedOut):
+        with pytest.raises(refusal):
+            use_cases.confirm_totp(
+                actor=city.actor("desk"),
+                sealed=enrolment.sealed,
+                password="a guess",
+                code=digits,
+                at=TODAY,
+                app_shows_at=TODAY,
+            )
+    later = TODAY + timedelta(minutes=20)
+    assert sign_in("desk", totp=before.at(later), at=later) == city.users["desk"]
 
 
 def test_the_secret_is_unreadable_at_rest(city: City) -> None:

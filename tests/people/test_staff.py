@@ -152,7 +152,6 @@ def test_every_role_has_rights_and_an_organisation_that_gives_it() -> None:
 
 
 def test_whoever_manages_staff_needs_a_second_factor(city: City) -> None:
-    """The pages ask by the right, the rules by the role: the two must name the same people."""
     assert city.actor("city_administrator").may(Right.MANAGE_STAFF, 0)
     for role in Role:
         assert city.actor(role).may(Right.MANAGE_STAFF, 0) == (role in NEEDS_SECOND_FACTOR)

@@ -174,18 +174,37 @@ def test_an_administrator_sees_nothing_before_the_second_factor(city: City) -> N
     assert page.status_code == 200
     assert b"<svg" in browser.get(reverse("operations:second_factor_qr")).content
     secret = "".join(page.context["secret"])
-    refused = browser.post(reverse("operations:second_factor"), {"totp": "000000"})
-    assert refused.status_code == 422
-    done = browser.post(reverse("operations:second_factor"), {"totp": pyotp.TOTP(secret).at(TODAY)})
+    digits = pyotp.TOTP(secret).at(TODAY)
+    for wrong in ({"totp": "000000", "password": PASSWORD}, {"totp": digits, "password": "guessed"}, {"totp": digits}):
+        assert browser.post(reverse("operations:second_factor"), wrong).status_code == 422
+    done = browser.post(reverse("operations:second_factor"), {"totp": digits, "password": PASSWORD})
     assert done.status_code == 302
     assert browser.get(reverse("operations:staff")).status_code == 200
+
+
+def test_any_role_may_ask_for_the_second_factor_not_the_first_only(city: City) -> None:
+    use_cases.give_role(
+        actor=AUTHOR,
+        user_id=city.users["manager"],
+        organisation_id=city.organisations["company"],
+        role="administrator",
+        starts_on=TODAY.date(),
+        at=TODAY,
+    )
+    led = city.signed_in("manager").get(reverse("operations:setup"))
+    assert led.headers["Location"] == reverse("operations:second_factor")
 
 
 def second_factor_of(city: City, who: str) -> pyotp.TOTP:
     enrolment = use_cases.begin_totp(actor=city.actor(who), at=TODAY)
     totp, before = pyotp.TOTP(enrolment.secret), TODAY - timedelta(minutes=5)
     use_cases.confirm_totp(
-        actor=city.actor(who), sealed=enrolment.sealed, code=totp.at(before), at=TODAY, app_shows_at=before
+        actor=city.actor(who),
+        sealed=enrolment.sealed,
+        password=PASSWORD,
+        code=totp.at(before),
+        at=TODAY,
+        app_shows_at=before,
     )
     return totp
 

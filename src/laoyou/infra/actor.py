@@ -49,6 +49,7 @@ class Actor:
     """A person, or the calendar, at the moment of acting.
 
     `rights` maps an estate to what may be done there; estate 0 is the centre's own affairs. `everywhere` holds for all
+    `roles` are all that a staff member holds, `role` is the oldest, by which they are called.
     estates of the city. `homes` are the homes a resident may act for: (estate, home). `person_ids` are the resident's
     own records, one per estate.
     """
@@ -59,6 +60,7 @@ class Actor:
     organisation_id: int | None = None
     role: str = ""
     rights: Mapping[int, frozenset[Right]] = field(default_factory=dict)
+    roles: frozenset[str] = frozenset()
     everywhere: frozenset[Right] = frozenset()
     homes: frozenset[tuple[int, int]] = frozenset()
     person_ids: Mapping[int, int] = field(default_factory=dict)

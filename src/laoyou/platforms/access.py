@@ -30,6 +30,7 @@ from laoyou.platforms import sessions
 from laoyou.system.mandates import queries as mandates
 from laoyou.system.people import use_cases as people_use_cases
 from laoyou.system.people.errors import TooManyTries
+from laoyou.system.people.rules.roles import NEEDS_SECOND_FACTOR
 
 View = Callable[..., HttpResponseBase]
 
@@ -190,7 +191,7 @@ def _comer(request: HttpRequest) -> Comer:
         return Comer(VISITOR, was_idle=True)
     asked = {
         Step.FIRST_SIGN_IN: user.has_first_password,
-        Step.SECOND_FACTOR: user.totp_secret is None and actor.may(Right.MANAGE_STAFF, 0),
+        Step.SECOND_FACTOR: user.totp_secret is None and not actor.roles.isdisjoint(NEEDS_SECOND_FACTOR),
     }
     return Comer(actor, steps=tuple(step for step, is_asked in asked.items() if is_asked))
 

@@ -30,6 +30,7 @@ def account(request: access.Request) -> HttpResponse:
 
 
 @access.staff()
+@access.slow(most=30, minutes=10)
 @require_POST
 def change_password(request: access.Request) -> HttpResponse:
     actor = request.actor
@@ -44,6 +45,7 @@ def change_password(request: access.Request) -> HttpResponse:
 
 
 @access.staff(step=access.Step.FIRST_SIGN_IN)
+@access.slow(most=30, minutes=10)
 def own_password(request: access.Request) -> HttpResponse:
     """Ask for a password of one's own in place of the one that an administrator gave."""
     refusal = None
@@ -62,8 +64,9 @@ def own_password(request: access.Request) -> HttpResponse:
 
 
 @access.staff(step=access.Step.SECOND_FACTOR)
+@access.slow(most=30, minutes=10)
 def second_factor(request: access.Request) -> HttpResponse:
-    """Set up the authenticator app: show the QR code, then ask for the digits that the app shows."""
+    """Set up the authenticator app: show the QR code, then ask for the password and the digits that the app shows."""
     actor = request.actor
     at = request.at
     enrolment = _waiting(request, actor) or _begin(request, actor, at)
@@ -73,6 +76,7 @@ def second_factor(request: access.Request) -> HttpResponse:
             use_cases.confirm_totp(
                 actor=actor,
                 sealed=enrolment.sealed,
+                password=request.POST.get("password", ""),
                 code=request.POST.get("totp", ""),
                 at=at,
                 app_shows_at=clock.real_now(),
@@ -85,6 +89,7 @@ def second_factor(request: access.Request) -> HttpResponse:
             refusal = error
     context = {
         "secret": [enrolment.secret[start : start + 4] for start in range(0, len(enrolment.secret), 4)],
+        "me": people.my_user(actor),
         "is_required": access.Step.SECOND_FACTOR in request.comer.steps,
         "errors": errors_of(refusal),
     }

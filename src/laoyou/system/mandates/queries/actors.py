@@ -58,6 +58,7 @@ def _staff_actor(*, user_id: int, name: str, day: date) -> Actor:
         user_id=user_id,
         organisation_id=first.organisation_id if first else None,
         role=first.role if first else "",
+        roles=frozenset(held.role for held in roles),
         rights=merged_rights(parts),
         everywhere=everywhere,
     )

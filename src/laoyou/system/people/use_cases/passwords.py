@@ -39,10 +39,7 @@ def sign_in_with_password(*, login: str, password: str, totp: str, at: datetime)
             make_password(password)  # as slow as for a login that is there
             refusal: PeopleRefusal | None = WrongPassword()
         else:
-            refusal = _lock_of(user, at)
-            if refusal is None and not user.check_password(password):
-                refusal = _failed(user, at) or WrongPassword()
-            refusal = refusal or _second_step(user, totp, at, at)
+            refusal = _wrong_password(user, password, at) or _second_step(user, totp, at, at)
     if refusal is not None:
         raise refusal
     if user is None:
@@ -77,6 +74,14 @@ def _lock_of(user: User, at: datetime) -> LockedOut | None:
     if user.locked_until is None or user.locked_until <= at:
         return None
     return LockedOut(minutes=ceil((user.locked_until - at) / timedelta(minutes=1)))
+
+
+def _wrong_password(user: User, password: str, at: datetime) -> PeopleRefusal | None:
+    """Return what stands against the password; a wrong one is counted as a try."""
+    lock = _lock_of(user, at)
+    if lock is not None or user.check_password(password):
+        return lock
+    return _failed(user, at) or WrongPassword()
 
 
 def _second_step(user: User, totp: str, at: datetime, app_shows_at: datetime) -> PeopleRefusal | None:
@@ -139,19 +144,26 @@ def waiting_totp(*, actor: Actor, sealed: bytes) -> Enrolment:
     return second_factor.enrolment_of(sealed, login=_own(actor).login or actor.name)
 
 
-def confirm_totp(*, actor: Actor, sealed: bytes, code: str, at: datetime, app_shows_at: datetime) -> None:
-    """Set up the actor's second factor, once the app shows the digits that the secret gives.
+def confirm_totp(
+    *, actor: Actor, sealed: bytes, password: str, code: str, at: datetime, app_shows_at: datetime
+) -> None:
+    """Set up the actor's second factor, once the app shows the digits that the secret gives, in place of any before.
 
-    Ends all other sessions of the user. Raises: WrongSecondFactor.
+    Asks for the password: whoever finds the screen open must not make the login theirs.
+    Ends all other sessions of the user. Raises: WrongPassword (counted as a try), LockedOut, WrongSecondFactor.
     """
     with scope.estate(0):
         user = _own(actor, locked=True)
-        step = second_factor.matching_step(sealed=sealed, digits=code, at=app_shows_at, last_step=0)
-        if step is None:
-            raise WrongSecondFactor
-        user.totp_secret, user.totp_last_step = sealed, step
-        user.save(update_fields=["totp_secret", "totp_last_step"])
-        _write_down("people.second_factor_set", user, actor, at)
+        refusal = _wrong_password(user, password, at)
+        if refusal is None:
+            step = second_factor.matching_step(sealed=sealed, digits=code, at=app_shows_at, last_step=0)
+            if step is None:
+                raise WrongSecondFactor
+            user.totp_secret, user.totp_last_step = sealed, step
+            user.save(update_fields=["totp_secret", "totp_last_step"])
+            _write_down("people.second_factor_set", user, actor, at)
+    if refusal is not None:
+        raise refusal
 
 
 def change_password(*, actor: Actor, old: str, new: str, at: datetime) -> None:
@@ -161,9 +173,7 @@ def change_password(*, actor: Actor, old: str, new: str, at: datetime) -> None:
     """
     with scope.estate(0):
         user = _own(actor, locked=True)
-        refusal: PeopleRefusal | None = _lock_of(user, at)
-        if refusal is None and not user.check_password(old):
-            refusal = _failed(user, at) or WrongPassword()
+        refusal = _wrong_password(user, old, at)
         if refusal is None:
             if new == old:
                 raise SamePassword
