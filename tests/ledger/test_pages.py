@@ -66,8 +66,8 @@ def estate(books: Books) -> Books:
 
 def signed_in(books: Books, login: str, role: str) -> Client:
     """Return a browser in which a staff member of the company has signed in."""
-    user = User.objects.create(login=login, name=login, is_staff_member=True, created_at=AT)
     company = Organisation.objects.get(kind="company")
+    user = User.objects.create(login=login, name=login, is_staff_member=True, employer=company, created_at=AT)
     StaffRole.objects.create(user=user, organisation=company, role=role, starts_on=date(2022, 1, 1))
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
@@ -301,9 +301,30 @@ class TestTheDesk:
         ):
             assert manager.get(page).status_code == 200, page
 
+    def test_the_form_says_at_once_what_should_not_be_published(self, estate: Books) -> None:
+        clerk = signed_in(estate, "clerk", "finance")
+        hint = f"{DESK}/records/words"
+        assert "请把号码去掉" in clerk.get(hint, {"text": "电话 17000000001"}).content.decode()
+        assert "“王师傅”像是人名" in clerk.get(hint, {"text": "王师傅修水管"}).content.decode()
+        assert clerk.get(hint, {"text": "清运垃圾"}).content.decode().strip() == ""
+
+    def test_an_auditor_opens_a_kept_back_voucher_nowhere(self, estate: Books) -> None:
+        shown, kept = estate.voucher("red"), estate.voucher("blue")
+        expense_id = estate.record(file_ids=[shown, kept], public_copies={kept: None}, payee="王建国")
+        entry_id = estate.decide(expense_id)
+        with scope.estate(ESTATE):
+            first, second = queries.expense_for(actor=estate.clerk, estate_id=ESTATE, expense_id=expense_id).vouchers
+        auditor = signed_in(estate, "auditor", "auditor")
+        assert auditor.get(f"{DESK}/vouchers/{first.id}").status_code == 200
+        assert auditor.get(f"{DESK}/vouchers/{second.id}").status_code == 404
+        for page in (f"records/{expense_id}", "records?state=all", f"entries/{entry_id}", "2022-12/entries"):
+            text = auditor.get(f"{DESK}/{page}").content.decode()
+            assert "王建国" not in text, page
+            assert f"vouchers/{second.id}?" not in text, page
+
     def test_a_stranger_to_the_estate_finds_nothing(self, estate: Books) -> None:
         other = Organisation.objects.create(name="别的公司", kind="company")
-        user = User.objects.create(login="stranger", name="陌生人", is_staff_member=True, created_at=AT)
+        user = User.objects.create(login="stranger", name="陌生人", is_staff_member=True, employer=other, created_at=AT)
         StaffRole.objects.create(user=user, organisation=other, role="manager", starts_on=date(2022, 1, 1))
         client = Client()
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")

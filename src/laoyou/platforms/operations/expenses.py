@@ -21,8 +21,10 @@ from laoyou.platforms import access, flash
 from laoyou.platforms.formats import account_name, fund_name
 from laoyou.platforms.operations.books import page_number
 from laoyou.system.ledger import queries, use_cases
+from laoyou.system.ledger.errors import HoldsAPersonsNumber
 from laoyou.system.ledger.rules.accounts import EXPENSE, Account, Fund
 from laoyou.system.ledger.rules.expenses import RECEIVED_INTO, SPENT_FROM, Direction, ExpenseState
+from laoyou.system.ledger.rules.published_text import holds_a_persons_number, looks_like_a_name
 from laoyou.system.places import queries as places
 
 MOST_VOUCHERS = 12
@@ -101,6 +103,17 @@ def record(request: HttpRequest, estate_id: int) -> HttpResponse:
     return redirect(address)
 
 
+@access.staff(Right.RECORD_EXPENSE)
+def text_hint(request: HttpRequest, estate_id: int) -> HttpResponse:
+    """Say, while it is being typed, what in the words should not be published."""
+    text = request.GET.get("text", "")[:200]
+    context = {
+        "refusal": HoldsAPersonsNumber() if holds_a_persons_number(text) else None,
+        "name": looks_like_a_name(text),
+    }
+    return render(request, "operations/books_text_hint.html", context)
+
+
 @access.staff(Right.SEE_BOOKS)
 def expense(request: HttpRequest, estate_id: int, expense_id: int) -> HttpResponse:
     """Show one record with its vouchers large beside it, and the decision to those who may take it."""
@@ -126,7 +139,7 @@ def decide(request: HttpRequest, estate_id: int, expense_id: int) -> HttpRespons
 
 @access.staff(Right.SEE_BOOKS)
 def voucher(request: HttpRequest, estate_id: int, voucher_id: int) -> HttpResponseBase:
-    """Hand out a voucher as it was handed in; `?size=small` a small copy of the picture."""
+    """Hand out a voucher as this person may see it; `?size=small` a small copy of the picture."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     file_id = queries.voucher_file(actor=actor, estate_id=estate_id, voucher_id=voucher_id)
     size = {"small": pictures.THUMBNAIL, "page": pictures.PAGE_WIDTH}.get(request.GET.get("size", ""))
@@ -231,6 +244,7 @@ def _form(request: HttpRequest, estate_id: int, typed: Typed, refusal: Refusal |
         "funds": [(known.value, fund_name(known)) for known in funds],
         "today": city_day(request.at),  # type: ignore[attr-defined]
         "month": Month.of(city_day(request.at)),  # type: ignore[attr-defined]
+        "hint_page": reverse("operations:books_text_hint", kwargs={"estate_id": estate_id}),
         "most": MOST_VOUCHERS,
         "refusal": refusal,
     }

@@ -140,6 +140,7 @@ urlpatterns = [
     path("estates/<int:estate_id>/books/entries/<int:entry_id>/reverse", entries.reverse, name="books_reverse"),
     path("estates/<int:estate_id>/books/records", expenses.expenses, name="books_expenses"),
     path("estates/<int:estate_id>/books/records/new", expenses.record, name="books_record"),
+    path("estates/<int:estate_id>/books/records/words", expenses.text_hint, name="books_text_hint"),
     path("estates/<int:estate_id>/books/records/<int:expense_id>", expenses.expense, name="books_expense"),
     path("estates/<int:estate_id>/books/records/<int:expense_id>/decision", expenses.decide, name="books_decide"),
     path("estates/<int:estate_id>/books/vouchers/<int:voucher_id>", expenses.voucher, name="books_voucher"),

@@ -26,6 +26,14 @@ class WrongFund(Refusal):
     )
 
 
+class HoldsAPersonsNumber(Refusal):
+    code = "ledger.holds_a_persons_number"
+    sentence = mark(
+        "There seems to be a telephone, identity or card number in the words. Everybody reads them, and what is"
+        " published stays for ever: take the number out."
+    )
+
+
 class NoVoucher(Refusal):
     code = "ledger.no_voucher"
     sentence = mark("Add at least one photo of the voucher: everybody may look at it later.")

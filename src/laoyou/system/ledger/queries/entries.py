@@ -16,10 +16,9 @@ from laoyou.core.money import Money
 from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
 from laoyou.infra.actor import Actor, Right
 from laoyou.system.ledger.models import Entry, Line
-from laoyou.system.ledger.queries.vouchers import VoucherView, vouchers_of_entries
+from laoyou.system.ledger.queries.vouchers import VoucherView, sees_originals, vouchers_of_entries
 from laoyou.system.ledger.rules.accounts import OWN_FUNDS, SUBLEDGER_ACCOUNTS, Account, Fund, NewLine
 from laoyou.system.ledger.rules.movements import Side, is_text_public
-from laoyou.system.ledger.rules.payees import public_payee
 from laoyou.system.places.queries import buildings, home_labels
 
 ORDERS = {
@@ -44,6 +43,17 @@ WHERE e.estate_id = %(estate_id)s AND e.posted_on >= %(first)s AND e.posted_on <
 """
 _OF_HOMES = "EXISTS (SELECT FROM ledger_line l WHERE l.estate_id = e.estate_id AND l.entry_id = e.id AND {which})"
 _PRIVATE = f"(l.home_id IS NOT NULL OR l.account IN ({', '.join(str(int(a)) for a in sorted(SUBLEDGER_ACCOUNTS))}))"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What one who reads the books sees beyond everybody: whose `homes` money was, the `originals` of vouchers."""
+
+    homes: bool = False
+    originals: bool = False
+
+
+EVERYBODY = Reader()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +120,7 @@ class EntryLine:
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """An entry with its lines and pictures. `payee` is masked for everybody; staff read the name."""
+    """An entry with its lines and pictures. `payee` is masked but for those who record or approve."""
 
     row: EntryRow
     lines: tuple[EntryLine, ...]
@@ -131,7 +141,7 @@ def entries_of_month(
 ) -> EntryPage:
     """Return one page of the entries that moved money in the month, as everybody may read them: biggest first."""
     chosen = replace(wanted or EntriesFilter(fund=fund), without_money=False)
-    return _listed(estate_id, month, chosen, page, size, staff=False)
+    return _listed(estate_id, month, chosen, page, size, EVERYBODY)
 
 
 def entries_for(
@@ -143,30 +153,34 @@ def entries_for(
     page: int = 1,
     size: int = ROWS_PER_PAGE,
 ) -> EntryPage:
-    """Return one page of the month's entries with homes and texts, for staff."""
-    actor.require(Right.SEE_BOOKS, estate_id)
-    return _listed(estate_id, month, wanted or EntriesFilter(), page, size, staff=True)
+    """Return one page of the month's entries for staff, each with what is this person's work: homes, originals."""
+    return _listed(estate_id, month, wanted or EntriesFilter(), page, size, _reader(actor, estate_id))
 
 
 def entry_view(estate_id: int, entry_id: int) -> EntryView:
     """Return an entry as everybody may read it. Raises: NotFound, also for one that moved no money."""
-    return _entry(estate_id, entry_id, staff=False)
+    return _entry(estate_id, entry_id, EVERYBODY, moves_money=True)
 
 
 def entry_for(*, actor: Actor, estate_id: int, entry_id: int) -> EntryView:
-    """Return an entry in full, for staff. Raises: NotFound."""
+    """Return an entry for staff, with what is this person's work: homes, originals. Raises: NotFound."""
+    return _entry(estate_id, entry_id, _reader(actor, estate_id))
+
+
+def _reader(actor: Actor, estate_id: int) -> Reader:
     actor.require(Right.SEE_BOOKS, estate_id)
-    return _entry(estate_id, entry_id, staff=True)
+    originals = sees_originals(actor, estate_id)
+    return Reader(homes=originals or actor.may(Right.SEE_PEOPLE, estate_id), originals=originals)
 
 
-def _listed(estate_id: int, month: Month, wanted: EntriesFilter, page: int, size: int, *, staff: bool) -> EntryPage:
+def _listed(estate_id: int, month: Month, wanted: EntriesFilter, page: int, size: int, reader: Reader) -> EntryPage:
     parameters: dict[str, Any] = {
         "estate_id": estate_id,
         "first": month.first,
         "ends_before": month.ends_before,
         "funds": [wanted.fund.value] if wanted.fund else [fund.value for fund in OWN_FUNDS],
     }
-    conditions = _conditions(estate_id, wanted, staff, parameters)
+    conditions = _conditions(estate_id, wanted, reader, parameters)
     join = "LEFT" if wanted.without_money and not wanted.fund else ""
     counted = _LISTED.format(
         columns="count(*), coalesce(sum(moved.amount_fen) FILTER (WHERE moved.amount_fen > 0), 0),"
@@ -187,42 +201,42 @@ def _listed(estate_id: int, month: Month, wanted: EntriesFilter, page: int, size
         number = min(max(page, 1), max(-(-total // size), 1))
         cursor.execute(listed, parameters | {"size": size, "offset": offset_of(number, size)})
         amounts = {int(entry_id): int(amount) for entry_id, amount in cursor.fetchall()}
-    rows = _rows(estate_id, amounts, staff=staff)
+    rows = _rows(estate_id, amounts, reader)
     return EntryPage(rows, number, size, total, came_in=Money(came_in), went_out=Money(went_out))
 
 
-def _conditions(estate_id: int, wanted: EntriesFilter, staff: bool, parameters: dict[str, Any]) -> str:
+def _conditions(estate_id: int, wanted: EntriesFilter, reader: Reader, parameters: dict[str, Any]) -> str:
     conditions = ""
     if wanted.side is not None:
         conditions += f" AND moved.amount_fen {'<' if wanted.side is Side.EXPENSE else '>'} 0"
     if text := wanted.search.strip()[:60]:
         like = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        found = buildings.homes_labelled_like if staff else buildings.homes_in_buildings_like
+        found = buildings.homes_labelled_like if reader.homes else buildings.homes_in_buildings_like
         parameters |= {"like": f"%{like}%", "homes": found(estate_id=estate_id, text=text)}
-        # A text that the public does not see is not found by it either: looking for a name must tell nothing.
-        readable = "e.text ILIKE %(like)s" + ("" if staff else f" AND NOT {_OF_HOMES.format(which=_PRIVATE)}")
+        # A text that the reader does not see is not found by it either: looking for a name must tell nothing.
+        readable = "e.text ILIKE %(like)s" + ("" if reader.homes else f" AND NOT {_OF_HOMES.format(which=_PRIVATE)}")
         conditions += f" AND ({readable} OR {_OF_HOMES.format(which='l.home_id = ANY(%(homes)s)')})"
     return conditions
 
 
-def _rows(estate_id: int, amounts: dict[int, int], *, staff: bool) -> list[EntryRow]:
+def _rows(estate_id: int, amounts: dict[int, int], reader: Reader) -> list[EntryRow]:
     """Return the rows in the order of `amounts`, by five statements however many they are."""
     ids = list(amounts)
     entries = {entry.id: entry for entry in Entry.objects.filter(estate_id=estate_id, id__in=ids)}
     lines: dict[int, list[Line]] = {entry_id: [] for entry_id in ids}
     for line in Line.objects.filter(estate_id=estate_id, entry_id__in=ids).order_by("entry_id", "line_number"):
         lines[line.entry_id].append(line)
-    vouchers = vouchers_of_entries(estate_id, ids, staff=staff)
+    vouchers = vouchers_of_entries(estate_id, ids, originals=reader.originals)
     reversals = dict(Entry.objects.filter(estate_id=estate_id, reverses_id__in=ids).values_list("reverses_id", "id"))
     homes = {entry_id: {line.home_id for line in lines[entry_id] if line.home_id} for entry_id in ids}
     single = {next(iter(of_entry)) for of_entry in homes.values() if len(of_entry) == 1}
     names = buildings.buildings_of_homes(estate_id=estate_id, home_ids=single) if single else {}
-    labels = home_labels(estate_id=estate_id, home_ids=single) if staff and single else {}
+    labels = home_labels(estate_id=estate_id, home_ids=single) if reader.homes and single else {}
     rows = []
     for entry_id, amount in amounts.items():
         entry, of_entry = entries[entry_id], homes[entry_id]
         home_id = next(iter(of_entry)) if len(of_entry) == 1 else 0
-        is_readable = staff or is_text_public(_plain(lines[entry_id]))
+        is_readable = reader.homes or is_text_public(_plain(lines[entry_id]))
         funds = _funds(lines[entry_id])
         rows.append(
             EntryRow(
@@ -244,29 +258,28 @@ def _rows(estate_id: int, amounts: dict[int, int], *, staff: bool) -> list[Entry
     return rows
 
 
-def _entry(estate_id: int, entry_id: int, *, staff: bool) -> EntryView:
+def _entry(estate_id: int, entry_id: int, reader: Reader, *, moves_money: bool = False) -> EntryView:
     entry = Entry.objects.filter(estate_id=estate_id, id=entry_id).first()
     if entry is None:
         raise NotFound
     lines = list(Line.objects.filter(estate_id=estate_id, entry_id=entry_id).order_by("line_number"))
-    if not staff and not any(line.account == Account.MONEY for line in lines):
+    if moves_money and not any(line.account == Account.MONEY for line in lines):
         raise NotFound
     own = [line for line in lines if line.account == Account.MONEY and Fund(line.fund) in OWN_FUNDS]
     counted = own or [line for line in lines if line.account == Account.MONEY and line.amount_fen > 0]
-    row = _rows(estate_id, {entry_id: sum(line.amount_fen for line in counted)}, staff=staff)[0]
+    row = _rows(estate_id, {entry_id: sum(line.amount_fen for line in counted)}, reader)[0]
     home_ids = {line.home_id for line in lines if line.home_id}
     named = (
         home_labels(estate_id=estate_id, home_ids=home_ids)
-        if staff
+        if reader.homes
         else buildings.buildings_of_homes(estate_id=estate_id, home_ids=home_ids)
     )
-    payee = row.vouchers[0].payee if row.vouchers else ""
     return EntryView(
         row=row,
-        lines=_told(lines, named) if staff else _summed(_told(lines, named)),
-        payee=payee if staff else public_payee(payee),
+        lines=_told(lines, named) if reader.homes else _summed(_told(lines, named)),
+        payee=row.vouchers[0].payee if row.vouchers else "",
         recorded_at=entry.created_at,
-        actor=entry.actor if staff else "",
+        actor="" if reader == EVERYBODY else entry.actor,
         can_be_reversed=not row.reverses_id
         and not row.reversed_by_id
         and not any(line.account in SUBLEDGER_ACCOUNTS for line in lines),

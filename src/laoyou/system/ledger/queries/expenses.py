@@ -12,9 +12,10 @@ from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
 from laoyou.infra import audit
 from laoyou.infra.actor import Actor, Right
 from laoyou.system.ledger.models import Expense
-from laoyou.system.ledger.queries.vouchers import VoucherView, vouchers_of_expenses
+from laoyou.system.ledger.queries.vouchers import VoucherView, sees_originals, vouchers_of_expenses
 from laoyou.system.ledger.rules.accounts import Account, Fund
 from laoyou.system.ledger.rules.expenses import Direction, ExpenseState
+from laoyou.system.ledger.rules.payees import public_payee
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class ExpenseView:
     """Money spent or other income as recorded, with its vouchers and what was decided.
 
     `can_decide` says whether the reader may be the second person: has the right, and is not the one who recorded.
+    `other` is masked for those who neither record nor approve.
     """
 
     id: int
@@ -102,7 +104,7 @@ def _views(rows: list[Expense], actor: Actor) -> list[ExpenseView]:
     if not rows:
         return []
     estate_id, ids = rows[0].estate_id, [row.id for row in rows]
-    vouchers = vouchers_of_expenses(estate_id, ids)
+    vouchers = vouchers_of_expenses(estate_id, ids, originals=sees_originals(actor, estate_id))
     # The names of those days: people may leave, what they did is told with the name they had.
     names = audit.actors_of(estate_id=estate_id, subject="ledger.expense", subject_ids=ids)
     return [_view(row, vouchers.get(row.id, ()), names, actor) for row in rows]
@@ -118,7 +120,7 @@ def _view(
         account=Account(row.account),
         amount=Money(row.amount_fen),
         moved_on=row.spent_on,
-        other=row.payee,
+        other=row.payee if sees_originals(actor, row.estate_id) else public_payee(row.payee),
         text=row.text,
         state=ExpenseState(row.state),
         recorded_by=names.get((row.id, f"staff:{row.recorded_by}"), ""),

@@ -13,18 +13,20 @@ from laoyou.system.ledger.errors import NeedsAReason, NotReversedHere, ReversedA
 from laoyou.system.ledger.models import Entry
 from laoyou.system.ledger.posting import post_entry
 from laoyou.system.ledger.rules.accounts import SUBLEDGER_ACCOUNTS, Account, Fund, NewLine
+from laoyou.system.ledger.use_cases.expenses import refuse_a_persons_number
 
 
 def reverse_entry(*, actor: Actor, estate_id: int, entry_id: int, reason: str, at: datetime) -> int:
     """Post the opposite of an entry, in the same funds, dated today, and return its id.
 
-    Raises: NotFound; NeedsAReason; ReversedAlready, also for an entry that is a reversal itself; NotReversedHere for
-    one that bills or payments keep the detail of.
+    Raises: NotFound; NeedsAReason; HoldsAPersonsNumber; ReversedAlready, also for an entry that is a reversal itself;
+    NotReversedHere for one that bills or payments keep the detail of.
     """
     with scope.estate(estate_id):
         actor.require(Right.APPROVE_EXPENSE, estate_id)
         if not reason.strip():
             raise NeedsAReason
+        refuse_a_persons_number(reason)
         lock_books(estate_id)
         entry = Entry.objects.filter(estate_id=estate_id, id=entry_id).first()
         if entry is None:

@@ -13,6 +13,7 @@ from laoyou.infra.actor import Actor, Right
 from laoyou.system.ledger.books import fund_money, is_closed, lock_books
 from laoyou.system.ledger.errors import (
     AlreadyDecided,
+    HoldsAPersonsNumber,
     InTheFuture,
     MonthClosed,
     NeedsAReason,
@@ -27,6 +28,7 @@ from laoyou.system.ledger.models import Expense, Voucher
 from laoyou.system.ledger.posting import post_entry
 from laoyou.system.ledger.rules.accounts import Account, Fund, NewLine
 from laoyou.system.ledger.rules.expenses import Direction, ExpenseState, may_be_booked, may_go_below_zero, may_move
+from laoyou.system.ledger.rules.published_text import holds_a_persons_number
 
 
 def record_expense(
@@ -47,7 +49,8 @@ def record_expense(
 
     `public_copies` names, for a voucher with personal data, the copy on which it is covered, or None to keep the
     picture for staff; what is not named is shown to everybody as it is.
-    Raises: NotAboveZero, InTheFuture, WrongFund, MonthClosed, NoVoucher, NotAVoucher. Law: CIVIL-282, CIVIL-943.
+    Raises: NotAboveZero, InTheFuture, WrongFund, HoldsAPersonsNumber, MonthClosed, NoVoucher, NotAVoucher.
+    Law: CIVIL-282, CIVIL-943.
     """
     return _record(
         Direction.OUT, actor, estate_id, fund, account, amount, spent_on, payee, text, file_ids, at, public_copies
@@ -117,6 +120,12 @@ def decide_expense(
         return expense.entry_id
 
 
+def refuse_a_persons_number(*words: str) -> None:
+    """Raises: HoldsAPersonsNumber for words that everybody will read."""
+    if any(holds_a_persons_number(text) for text in words):
+        raise HoldsAPersonsNumber
+
+
 def _record(
     direction: Direction,
     actor: Actor,
@@ -141,6 +150,7 @@ def _record(
             raise InTheFuture(day=moved_on.isoformat())
         if not may_be_booked(direction, fund, account):
             raise WrongFund
+        refuse_a_persons_number(other, text)
         lock_books(estate_id)
         if is_closed(estate_id, Month.of(moved_on)):
             raise MonthClosed(month=str(Month.of(moved_on)))
