@@ -122,6 +122,15 @@ def test_the_database_knows_no_staff_without_an_employer(city: City) -> None:
         User.objects.filter(id=city.users["owner"]).update(employer=city.organisations["company"])
 
 
+def test_the_database_lets_no_code_to_a_telephone_open_a_login_of_staff(city: City) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.filter(id=city.users["desk"]).update(telephone="17000000099")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.filter(id=city.users["owner"]).update(
+            is_staff_member=True, login="owner", employer=city.organisations["company"]
+        )
+
+
 @pytest.mark.parametrize("act", [name for name in ACTS if name != "look"])
 def test_an_auditor_is_out_of_the_hands_of_whom_they_audit(city: City, act: str) -> None:
     with pytest.raises(OnlyTheCitys):

@@ -45,6 +45,10 @@ class User(AbstractBaseUser):
                 name="staff_has_employer",
             ),
             models.UniqueConstraint(fields=["id", "employer"], name="user_of_an_employer"),
+            # A code sent to a telephone opens what a resident sees, never what a password and a second factor guard.
+            models.CheckConstraint(
+                condition=Q(is_staff_member=False) | Q(telephone__isnull=True), name="staff_sign_in_by_password"
+            ),
         ]
 
 
