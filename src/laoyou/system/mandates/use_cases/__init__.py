@@ -1,11 +1,9 @@
 """What people can do with mandates and tariffs, one function each."""
 
+from laoyou.system.mandates.use_cases.drafts import attach_document, draft_mandate, edit_draft
 from laoyou.system.mandates.use_cases.home_tariffs import end_home_tariff, give_home_tariff
 from laoyou.system.mandates.use_cases.house_rates import enter_house_rates
 from laoyou.system.mandates.use_cases.mandates import (
-    attach_document,
-    draft_mandate,
-    edit_draft,
     end_mandate,
     put_in_force,
     settle_terms,

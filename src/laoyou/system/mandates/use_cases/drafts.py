@@ -1,0 +1,174 @@
+"""Drafting a mandate: what it says, and the signed paper that goes with it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from laoyou.core.calendar import city_day
+from laoyou.infra import scope
+from laoyou.infra.actor import Actor, ActorKind, Right
+from laoyou.system.mandates import mandate_rows
+from laoyou.system.mandates.errors import (
+    DocumentNumberMissing,
+    EndsBeforeItStarts,
+    NotYourCompany,
+    OnlyDraftsChange,
+    PrincipalDoesNotFit,
+    ScopeMissing,
+    ServedByAnother,
+    TooLong,
+    UnknownChoice,
+)
+from laoyou.system.mandates.models import Mandate
+from laoyou.system.mandates.rules.basis import ContractBasis, FeeMode
+from laoyou.system.mandates.rules.states import MandateState
+from laoyou.system.people import queries as people
+
+
+def draft_mandate(
+    *,
+    actor: Actor,
+    estate_id: int,
+    principal_id: int,
+    company_id: int,
+    contract_basis: str,
+    fee_mode: str,
+    document_number: str,
+    scope_text: str,
+    starts_on: date,
+    ends_before: date,
+    at: datetime,
+    document_file_id: int | None = None,
+) -> int:
+    """Draft a mandate and return its id. It must say who, what, since when and until when. Law: CIVIL-938, CIVIL-939.
+
+    A manager may draft one for their company where nobody serves yet; the draft lets them survey there.
+    Raises: ServedByAnother, PrincipalDoesNotFit and other refusals of a field.
+    """
+    with scope.estate(estate_id):
+        _may_draft(actor, estate_id, company_id, city_day(at))
+        facts = _facts(
+            principal_id=principal_id,
+            company_id=company_id,
+            contract_basis=contract_basis,
+            fee_mode=fee_mode,
+            document_number=document_number,
+            scope_text=scope_text,
+            starts_on=starts_on,
+            ends_before=ends_before,
+        )
+        mandate = Mandate.objects.create(
+            estate_id=estate_id, document_id=document_file_id, created_at=at, state=MandateState.DRAFT.value, **facts
+        )
+        mandate_rows.write_down("mandates.drafted", actor, mandate, at)
+    return mandate.id
+
+
+def edit_draft(
+    *,
+    actor: Actor,
+    estate_id: int,
+    mandate_id: int,
+    principal_id: int,
+    contract_basis: str,
+    fee_mode: str,
+    document_number: str,
+    scope_text: str,
+    starts_on: date,
+    ends_before: date,
+    at: datetime,
+) -> None:
+    """Change a draft. Raises: OnlyDraftsChange."""
+    with scope.estate(estate_id):
+        actor.require(Right.EDIT_MANDATES, estate_id)
+        mandate = mandate_rows.locked(actor, estate_id, mandate_id)
+        if mandate.state != MandateState.DRAFT:
+            raise OnlyDraftsChange
+        facts = _facts(
+            principal_id=principal_id,
+            company_id=mandate.company_id,
+            contract_basis=contract_basis,
+            fee_mode=fee_mode,
+            document_number=document_number,
+            scope_text=scope_text,
+            starts_on=starts_on,
+            ends_before=ends_before,
+        )
+        Mandate.objects.filter(estate_id=estate_id, id=mandate_id).update(**facts)
+        mandate_rows.write_down("mandates.edited", actor, mandate, at)
+
+
+def attach_document(*, actor: Actor, estate_id: int, mandate_id: int, file_id: int, at: datetime) -> None:
+    """Keep the signed paper with the mandate. Once it is in force, a paper that is there stays.
+
+    Raises: OnlyDraftsChange.
+    """
+    with scope.estate(estate_id):
+        actor.require(Right.EDIT_MANDATES, estate_id)
+        mandate = mandate_rows.locked(actor, estate_id, mandate_id)
+        if mandate.state != MandateState.DRAFT and mandate.document_id is not None:
+            raise OnlyDraftsChange
+        Mandate.objects.filter(estate_id=estate_id, id=mandate_id).update(document_id=file_id)
+        mandate_rows.write_down("mandates.document_attached", actor, mandate, at)
+
+
+def _may_draft(actor: Actor, estate_id: int, company_id: int, day: date) -> None:
+    if actor.kind is not ActorKind.SYSTEM and not actor.everywhere and actor.organisation_id != company_id:
+        actor.require(Right.EDIT_MANDATES, estate_id)
+        raise NotYourCompany
+    if actor.may(Right.EDIT_MANDATES, estate_id):
+        return
+    # Where nobody serves yet, whoever may open estates may also draft: nothing there is hidden by a mandate.
+    if not actor.may(Right.OPEN_ESTATE, 0):
+        actor.require(Right.EDIT_MANDATES, estate_id)
+    serving = Mandate.objects.filter(
+        estate_id=estate_id, state=MandateState.IN_FORCE.value, ends_before__gt=day
+    ).first()
+    if serving is not None:
+        raise ServedByAnother(company=serving.company_name, day=serving.ends_before.isoformat())
+
+
+def _facts(
+    *,
+    principal_id: int,
+    company_id: int,
+    contract_basis: str,
+    fee_mode: str,
+    document_number: str,
+    scope_text: str,
+    starts_on: date,
+    ends_before: date,
+) -> dict[str, object]:
+    if contract_basis not in list(ContractBasis):
+        raise UnknownChoice(field="contract_basis")
+    if fee_mode not in list(FeeMode):
+        raise UnknownChoice(field="fee_mode")
+    number, text = document_number.strip(), scope_text.strip()
+    if not number:
+        raise DocumentNumberMissing
+    if len(number) > 60:
+        raise TooLong(field="document_number", text=number, most=60)
+    if not text:
+        raise ScopeMissing
+    if ends_before <= starts_on:
+        raise EndsBeforeItStarts
+    principal = people.organisation_for(principal_id)
+    company = people.organisation_for(company_id)
+    if principal is None:
+        raise UnknownChoice(field="principal_id")
+    if company is None or company.kind != "company":
+        raise UnknownChoice(field="company_id")
+    if principal.kind != contract_basis:
+        raise PrincipalDoesNotFit(name=principal.name)
+    return {
+        "principal_id": principal.id,
+        "principal_name": principal.name,
+        "company_id": company.id,
+        "company_name": company.name,
+        "contract_basis": contract_basis,
+        "fee_mode": fee_mode,
+        "document_number": number,
+        "scope": text,
+        "starts_on": starts_on,
+        "ends_before": ends_before,
+    }
