@@ -9,6 +9,7 @@ PUBLIC = ("sign_in", "offline", "outbox", "receipt_check")
 RESIDENT = (
     *("home", "homes", "pay", "bills", "bill", "statement", "receipts", "receipt", "order", "me", "relatives"),
     *("openings", "my_books", "public_books", "public_books_month", "public_books_entries", "public_books_entry"),
+    "books_check",
 )
 MANAGER = (
     *(
@@ -56,6 +57,7 @@ OPENED_ELSEWHERE = {
 
 FILES_AND_PARTS = {
     *("live", "api:health", "resident:receipt_pdf", "resident:service_worker", "resident:manifest"),
+    *("resident:books_file", "resident:books_verifier", "resident:receipt_proof"),
     *("resident:public_books_details", "resident:public_books_voucher", "operations:second_factor_qr"),
     *("operations:set_language", "operations:estate_choices", "operations:estates_export", "operations:communities"),
     *("operations:estate_qr", "operations:homes_export", "operations:ledger_refused", "operations:parking_export"),

@@ -13,8 +13,8 @@ from laoyou.cli.screen import say
 from laoyou.core.money import Money
 from laoyou.infra.home import Home
 from laoyou.infra.postgres.running import server
+from laoyou.infra.signatures import is_signed
 from laoyou.system.ledger.rules.packages import Fault, check_package
-from laoyou.system.ledger.signing import is_signed
 
 FORMATS = ("package", "beancount", "xlsx")
 NOT_SOUND, NO_FILE = 1, 2

@@ -17,6 +17,8 @@ from laoyou.demo.city.story import MONTHS, NOW, SEED
 from laoyou.demo.gateway.keys import hand_over, prepare
 from laoyou.infra.home import Home
 from laoyou.system.billing import use_cases as billing
+from laoyou.system.ledger import queries as ledger_queries
+from laoyou.system.ledger import use_cases as ledger
 
 
 def load_demo(_arguments: Sequence[str] = ()) -> None:
@@ -33,6 +35,7 @@ def load_demo(_arguments: Sequence[str] = ()) -> None:
     around.join()
     if around.exitcode:
         raise SystemExit("laoyou: the district around the first estate could not be told")
+    _sign_the_logs()
     _forget_jobs()
     sys.stdout.write(f"laoyou: the demo city stands, in {time.monotonic() - began:.0f} s\n")
 
@@ -43,6 +46,13 @@ def _tell_district(cast: Cast) -> None:
     for estate in district.small_estates(random):
         estate_id = district.tell(cast, estate, random)
         billing.refresh_figures(estate_id=estate_id, since=MONTHS[0], at=NOW)
+
+
+def _sign_the_logs() -> None:
+    """Do what the calendar would have done last night: log every estate's books, then the city's list of them."""
+    for estate_id in ledger_queries.estates_to_log():
+        ledger.log_estate(estate_id=estate_id, at=NOW)
+    ledger.log_city(at=NOW)
 
 
 def _open_channels() -> None:

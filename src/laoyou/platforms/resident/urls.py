@@ -5,6 +5,7 @@ from django.urls import path
 from laoyou.platforms import converters  # noqa: F401 it makes <month:…> known
 from laoyou.platforms.resident import (
     bills,
+    books_check,
     home,
     homes,
     me,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("receipts/", receipts.receipts, name="receipts"),
     path("receipts/<int:estate_id>/<int:payment_id>/", receipts.receipt, name="receipt"),
     path("receipts/<int:estate_id>/<int:payment_id>/receipt.pdf", receipt_check.receipt_pdf, name="receipt_pdf"),
+    path("receipts/<int:estate_id>/<int:payment_id>/proof.json", books_check.receipt_proof, name="receipt_proof"),
     path("check/<str:check_code>/", receipt_check.receipt_check, name="receipt_check"),
     path("me/", me.me, name="me"),
     path("me/relatives/", me.relatives, name="relatives"),
@@ -48,6 +50,9 @@ urlpatterns = [
     path("books/<slug:key>/<month:month>/", public_books.month, name="public_books_month"),
     path("books/<slug:key>/<month:month>/entries/", public_books.entries, name="public_books_entries"),
     path("books/<slug:key>/<month:month>/details.csv", public_books.details, name="public_books_details"),
+    path("books/verify_books.py", books_check.verifier, name="books_verifier"),
+    path("books/<slug:key>/check/", books_check.books_check, name="books_check"),
+    path("books/<slug:key>/<month:month>/<str:form>/", books_check.books_file, name="books_file"),
     path("books/<slug:key>/entries/<int:entry_id>/", public_books.entry, name="public_books_entry"),
     path("books/<slug:key>/vouchers/<int:voucher_id>/", public_books.voucher, name="public_books_voucher"),
 ]

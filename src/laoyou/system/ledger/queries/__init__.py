@@ -37,8 +37,10 @@ from laoyou.system.ledger.queries.packages import (
     CheckpointView,
     entry_proof,
     estates_to_log,
+    is_logged,
     month_package,
     newest_checkpoint,
+    proof_of_source,
 )
 from laoyou.system.ledger.queries.proof import Difference, proof
 from laoyou.system.ledger.queries.publications import (
@@ -50,6 +52,7 @@ from laoyou.system.ledger.queries.publications import (
 )
 from laoyou.system.ledger.queries.standing import Standing, standing_of_estates
 from laoyou.system.ledger.queries.vouchers import VoucherView, public_voucher, voucher_file
+from laoyou.system.ledger.signing import published_key
 
 __all__ = [
     "MONTH_FILES",
@@ -79,14 +82,17 @@ __all__ = [
     "expense_for",
     "expense_of_entry",
     "expenses_for",
+    "is_logged",
     "month_books",
     "month_package",
     "month_sums",
     "months_with_books",
     "newest_checkpoint",
     "proof",
+    "proof_of_source",
     "public_voucher",
     "published",
+    "published_key",
     "published_month",
     "published_months",
     "standing_of_estates",

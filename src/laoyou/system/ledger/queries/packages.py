@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from laoyou.core.calendar import Month, city_instant
 from laoyou.core.errors import NotFound
@@ -122,6 +122,25 @@ def entry_proof(estate_id: int, entry_id: int, home_id: int | None = None) -> di
             for line in lines
         ]
     return proof
+
+
+def proof_of_source(estate_id: int, source: str, *, home_id: int) -> dict[str, Any]:
+    """Return the proof of the entry that tells this fact and has a line of the home. Raises: NotFound."""
+    entry_id = _entry_of(estate_id, source, home_id).values_list("id", flat=True).first()
+    if entry_id is None:
+        raise NotFound
+    return entry_proof(estate_id, entry_id, home_id)
+
+
+def is_logged(estate_id: int, source: str, *, home_id: int) -> bool:
+    """Return whether `proof_of_source` has a proof yet: from the night after the fact on."""
+    entries = _entry_of(estate_id, source, home_id).values("id")
+    return LogLeaf.objects.filter(estate_id=estate_id, entry_id__in=entries).exists()
+
+
+def _entry_of(estate_id: int, source: str, home_id: int) -> QuerySet[Entry]:
+    of_home = Line.objects.filter(estate_id=estate_id, entry_id=OuterRef("id"), home_id=home_id)
+    return Entry.objects.filter(Exists(of_home), estate_id=estate_id, source=source).order_by("id")
 
 
 def _city_proof(estate_id: int, checkpoint: LogCheckpoint) -> dict[str, Any] | None:

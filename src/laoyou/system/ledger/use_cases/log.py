@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from laoyou.core.calendar import Month, city_day
 from laoyou.infra import scope
 from laoyou.system.ledger.books import lock_books
@@ -51,26 +53,18 @@ def log_locked_books(estate_id: int, at: datetime) -> int:
 
 
 def log_city(*, at: datetime) -> int:
-    """Append every estate's newest checkpoint that the city's log has not yet, sign it, and return how many came."""
+    """Append every checkpoint that the city's log has not yet, the oldest first, sign it, and return how many came."""
     with scope.everything():  # reads the checkpoints of all estates; the city's log is written under its own scope
-        newest = list(
-            LogCheckpoint.objects.exclude(estate_id=CITY)
-            .order_by("estate_id", "-size")
-            .distinct("estate_id")
-            .values_list("estate_id", "size", "note")
+        logged = LogLeaf.objects.filter(
+            estate_id=CITY, logged_estate_id=OuterRef("estate_id"), logged_size=OuterRef("size")
         )
-    with scope.estate(CITY):
-        lock_books(CITY)
-        known = set(
-            LogLeaf.objects.filter(estate_id=CITY, logged_estate_id__isnull=False).values_list(
-                "logged_estate_id", "logged_size"
-            )
-        )
+        waiting = LogCheckpoint.objects.filter(~Exists(logged)).exclude(estate_id=CITY).order_by("signed_at", "id")
         fresh = [
             _NewLeaf(data=note, salt=b"", logged=(estate_id, size))
-            for estate_id, size, note in newest
-            if (estate_id, size) not in known
+            for estate_id, size, note in waiting.values_list("estate_id", "size", "note")
         ]
+    with scope.estate(CITY):
+        lock_books(CITY)
         return _append(CITY, [*_entries_not_logged(CITY), *fresh], at)
 
 
