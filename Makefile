@@ -43,7 +43,7 @@ check: $(READY)-dev $(ASSETS)
 
 rules: $(READY)-dev
 	@$(BIN)/python -m pytest -o addopts= -q --doctest-modules --noconftest -p no:django -W ignore \
-	  src/laoyou/core $(wildcard src/laoyou/system/*/rules src/laoyou/system/*/rules.py) \
+	  src/laoyou/core $(wildcard src/laoyou/system/*/rules src/laoyou/system/*/rules.py src/laoyou/system/*/*/rules) \
 	  $(wildcard tests/core tests/*/rules tests/*/test_rules*.py)
 
 bench: $(READY)-dev $(ASSETS)

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from laoyou.infra.tables import EstateRow, belongs_to
+from laoyou.system.billing.arrears import models as arrears_models  # noqa: F401 its tables are this package's
 
 
 class Run(EstateRow):
