@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import platform
-import resource
 import sys
 import tempfile
 from datetime import UTC, datetime
@@ -19,11 +18,13 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "laoyou.config.settings"
 from laoyou.infra.home import Home
 from laoyou.infra.postgres.embedded import EmbeddedPostgres
 from laoyou.infra.postgres.setup import make_ready
+from tests.bench import log_bench, running_bench
+from tests.bench.measured import Measured
 
 RESULTS = Path("bench-results")
 
 
-def main() -> None:
+def main() -> int:
     homes, rows = (
         int(os.environ.get("LAOYOU_BENCH_HOMES", "1000000")),
         int(os.environ.get("LAOYOU_BENCH_ROWS", "100000")),
@@ -38,36 +39,41 @@ def main() -> None:
             server.start()
         try:
             make_ready(home)
-            table = _measure(homes, rows)
+            measured = _measure(homes, rows)
         finally:
             if server:
                 server.stop()
-    text = "\n".join(table)
+    measured += running_bench.run()
+    text = "\n".join([*_head(), *(line.row() for line in measured)])
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / f"{datetime.now(UTC):%Y-%m-%d-%H%M}.md").write_text(text + "\n")
     sys.stdout.write(text + "\n")
+    return 1 if any(line.is_missed for line in measured) else 0
 
 
-def _measure(homes: int, rows: int) -> list[str]:
+def _head() -> list[str]:
+    return [
+        f"Measured {datetime.now(UTC):%Y-%m-%d} on {os.cpu_count()} cores, Python {platform.python_version()}.",
+        "",
+        "| figure | baseline in the same run | ratio | gate |",
+        "| --- | --- | --- | --- |",
+    ]
+
+
+def _measure(homes: int, rows: int) -> list[Measured]:
     import django
 
     django.setup()
     from tests.bench import billing_bench, import_bench, pages_bench
 
-    lines = [
-        f"Measured {datetime.now(UTC):%Y-%m-%d} on {os.cpu_count()} cores, Python {platform.python_version()}.",
-        "",
-        "| figure | baseline in the same run | ratio |",
-        "| --- | --- | --- |",
-    ]
-    for measured in (lambda: billing_bench.run(homes), pages_bench.run, lambda: import_bench.run(rows)):
-        for figure, baseline, ratio in measured():
-            lines.append(f"| {figure} | {baseline} | {ratio:.2f} |")
-            sys.stderr.write(lines[-1] + "\n")
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    lines.append(f"| largest memory of this process | 300 MB | {memory / 300:.2f} ({memory:.0f} MB) |")
-    return lines
+    found: list[Measured] = []
+    benches = (lambda: billing_bench.run(homes), pages_bench.run, lambda: import_bench.run(rows), log_bench.run)
+    for bench in benches:
+        for line in bench():
+            found.append(line)
+            sys.stderr.write(line.row() + "\n")
+    return found
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

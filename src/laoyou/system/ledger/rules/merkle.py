@@ -53,13 +53,11 @@ class Front:
         """Return the front after these leaf hashes were appended, in order."""
         size, parts = self.size, list(self.parts)
         for leaf in leaves:
-            parts.append(leaf)
-            size += 1
-            full = size
-            while full % 2 == 0:
-                right = parts.pop()
-                parts[-1] = node_hash(parts[-1], right)
-                full //= 2
+            part, full = leaf, size + 1
+            size = full
+            while full % 2 == 0:  # as many full parts end here as the size has trailing zeros; the hot loop of a log
+                part, full = hashlib.sha256(b"\1" + parts.pop() + part).digest(), full // 2
+            parts.append(part)
         return Front(size, tuple(parts))
 
 
