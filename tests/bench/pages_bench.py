@@ -44,9 +44,6 @@ def run() -> list[Measured]:
 
     Needs the homes and bills that the billing bench left behind.
     """
-
-    Needs the homes and bills that the billing bench left behind.
-    """
     with psycopg.connect(database_urls(Home.from_environment()).owner, autocommit=True) as owner:
         owner.execute("SET laoyou.estates = '*'")
         row = owner.execute("SELECT count(*) FROM places_home WHERE estate_id > %s", [FIRST_ESTATE]).fetchone()
