@@ -34,7 +34,7 @@ class StandIn:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "laoyou.demo.gateway", "--pace", str(self.pace)],
+            [sys.executable, "-m", "laoyou.demo.gateway", "--pace", str(self.pace), "--faults"],
             stdout=subprocess.PIPE,
             text=True,
             env={**os.environ, "LAOYOU_HOME": str(self.home), "LAOYOU_PORT": str(20000 + os.getpid() % 20000)},
@@ -65,6 +65,19 @@ class StandIn:
         answer = httpx.get(f"{self.address}/truth", trust_env=False).json()
         paid: list[dict[str, Any]] = answer["paid"]
         return paid
+
+    def plan(self, channel: str, number: str, **plan: Any) -> None:
+        """Say what shall go wrong with an order, before it is asked for."""
+        form = {"channel": channel, "number": number, "plan": json.dumps(plan)}
+        assert httpx.post(f"{self.address}/faults/plan", data=form, trust_env=False).status_code == 204
+
+    def rotate_certificate(self) -> str:
+        """Let WeChat Pay sign with a new key from now on, and return its serial."""
+        return httpx.post(f"{self.address}/faults/rotate", trust_env=False).text
+
+    def refunds(self) -> list[dict[str, Any]]:
+        back: list[dict[str, Any]] = httpx.get(f"{self.address}/truth", trust_env=False).json()["refunds"]
+        return back
 
     def notices_waiting(self) -> int:
         return int(httpx.get(f"{self.address}/truth", trust_env=False).json()["notices_waiting"])

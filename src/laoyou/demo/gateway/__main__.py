@@ -27,6 +27,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--port", type=int, default=int(os.environ.get("LAOYOU_GATEWAY_PORT", "0")))
     parser.add_argument("--public", default=os.environ.get("LAOYOU_GATEWAY_ADDRESS", ""), help="as payers reach it")
     parser.add_argument("--pace", type=float, default=1.0, help="pauses between notifications, times this")
+    parser.add_argument("--faults", action="store_true", help="let tests plan trouble, and ask for bills at once")
     asked = parser.parse_args(arguments)
     keys = prepare(asked.home)
     with _listening(asked.host, asked.port, asked.home / "port") as listening:
@@ -34,7 +35,13 @@ def main(arguments: list[str] | None = None) -> None:
         local = f"http://127.0.0.1:{port}"
         hand_over(asked.home, asked.keys, address=local)
         store = Store(asked.home / "gateway.sqlite3")
-        gateway = Gateway(keys=keys, store=store, public=asked.public.rstrip("/") or local, pace=asked.pace)
+        gateway = Gateway(
+            keys=keys,
+            store=store,
+            public=asked.public.rstrip("/") or local,
+            pace=asked.pace,
+            has_faults=asked.faults,
+        )
         sys.stdout.write(f"the stand-in payment gateway answers at {local}\n")
         sys.stdout.flush()
         config = uvicorn.Config(gateway, access_log=False, log_level="warning", lifespan="on", server_header=False)

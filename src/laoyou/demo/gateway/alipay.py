@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -16,15 +17,24 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from laoyou.demo.gateway import clock, pages
+from laoyou.demo.gateway import bills, clock, pages, refunds
 from laoyou.demo.gateway.keys import GatewayKeys
-from laoyou.demo.gateway.store import Store, Trade
+from laoyou.demo.gateway.store import Refund, Store, Trade
 from laoyou.demo.gateway.web import Asked, Reply, page, redirect
 
 _NUMBER = re.compile(r"[0-9A-Za-z_]{1,64}")
 _YUAN = re.compile(r"([0-9]{1,9})\.([0-9]{2})")
 STATES = {"waiting": "WAIT_BUYER_PAY", "paid": "TRADE_SUCCESS", "closed": "TRADE_CLOSED"}
 TOLERANCE_S = 900
+BILL_QUERY = "alipay.data.dataservice.bill.downloadurl.query"
+BILL_READY_HOUR = 9
+REFUSED_REFUNDS = {
+    "unpaid": ("ACQ.TRADE_STATUS_ERROR", "交易状态不合法"),
+    "late": ("ACQ.TRADE_HAS_FINISHED", "交易已完结"),
+    "parts": ("ACQ.REFUND_AMT_NOT_EQUAL_TOTAL", "退款次数超过限制"),
+    "amount": ("ACQ.REFUND_AMT_NOT_EQUAL_TOTAL", "退款金额超限"),
+    "number": ("ACQ.DISCORDANT_REPEAT_REQUEST", "不一致的请求"),
+}
 ENDED = {"ACQ.TRADE_HAS_SUCCESS", "ACQ.TRADE_HAS_CLOSE"}
 
 
@@ -36,9 +46,12 @@ class Declined(Exception):
 
 @dataclass(frozen=True)
 class AlipayDesk:
+    """`early_bills`: a day's bill can be had before the day is over, for tests that don't wait."""
+
     keys: GatewayKeys
     store: Store
     public: str
+    early_bills: bool = False
 
     def answer(self, asked: Asked) -> Reply:
         """Answer one call of a merchant, or take over a payer whom a merchant's page sent."""
@@ -68,11 +81,13 @@ class AlipayDesk:
                 return redirect(f"{self.public}/cashier/{trade.token}")
         return page(pages.message("不能支付", declined.content["sub_msg"]), 400)
 
-    def notification(self, trade: Trade) -> tuple[bytes, dict[str, str]]:
-        """Return body and headers of the message that the order is paid, signed anew for each try."""
-        yuan = _yuan(trade.amount_fen)
+    def notification(
+        self, trade: Trade, refund: Refund | None = None, offset_s: int = 0
+    ) -> tuple[bytes, dict[str, str]]:
+        """Return body and headers of the message that the order is paid, or of a refund, signed anew for each try."""
+        yuan = _yuan(trade.paid_fen)
         told = {
-            "notify_time": clock.plain(clock.now()),
+            "notify_time": clock.plain(clock.now() + timedelta(seconds=offset_s)),
             "notify_type": "trade_status_sync",
             "notify_id": f"{trade.transaction_id}{secrets.token_hex(4)}",
             "app_id": self.keys.app_id,
@@ -93,6 +108,8 @@ class AlipayDesk:
         }
         if trade.refunded_fen:
             told |= {"refund_fee": _yuan(trade.refunded_fen), "gmt_refund": f"{_plain(trade.refunded_at)}.000"}
+        if refund is not None:
+            told["out_biz_no"] = refund.refund_number
         body = urlencode({**told, "sign_type": "RSA2", "sign": self._sign(_joined(told))})
         return body.encode(), {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
 
@@ -131,12 +148,23 @@ class AlipayDesk:
             content = json.loads(parameters.get("biz_content", ""))
         except ValueError as error:
             raise Declined("40002", "Invalid Arguments", "isv.invalid-parameter", "biz_content 不是 JSON") from error
-        if not isinstance(content, dict) or not _NUMBER.fullmatch(str(content.get("out_trade_no"))):
+        if not isinstance(content, dict):
+            raise Declined("40002", "Invalid Arguments", "isv.invalid-parameter", "biz_content 不是对象")
+        is_bill = parameters.get("method") == BILL_QUERY
+        if not is_bill and not _NUMBER.fullmatch(str(content.get("out_trade_no"))):
             raise Declined("40002", "Invalid Arguments", "isv.invalid-parameter", "商户订单号不合规则")
         return content
 
     def _do(self, method: str, parameters: dict[str, str], content: dict[str, Any]) -> dict[str, str]:
+        if method == BILL_QUERY:
+            day = str(content.get("bill_date"))
+            self.bill(day)
+            return _success(bill_download_url=f"{self.public}/downloadBill?day={day}&sign={self._bill_mark(day)}")
         number = str(content["out_trade_no"])
+        if method == "alipay.trade.refund":
+            return self._refund(number, content)
+        if method == "alipay.trade.fastpay.refund.query":
+            return self._find_refund(number, str(content.get("out_request_no")))
         if method == "alipay.trade.precreate":
             trade = self._ask(parameters, content, "precreate")
             return _success(out_trade_no=number, qr_code=f"{self.public}/cashier/{trade.token}")
@@ -149,6 +177,76 @@ class AlipayDesk:
             self.store.close("alipay", number)
             return _success(out_trade_no=number, trade_no=trade.token)
         raise Declined("40002", "Invalid Arguments", "isv.invalid-method", "不存在的方法名")
+
+    def _refund(self, number: str, content: dict[str, Any]) -> dict[str, str]:
+        trade = self._found(number)
+        amount = _YUAN.fullmatch(str(content.get("refund_amount")))
+        refund_number = str(content.get("out_request_no", number))
+        if amount is None or not int(amount[1] + amount[2]) or not _NUMBER.fullmatch(refund_number):
+            raise Declined("40004", "Business Failed", "ACQ.INVALID_PARAMETER", "参数无效")
+        is_new = self.store.refund_by_number("alipay", refund_number) is None
+        try:
+            refunds.refund(
+                self.store,
+                trade,
+                refund_number=refund_number,
+                amount_fen=int(amount[1] + amount[2]),
+                notify_address=trade.notify_address,
+                tells=True,
+            )
+        except refunds.RefundRefused as refused:
+            raise Declined("40004", "Business Failed", *REFUSED_REFUNDS[str(refused)]) from refused
+        trade = self.store.by_number("alipay", number) or trade
+        return _success(
+            out_trade_no=number,
+            trade_no=trade.transaction_id or "",
+            buyer_logon_id="138****0000",
+            fund_change="Y" if is_new else "N",
+            refund_fee=_yuan(trade.refunded_fen),
+        )
+
+    def _find_refund(self, number: str, refund_number: str) -> dict[str, str]:
+        trade = self._found(number)
+        found = self.store.refund_by_number("alipay", refund_number)
+        if found is None or found.number != number:
+            return _success()  # as the real one: done, and nothing to tell
+        told = {
+            "out_trade_no": number,
+            "trade_no": found.transaction_id,
+            "out_request_no": refund_number,
+            "total_amount": _yuan(trade.paid_fen),
+            "refund_amount": _yuan(found.amount_fen),
+        }
+        if found.state == "success":
+            told |= {"refund_status": "REFUND_SUCCESS", "gmt_refund_pay": _plain(found.refunded_at)}
+        return _success(**told)
+
+    def bill_file(self, asked: Asked) -> Reply:
+        """Hand out the file whose address was told a moment ago."""
+        parameters = asked.parameters()
+        day = parameters.get("day", "")
+        if not secrets.compare_digest(parameters.get("sign", ""), self._bill_mark(day)):
+            return Reply(403)
+        try:
+            return Reply(200, self.bill(day), "application/zip")
+        except Declined:
+            return Reply(404)
+
+    def bill(self, day: str) -> bytes:
+        """Return the day's bill. Raises: Declined."""
+        try:
+            over_at = datetime.fromisoformat(day).replace(tzinfo=clock.CHINA) + timedelta(days=1)
+        except ValueError as error:
+            raise Declined("40002", "Invalid Arguments", "isv.invalid-parameter", "bill_date 无效") from error
+        if not self.early_bills and clock.now() < over_at + timedelta(hours=BILL_READY_HOUR):
+            raise Declined("40004", "Business Failed", "isp.bill_not_ready", "账单生成中")
+        lines = bills.billed_lines(self.store, "alipay", day)
+        if not lines:
+            raise Declined("40004", "Business Failed", "isp.bill_not_exist", "账单不存在")
+        return bills.alipay_bill(lines, self.keys, day)
+
+    def _bill_mark(self, day: str) -> str:
+        return hashlib.sha256(self._sign(f"bill {day}").encode()).hexdigest()
 
     def _ask(self, parameters: dict[str, str], content: dict[str, Any], kind: str) -> Trade:
         amount = _YUAN.fullmatch(str(content.get("total_amount")))
@@ -203,11 +301,11 @@ class AlipayDesk:
             "out_trade_no": trade.number,
             "trade_no": trade.transaction_id or trade.token,
             "trade_status": _status(trade),
-            "total_amount": _yuan(trade.amount_fen),
+            "total_amount": _yuan(trade.paid_fen or trade.amount_fen),
             "buyer_logon_id": "138****0000",
         }
         if trade.state == "paid":
-            told |= {"send_pay_date": _plain(trade.paid_at), "receipt_amount": _yuan(trade.amount_fen)}
+            told |= {"send_pay_date": _plain(trade.paid_at), "receipt_amount": _yuan(trade.paid_fen)}
         return _success(**told)
 
     def _sign(self, text: str) -> str:
@@ -216,7 +314,7 @@ class AlipayDesk:
 
 def _status(trade: Trade) -> str:
     """Return Alipay's word: an order whose whole money went back is closed, as one is that nobody paid."""
-    return STATES["closed" if trade.refunded_fen == trade.amount_fen else trade.state]
+    return STATES["closed" if trade.paid_fen and trade.refunded_fen == trade.paid_fen else trade.state]
 
 
 def _success(**told: str) -> dict[str, str]:

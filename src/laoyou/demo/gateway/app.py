@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
+from dataclasses import replace
 from datetime import datetime
 
-from laoyou.demo.gateway import clock, pages, web
+from laoyou.demo.gateway import acts, clock, faults, pages, refunds, web
 from laoyou.demo.gateway.alipay import AlipayDesk
-from laoyou.demo.gateway.keys import GatewayKeys
-from laoyou.demo.gateway.notices import Messenger
-from laoyou.demo.gateway.store import Store, Trade
+from laoyou.demo.gateway.keys import GatewayKeys, rotated
+from laoyou.demo.gateway.notices import Message, Messenger
+from laoyou.demo.gateway.store import Notice, Store, Trade
 from laoyou.demo.gateway.web import Asked, Receive, Reply, Scope, Send
 from laoyou.demo.gateway.wechat import WechatDesk
 
@@ -20,22 +21,39 @@ H5_PAGE = "/cgi-bin/mmpayweb-bin/checkmweb"
 
 
 class Gateway:
-    """An ASGI application. Its messenger runs as long as the server does."""
+    """An ASGI application. Its messenger runs as long as the server does. `has_faults` lets tests plan trouble."""
 
-    def __init__(self, *, keys: GatewayKeys, store: Store, public: str, pace: float = 1.0) -> None:
+    def __init__(
+        self, *, keys: GatewayKeys, store: Store, public: str, pace: float = 1.0, has_faults: bool = False
+    ) -> None:
         self.store = store
-        self.wechat = WechatDesk(keys, store, public)
-        self.alipay = AlipayDesk(keys, store, public)
-        self.messenger = Messenger(
-            store, {"wechat": self.wechat.notification, "alipay": self.alipay.notification}, pace
-        )
+        self.has_faults = has_faults
+        self.wechat = WechatDesk(keys, store, public, early_bills=has_faults)
+        self.alipay = AlipayDesk(keys, store, public, early_bills=has_faults)
+        self.messenger = Messenger(store, {"wechat": self._wechat_message, "alipay": self._alipay_message}, pace)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http":
             asked = await web.read(scope, receive)
-            await web.answer(send, self.reply(asked) if asked is not None else Reply(413))
+            await web.answer(send, await self._answer(asked) if asked is not None else Reply(413))
+
+    async def _answer(self, asked: Asked) -> Reply:
+        reply = self.reply(asked)
+        if not self.has_faults or reply.status >= 400 or not asked.path.startswith(("/v3/", "/gateway.do")):
+            return reply
+        channel, act, number = acts.act_of(asked)
+        plan = self.store.plan_of(channel, number)
+        trade = self.store.by_number(channel, number)
+        if act == "ask" and plan.before_response and trade is not None and trade.state == "waiting":
+            self._pay(trade)
+            await self.messenger.tell_now(channel, number)
+        if (plan.errors_after or {}).get(act, 0) > 0:
+            left = {**(plan.errors_after or {}), act: (plan.errors_after or {})[act] - 1}
+            self.store.set_plan(channel, number, replace(plan, errors_after=left))
+            return Reply(502)
+        return reply
 
     def reply(self, asked: Asked) -> Reply:
         """Return the answer to one request."""
@@ -55,12 +73,16 @@ class Gateway:
                 return Reply(204)
             if asked.path == "/truth":
                 return Reply(200, self.store.truth().encode(), "application/json")
+            if asked.path == "/downloadBill":
+                return self.alipay.bill_file(asked)
             if asked.path == "/health":
                 return Reply(200, b"ok")
         if asked.method == "POST" and (match := _CASHIER.fullmatch(asked.path)):
             return self._decide(match[1], asked.form())
         if asked.method == "POST" and asked.path == "/merchant/refund":
             return self._refund(asked.form())
+        if asked.method == "POST" and self.has_faults and asked.path.startswith("/faults/"):
+            return self._plan(asked)
         return web.page(pages.message("没有这个页面", "请从缴费页面重新进入。"), 404)
 
     def _cashier(self, token: str, back: str) -> Reply:
@@ -92,16 +114,68 @@ class Gateway:
 
     def _pay(self, trade: Trade) -> None:
         paid_at = clock.now()
-        day = f"{paid_at.astimezone(clock.CHINA):%Y%m%d}"
-        prefix = "42000000" if trade.channel == "wechat" else ""
-        length = 28 - len(prefix) - len(day)
-        self.store.pay(
+        plan = self.store.plan_of(trade.channel, trade.number)
+        due_at = paid_at.timestamp() + plan.delay_s
+        paid_fen = plan.paid_fen or trade.amount_fen
+        is_paid = self.store.pay(
             trade.token,
-            transaction_id=f"{prefix}{day}{secrets.randbelow(10**length):0{length}d}",
+            transaction_id=_transaction_id(trade.channel, paid_at),
             paid_at=clock.iso(paid_at),
-            due_at=paid_at.timestamp(),
+            due_at=due_at,
+            paid_fen=paid_fen,
+            tells=not plan.drop,
         )
+        if is_paid and plan.paid_twice:
+            self.store.pay_again(
+                trade.token,
+                transaction_id=_transaction_id(trade.channel, paid_at),
+                paid_at=clock.iso(paid_at),
+                due_at=due_at,
+                paid_fen=paid_fen,
+            )
         self.messenger.wake.set()
+
+    def _wechat_message(self, notice: Notice) -> Message | None:
+        trade, plan = self._told_of(notice), self.store.plan_of(notice.channel, notice.number)
+        if trade is None:
+            return None
+        if notice.refund_number:
+            refund = self.store.refund_by_number("wechat", notice.refund_number)
+            if refund is None:
+                return None
+            body, headers = self.wechat.refund_notification(refund, trade, plan.clock_offset_s)
+            return Message(refund.notify_address, body, headers, 1 + plan.duplicate)
+        body, headers = self.wechat.notification(trade, plan.clock_offset_s)
+        return Message(trade.notify_address, body, headers, 1 + plan.duplicate)
+
+    def _alipay_message(self, notice: Notice) -> Message | None:
+        trade, plan = self._told_of(notice), self.store.plan_of(notice.channel, notice.number)
+        if trade is None:
+            return None
+        refund = self.store.refund_by_number("alipay", notice.refund_number) if notice.refund_number else None
+        body, headers = self.alipay.notification(trade, refund, plan.clock_offset_s)
+        return Message(trade.notify_address, body, headers, 1 + plan.duplicate)
+
+    def _told_of(self, notice: Notice) -> Trade | None:
+        """Return the order as the message tells of it: by the payment that the message is about."""
+        trade = self.store.by_number(notice.channel, notice.number)
+        if trade is None or trade.transaction_id == notice.transaction_id:
+            return trade
+        paid_fen, paid_at = self.store.amount_of(notice.transaction_id)
+        return replace(trade, transaction_id=notice.transaction_id, paid_fen=paid_fen, paid_at=paid_at)
+
+    def _plan(self, asked: Asked) -> Reply:
+        """Take a plan of trouble for one order, or change WeChat Pay's certificate."""
+        if asked.path == "/faults/rotate":
+            self.wechat = replace(self.wechat, keys=rotated(self.wechat.keys))
+            return Reply(200, self.wechat.keys.wechat_serial.encode())
+        form = asked.form()
+        try:
+            plan = faults.read(form.get("plan", "{}"))
+        except faults.NoSuchFault:
+            return Reply(400)
+        self.store.set_plan(form.get("channel", ""), form.get("number", ""), plan)
+        return Reply(204)
 
     def _refund(self, form: dict[str, str]) -> Reply:
         """Do what a clerk does on the channel's own merchant page: give the money of an order back, or a part of it.
@@ -109,17 +183,22 @@ class Gateway:
         Alipay tells of it where it told of the payment; WeChat Pay only where the refund itself was asked for.
         """
         trade = self.store.by_number(form.get("channel", ""), form.get("number", ""))
+        if trade is None:
+            return Reply(409)
         amount = form.get("amount_fen", "")
-        at = clock.now()
-        is_done = trade is not None and self.store.refund(
-            trade,
-            amount_fen=int(amount) if amount.isascii() and amount.isdigit() else trade.amount_fen,
-            refunded_at=clock.iso(at),
-            due_at=at.timestamp(),
-            tells=trade.channel == "alipay",
-        )
+        try:
+            refunds.refund(
+                self.store,
+                trade,
+                refund_number=form.get("refund_number") or f"DESK{secrets.token_hex(10)}",
+                amount_fen=int(amount) if amount.isascii() and amount.isdigit() else trade.paid_fen,
+                notify_address=trade.notify_address,
+                tells=trade.channel == "alipay",
+            )
+        except refunds.RefundRefused:
+            return Reply(409)
         self.messenger.wake.set()
-        return Reply(200 if is_done else 409)
+        return Reply(200)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -128,6 +207,14 @@ class Gateway:
         await receive()
         running.cancel()
         await send({"type": "lifespan.shutdown.complete"})
+
+
+def _transaction_id(channel: str, at: datetime) -> str:
+    """Return a new number of a payment, of the channel's own length."""
+    day = f"{at.astimezone(clock.CHINA):%Y%m%d}"
+    prefix = "42000000" if channel == "wechat" else ""
+    length = 28 - len(prefix) - len(day)
+    return f"{prefix}{day}{secrets.randbelow(10**length):0{length}d}"
 
 
 def _address(text: str) -> str:

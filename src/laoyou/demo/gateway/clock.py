@@ -16,6 +16,11 @@ def now() -> datetime:
     return datetime.now(UTC) + OFFSET
 
 
+def day(iso_text: str) -> str:
+    """Return the day of the city on which a stored moment lies."""
+    return f"{datetime.fromisoformat(iso_text).astimezone(CHINA):%Y-%m-%d}"
+
+
 def iso(at: datetime) -> str:
     """Return 2022-11-30T12:00:00+08:00, as WeChat Pay writes it."""
     return at.astimezone(CHINA).isoformat(timespec="seconds")

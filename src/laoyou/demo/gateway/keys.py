@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from laoyou.infra.home import Home
 
 MARK = "stand_in.txt"
 MARK_TEXT = "The keys in this folder are made up by the stand-in payment gateway. No real money moves.\n"
+RATE = "0.006"
 YEARS = timedelta(days=3650)
 
 
@@ -41,12 +42,18 @@ class GatewayKeys:
     apiv3_key: bytes
     wechat_key: RSAPrivateKey
     wechat_certificate: x509.Certificate
+    former_certificates: tuple[x509.Certificate, ...]
     merchant_serial: str
     merchant_key: RSAPublicKey
     app_id: str
     seller_id: str
     alipay_key: RSAPrivateKey
     app_key: RSAPublicKey
+
+    @property
+    def wechat_certificates(self) -> tuple[x509.Certificate, ...]:
+        """Return the certificates that are good: in an overlap the one before too."""
+        return (self.wechat_certificate, *self.former_certificates)
 
     @property
     def wechat_serial(self) -> str:
@@ -83,9 +90,24 @@ def hand_over(folder: Path, keys: Path, *, address: str = "") -> None:
         for file in sorted((folder / "merchant" / channel).rglob("*")):
             if file.is_file():
                 _write(target / file.relative_to(folder / "merchant" / channel), file.read_text())
+        _write(target / "rate.txt", f"{RATE}\n")
         if address:
             path = "" if channel == "wechat" else "/gateway.do"
             _write(target / "address.txt", f"{address}{path}\n")
+
+
+def rotated(keys: GatewayKeys) -> GatewayKeys:
+    """Return the keys after WeChat Pay changed its own; the certificate before stays good for the overlap.
+
+    The merchant learns of it when it next fetches the certificates. Lasts as long as the process.
+    """
+    key = rsa.generate_private_key(65537, 2048)
+    return replace(
+        keys,
+        wechat_key=key,
+        wechat_certificate=_certificate(key, "Stand-in for WeChat Pay"),
+        former_certificates=(keys.wechat_certificate,),
+    )
 
 
 def _make(folder: Path) -> None:
@@ -139,6 +161,7 @@ def _read(folder: Path) -> GatewayKeys:
         apiv3_key=word("wechat/apiv3_key.txt").encode(),
         wechat_key=wechat_key,
         wechat_certificate=x509.load_pem_x509_certificate((folder / "own/wechat_cert.pem").read_bytes()),
+        former_certificates=(),
         merchant_serial=f"{own.serial_number:X}",
         merchant_key=merchant_key,
         app_id=word("alipay/app_id.txt"),

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from laoyou.demo.gateway import clock
-from laoyou.demo.gateway.store import Notice, Store, Trade
+from laoyou.demo.gateway.store import Notice, Store
 
 PAUSES_S = {
     "wechat": (15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10800, 10800, 10800, 21600, 21600),
@@ -19,7 +19,19 @@ PAUSES_S = {
 }
 TIMEOUT_S = 5.0
 log = logging.getLogger(__name__)
-Message = Callable[[Trade], tuple[bytes, dict[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is told, where, and how often at once: a gateway may say the same thing twice."""
+
+    address: str
+    body: bytes
+    headers: dict[str, str]
+    copies: int = 1
+
+
+Writer = Callable[[Notice], Message | None]
 
 
 @dataclass
@@ -27,7 +39,7 @@ class Messenger:
     """Delivers what is due. `pace` shortens the pauses for tests: 0.001 makes fifteen seconds fifteen milliseconds."""
 
     store: Store
-    messages: dict[str, Message]
+    writers: dict[str, Writer]
     pace: float = 1.0
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     clients: dict[bool, httpx.AsyncClient] = field(default_factory=dict)
@@ -43,6 +55,12 @@ class Messenger:
                     log.exception("the messenger stumbled")
                     await asyncio.sleep(1)
 
+    async def tell_now(self, channel: str, number: str) -> None:
+        """Deliver what waits about one order before anything else happens."""
+        for notice in self.store.due_notices(clock.now().timestamp()):
+            if (notice.channel, notice.number) == (channel, number):
+                await self._deliver(notice)
+
     async def _deliver_due(self) -> None:
         while True:
             now = clock.now().timestamp()
@@ -57,22 +75,25 @@ class Messenger:
                 continue
 
     async def _deliver(self, notice: Notice) -> None:
-        trade = self.store.by_number(notice.channel, notice.number)
-        is_accepted = trade is None or not trade.notify_address or await self._tell(trade)
+        message = self.writers[notice.channel](notice)
+        is_accepted = message is None or not message.address or await self._tell(notice.channel, message)
         pauses = PAUSES_S[notice.channel]
         has_more = notice.tries < len(pauses)
         pause = pauses[min(notice.tries, len(pauses) - 1)] * self.pace
         self.store.tried(notice, is_done=is_accepted or not has_more, due_at=clock.now().timestamp() + pause)
 
-    async def _tell(self, trade: Trade) -> bool:
-        body, headers = self.messages[trade.channel](trade)
-        is_local = urlsplit(trade.notify_address).hostname in {"127.0.0.1", "localhost"}
+    async def _tell(self, channel: str, message: Message) -> bool:
+        answers = await asyncio.gather(*(self._send(channel, message) for _ in range(message.copies)))
+        return all(answers)
+
+    async def _send(self, channel: str, message: Message) -> bool:
+        is_local = urlsplit(message.address).hostname in {"127.0.0.1", "localhost"}
         try:
-            answer = await self.clients[is_local].post(trade.notify_address, content=body, headers=headers)
+            answer = await self.clients[is_local].post(message.address, content=message.body, headers=message.headers)
         except Exception as error:  # a connection that dies at once shows as more than httpx's own errors
             log.info("not told: %s", type(error).__name__)
             return False
-        if trade.channel == "alipay":
+        if channel == "alipay":
             return answer.status_code == 200 and answer.text == "success"
         return answer.status_code in (200, 204)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -16,17 +17,29 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from laoyou.demo.gateway import clock
+from laoyou.demo.gateway import bills, clock, refunds
 from laoyou.demo.gateway.keys import GatewayKeys
-from laoyou.demo.gateway.store import Store, Trade
+from laoyou.demo.gateway.store import Refund, Store, Trade
 from laoyou.demo.gateway.web import Asked, Reply
 
 _AUTHORIZATION = re.compile(r'(mchid|nonce_str|signature|timestamp|serial_no)="([^"]*)"')
 _NUMBER = re.compile(r"[0-9A-Za-z_\-|*]{6,32}")
 _OUT_TRADE_NO = re.compile(r"/v3/pay/transactions/out-trade-no/([^/]+)(/close)?")
+_REFUND = re.compile(r"/v3/refund/domestic/refunds(?:/([^/]+))?")
+_REFUND_NUMBER = re.compile(r"[0-9A-Za-z_\-|*@]{1,64}")
+_BILL_FILE = re.compile(r"/v3/billdownload/file")
+BILL_READY_HOUR = 10
 _ASK = re.compile(r"/v3/pay/transactions/(jsapi|native|h5)")
 TRADE_TYPES = {"jsapi": "JSAPI", "native": "NATIVE", "h5": "MWEB"}
 TOLERANCE_S = 300
+REFUSED_REFUNDS = {
+    "unpaid": (400, "INVALID_REQUEST", "订单未支付，不能退款"),
+    "late": (400, "INVALID_REQUEST", "订单已超过可退款的最大期限"),
+    "parts": (400, "INVALID_REQUEST", "退款次数超过限制"),
+    "amount": (403, "NOT_ENOUGH", "退款金额大于可退金额"),
+    "number": (400, "INVALID_REQUEST", "订单金额或退款金额与之前请求不一致，请核实后再试"),
+}
+REFUND_STATES = {"processing": "PROCESSING", "success": "SUCCESS", "closed": "CLOSED"}
 STATES = {"waiting": ("NOTPAY", "订单未支付"), "paid": ("SUCCESS", "支付成功"), "closed": ("CLOSED", "订单已关闭")}
 
 
@@ -38,43 +51,60 @@ class Declined(Exception):
 
 @dataclass(frozen=True)
 class WechatDesk:
+    """`early_bills`: a day's bill can be had before the day is over, for tests that don't wait."""
+
     keys: GatewayKeys
     store: Store
     public: str
+    early_bills: bool = False
 
     def answer(self, asked: Asked) -> Reply:
-        """Answer one call of a merchant, signed whatever it says."""
+        """Answer one call of a merchant, signed whatever it says, but for the file of a bill."""
         try:
             self._authenticate(asked)
+            if asked.method == "GET" and _BILL_FILE.fullmatch(asked.path):
+                return Reply(200, self._bill(asked.parameters().get("token", "")), "application/octet-stream")
             status, content = self._do(asked)
         except Declined as declined:
             status, content = declined.status, {"code": declined.code, "message": declined.message}
         body = json.dumps(content, ensure_ascii=False).encode() if content is not None else b""
         return Reply(status, body, "application/json; charset=utf-8", self._signature(body))
 
-    def notification(self, trade: Trade) -> tuple[bytes, dict[str, str]]:
+    def notification(self, trade: Trade, offset_s: int = 0) -> tuple[bytes, dict[str, str]]:
         """Return body and headers of the message that the order is paid, sealed and signed anew for each try."""
+        return self._message("TRANSACTION.SUCCESS", "transaction", "支付成功", self._transaction(trade), offset_s)
+
+    def refund_notification(self, refund: Refund, trade: Trade, offset_s: int = 0) -> tuple[bytes, dict[str, str]]:
+        """Return body and headers of the message about a refund."""
+        told = self._refund_told(refund, trade)
+        told["refund_status"] = told.pop("status")
+        event = {"success": "REFUND.SUCCESS", "closed": "REFUND.CLOSED"}.get(refund.state, "REFUND.ABNORMAL")
+        return self._message(event, "refund", "退款成功", {"mchid": self.keys.mchid, **told}, offset_s)
+
+    def _message(
+        self, event: str, kind: str, summary: str, told: dict[str, Any], offset_s: int
+    ) -> tuple[bytes, dict[str, str]]:
         nonce = secrets.token_hex(6)
-        content = json.dumps(self._transaction(trade), ensure_ascii=False).encode()
-        sealed = AESGCM(self.keys.apiv3_key).encrypt(nonce.encode(), content, b"transaction")
+        content = json.dumps(told, ensure_ascii=False).encode()
+        sealed = AESGCM(self.keys.apiv3_key).encrypt(nonce.encode(), content, kind.encode())
         body = json.dumps(
             {
-                "id": f"EV-{trade.transaction_id}",
-                "create_time": trade.paid_at,
+                "id": f"EV-{secrets.token_hex(8)}",
+                "create_time": clock.iso(clock.now()),
                 "resource_type": "encrypt-resource",
-                "event_type": "TRANSACTION.SUCCESS",
-                "summary": "支付成功",
+                "event_type": event,
+                "summary": summary,
                 "resource": {
-                    "original_type": "transaction",
+                    "original_type": kind,
                     "algorithm": "AEAD_AES_256_GCM",
                     "ciphertext": base64.b64encode(sealed).decode(),
-                    "associated_data": "transaction",
+                    "associated_data": kind,
                     "nonce": nonce,
                 },
             },
             ensure_ascii=False,
         ).encode()
-        return body, {"Content-Type": "application/json", **self._signature(body)}
+        return body, {"Content-Type": "application/json", **self._signature(body, offset_s)}
 
     def _authenticate(self, asked: Asked) -> None:
         scheme, _, rest = asked.headers.get("authorization", "").partition(" ")
@@ -101,6 +131,13 @@ class WechatDesk:
             return 200, self._certificates()
         if asked.method == "POST" and (match := _ASK.fullmatch(asked.path)):
             return 200, self._ask(match[1], self._fields(asked))
+        if asked.method == "GET" and asked.path == "/v3/bill/tradebill":
+            return 200, self._bill_told(asked.parameters())
+        if match := _REFUND.fullmatch(asked.path):
+            if asked.method == "POST" and not match[1]:
+                return 200, self._refund(self._fields(asked))
+            if asked.method == "GET" and match[1]:
+                return 200, self._find_refund(match[1])
         if match := _OUT_TRADE_NO.fullmatch(asked.path):
             if asked.method == "POST" and match[2]:
                 return self._close(match[1], self._fields(asked))
@@ -217,19 +254,101 @@ class WechatDesk:
             told["bank_type"] = "OTHERS"
             told["success_time"] = trade.paid_at
             told["payer"] = {"openid": "oStandIn0000000000000000000"}
-            told["amount"] |= {"payer_total": trade.amount_fen, "payer_currency": "CNY"}
+            told["amount"] = {
+                "total": trade.paid_fen,
+                "currency": "CNY",
+                "payer_total": trade.paid_fen,
+                "payer_currency": "CNY",
+            }
         return told
 
-    def _certificates(self) -> dict[str, Any]:
-        certificate = self.keys.wechat_certificate
-        nonce = secrets.token_hex(6)
-        sealed = AESGCM(self.keys.apiv3_key).encrypt(
-            nonce.encode(), certificate.public_bytes(Encoding.PEM), b"certificate"
+    def _refund(self, fields: dict[str, Any]) -> dict[str, Any]:
+        number, refund_number, amount = (fields.get(name) for name in ("out_trade_no", "out_refund_no", "amount"))
+        if not isinstance(refund_number, str) or not _REFUND_NUMBER.fullmatch(refund_number):
+            raise Declined(400, "PARAM_ERROR", "商户退款单号不合规则")
+        if not isinstance(amount, dict) or amount.get("currency") != "CNY" or type(amount.get("refund")) is not int:
+            raise Declined(400, "PARAM_ERROR", "退款金额不合规则")
+        trade = self.store.by_number("wechat", str(number)) or self.store.by_transaction(
+            "wechat", str(fields.get("transaction_id"))
         )
+        if trade is None:
+            raise Declined(404, "RESOURCE_NOT_EXISTS", "订单不存在")
+        if amount.get("total") != trade.paid_fen or amount["refund"] <= 0:
+            raise Declined(400, "PARAM_ERROR", "订单金额不一致")
+        try:
+            done = refunds.refund(
+                self.store,
+                trade,
+                refund_number=refund_number,
+                amount_fen=amount["refund"],
+                notify_address=str(fields.get("notify_url", "")),
+                tells=True,
+            )
+        except refunds.RefundRefused as refused:
+            raise Declined(*REFUSED_REFUNDS[str(refused)]) from refused
+        # Accepted is not refunded: the first answer always says that it is under way.
+        return self._refund_told(done, trade) | {"status": "PROCESSING"}
+
+    def _find_refund(self, refund_number: str) -> dict[str, Any]:
+        found = self.store.refund_by_number("wechat", refund_number)
+        trade = self.store.by_number("wechat", found.number) if found else None
+        if found is None or trade is None:
+            raise Declined(404, "RESOURCE_NOT_EXISTS", "退款单不存在")
+        return self._refund_told(found, trade)
+
+    def _refund_told(self, refund: Refund, trade: Trade) -> dict[str, Any]:
+        told: dict[str, Any] = {
+            "refund_id": refund.refund_id,
+            "out_refund_no": refund.refund_number,
+            "transaction_id": refund.transaction_id,
+            "out_trade_no": refund.number,
+            "channel": "ORIGINAL",
+            "user_received_account": "支付用户零钱",
+            "create_time": refund.refunded_at,
+            "status": REFUND_STATES[refund.state],
+            "amount": {
+                "total": trade.paid_fen,
+                "refund": refund.amount_fen,
+                "payer_total": trade.paid_fen,
+                "payer_refund": refund.amount_fen,
+                "currency": "CNY",
+            },
+        }
+        return told | ({"success_time": refund.refunded_at} if refund.state == "success" else {})
+
+    def _bill_told(self, parameters: dict[str, str]) -> dict[str, str]:
+        day = parameters.get("bill_date", "")
+        content = self._bill(day)
         return {
-            "data": [
+            "hash_type": "SHA1",
+            "hash_value": hashlib.sha1(content, usedforsecurity=False).hexdigest(),
+            "download_url": f"{self.public}/v3/billdownload/file?token={day}",
+        }
+
+    def _bill(self, day: str) -> bytes:
+        try:
+            over_at = datetime.fromisoformat(day).replace(tzinfo=clock.CHINA) + timedelta(days=1)
+        except ValueError as error:
+            raise Declined(400, "PARAM_ERROR", "账单日期不正确") from error
+        if not self.early_bills and clock.now() < over_at:
+            raise Declined(400, "PARAM_ERROR", "账单日期不正确")
+        if not self.early_bills and clock.now() < over_at + timedelta(hours=BILL_READY_HOUR):
+            raise Declined(400, "STATEMENT_CREATING", "账单生成中，请稍后再试")
+        lines = bills.billed_lines(self.store, "wechat", day)
+        if not lines:
+            raise Declined(400, "NO_STATEMENT_EXIST", "请求的账单文件不存在")
+        return bills.wechat_bill(lines, self.keys)
+
+    def _certificates(self) -> dict[str, Any]:
+        data = []
+        for certificate in self.keys.wechat_certificates:
+            nonce = secrets.token_hex(6)
+            sealed = AESGCM(self.keys.apiv3_key).encrypt(
+                nonce.encode(), certificate.public_bytes(Encoding.PEM), b"certificate"
+            )
+            data.append(
                 {
-                    "serial_no": self.keys.wechat_serial,
+                    "serial_no": f"{certificate.serial_number:X}",
                     "effective_time": clock.iso(certificate.not_valid_before_utc),
                     "expire_time": clock.iso(certificate.not_valid_after_utc),
                     "encrypt_certificate": {
@@ -239,11 +358,11 @@ class WechatDesk:
                         "ciphertext": base64.b64encode(sealed).decode(),
                     },
                 }
-            ]
-        }
+            )
+        return {"data": data}
 
-    def _signature(self, body: bytes) -> dict[str, str]:
-        timestamp, nonce = str(int(clock.now().timestamp())), secrets.token_hex(16)
+    def _signature(self, body: bytes, offset_s: int = 0) -> dict[str, str]:
+        timestamp, nonce = str(int(clock.now().timestamp()) + offset_s), secrets.token_hex(16)
         message = f"{timestamp}\n{nonce}\n".encode() + body + b"\n"
         return {
             "Wechatpay-Timestamp": timestamp,
