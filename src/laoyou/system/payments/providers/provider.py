@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
+
+from laoyou.system.payments.reconciliation.rules.bills import BilledLine
 
 
 class ChannelTrouble(Exception):
@@ -19,6 +21,10 @@ class ChannelDeclined(Exception):
     def __init__(self, code: str, text: str = "") -> None:
         self.code = code
         super().__init__(f"{code}: {text}" if text else code)
+
+
+class BillNotReady(Exception):
+    """The channel has not made the day's bill yet: ask again later."""
 
 
 class Standing(StrEnum):
@@ -116,6 +122,15 @@ class Provider(Protocol):
 
     def refresh_keys(self, *, at: datetime) -> int:
         """Fetch what the channel signs with and return how many keys are new. Never called for a notification."""
+
+    def fetch_bill(self, day: date, *, at: datetime) -> bytes:
+        """Return the channel's bill of a day that is over, as it was written; nothing when nothing happened.
+
+        Raises: BillNotReady, ChannelTrouble, ChannelDeclined.
+        """
+
+    def read_bill(self, content: bytes) -> tuple[BilledLine, ...]:
+        """Return the lines of a bill that is ours and whose own sums hold. Raises: BillRefused."""
 
     def answer(self, *, is_accepted: bool) -> Answer:
         """Return what the channel wants to hear; without acceptance it tells again later."""

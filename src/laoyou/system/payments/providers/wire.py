@@ -36,6 +36,7 @@ def call(
     headers: Mapping[str, str],
     body: bytes = b"",
     transport: httpx.BaseTransport | None = None,
+    longest: int = LONGEST_ANSWER,
 ) -> Reply:
     """Return the answer whatever its status. Raises: ChannelTrouble when there is none that can be used."""
     is_local = urlsplit(address).hostname in {"127.0.0.1", "localhost", "::1"}
@@ -44,11 +45,11 @@ def call(
             httpx.Client(timeout=TIMEOUT, transport=transport, trust_env=not is_local, verify=_trust()) as client,
             client.stream(method, address, headers=dict(headers), content=body or None) as response,
         ):
-            content = b""
+            content = bytearray()
             for part in response.iter_bytes():
                 content += part
-                if len(content) > LONGEST_ANSWER:
+                if len(content) > longest:
                     raise ChannelTrouble("the answer is too long")
-            return Reply(response.status_code, {k.lower(): v for k, v in response.headers.items()}, content)
+            return Reply(response.status_code, {k.lower(): v for k, v in response.headers.items()}, bytes(content))
     except httpx.HTTPError as error:
         raise ChannelTrouble(type(error).__name__) from error

@@ -5,23 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx
 
 from laoyou.core.calendar import CITY_TIME
 from laoyou.system.payments.errors import NotificationRefused
 from laoyou.system.payments.providers import wire
+from laoyou.system.payments.providers.alipay import bills, signing
 from laoyou.system.payments.providers.alipay import keys as alipay_keys
-from laoyou.system.payments.providers.alipay import signing
 from laoyou.system.payments.providers.alipay.amounts import fen_of, yuan_text
+from laoyou.system.payments.providers.bill_text import MOST_BYTES
 from laoyou.system.payments.providers.keys import KeyFolder
 from laoyou.system.payments.providers.provider import (
     MONEY_MOVED,
     Answer,
     AskedOrder,
+    BillNotReady,
     ChannelDeclined,
     ChannelTrouble,
     Prepay,
@@ -29,6 +31,8 @@ from laoyou.system.payments.providers.provider import (
     Told,
     Way,
 )
+from laoyou.system.payments.providers.rates import Rate, agreed_rate
+from laoyou.system.payments.reconciliation.rules.bills import BilledLine, BillRefused
 
 REAL_ADDRESS = "https://openapi.alipay.com/gateway.do"
 LONGEST_NOTIFICATION = 64 * 1024
@@ -42,11 +46,14 @@ STANDINGS = {
     "TRADE_SUCCESS": Standing.PAID,
     "TRADE_FINISHED": Standing.PAID,
 }
+NO_BILL = frozenset({"isp.bill_not_exist", "isv.bill_not_exist", "BILL_NOT_EXIST"})
+BILL_LATER = frozenset({"isp.bill_not_ready", "isp.unknow-error", "ACQ.SYSTEM_ERROR"})
+BILL_QUERY = "alipay.data.dataservice.bill.downloadurl.query"
 UNSIGNED = frozenset({"sign", "sign_type"})
 
 
 def open_door(folder: KeyFolder) -> Alipay:
-    return Alipay(alipay_keys.read(folder), folder.address(REAL_ADDRESS))
+    return Alipay(alipay_keys.read(folder), folder.address(REAL_ADDRESS), rate=agreed_rate(folder))
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,7 @@ class Alipay:
     keys: alipay_keys.AlipayKeys
     address: str
     transport: httpx.BaseTransport | None = None
+    rate: Rate | None = None
 
     def ask(self, order: AskedOrder, *, at: datetime) -> Prepay:
         content = {
@@ -125,6 +133,32 @@ class Alipay:
     def refresh_keys(self, *, at: datetime) -> int:
         return 0  # in public-key mode the key is exchanged once, by hand
 
+    def fetch_bill(self, day: date, *, at: datetime) -> bytes:
+        try:
+            told = self._call(BILL_QUERY, {"bill_type": "trade", "bill_date": day.isoformat()}, at=at)
+        except ChannelDeclined as declined:
+            if declined.code in NO_BILL:
+                return b""
+            if declined.code in BILL_LATER:
+                raise BillNotReady(declined.code) from declined
+            raise
+        address = told.get("bill_download_url")
+        if not isinstance(address, str) or not _is_alipays(address, self.address):
+            raise ChannelTrouble("the answer has no address of a bill")
+        # The signed answer names the address; the file itself bears no signature, and its own sums are checked.
+        reply = wire.call(
+            "GET", address, headers={"User-Agent": "laoyou"}, transport=self.transport, longest=MOST_BYTES
+        )
+        if reply.status != 200:
+            raise ChannelTrouble(f"status {reply.status}")
+        try:
+            return bills.unpacked(reply.body)
+        except BillRefused as refused:
+            raise ChannelTrouble(f"the bill can't be unpacked: {refused}") from refused
+
+    def read_bill(self, content: bytes) -> tuple[BilledLine, ...]:
+        return bills.read_bill(content, seller_id=self.keys.seller_id, rate=self.rate)
+
     def answer(self, *, is_accepted: bool) -> Answer:
         return Answer(200, "text/plain", "success") if is_accepted else Answer(400, "text/plain", "fail")
 
@@ -191,6 +225,14 @@ def _told(content: Mapping[str, Any], *, paid_at: object) -> Told:
     except ValueError as error:
         raise NotificationRefused(reason="shape") from error
     return Told(number, standing, transaction, amount_fen, paid)
+
+
+def _is_alipays(address: str, gateway: str) -> bool:
+    """Say whether a file lies with Alipay: at the gateway's own host, or over TLS at another of its names."""
+    there, own = urlsplit(address), urlsplit(gateway)
+    if (there.scheme, there.netloc) == (own.scheme, own.netloc):
+        return True
+    return there.scheme == "https" and (there.hostname or "").endswith(".alipay.com")
 
 
 def _went_back(content: Mapping[str, Any]) -> bool:

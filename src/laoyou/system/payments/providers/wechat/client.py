@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -17,11 +18,13 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from laoyou.core.calendar import CITY_TIME
 from laoyou.system.payments.errors import NotificationRefused
 from laoyou.system.payments.providers import wire
+from laoyou.system.payments.providers.bill_text import MOST_BYTES
 from laoyou.system.payments.providers.keys import KeyFolder
 from laoyou.system.payments.providers.provider import (
     MONEY_MOVED,
     Answer,
     AskedOrder,
+    BillNotReady,
     ChannelDeclined,
     ChannelTrouble,
     Prepay,
@@ -29,14 +32,18 @@ from laoyou.system.payments.providers.provider import (
     Told,
     Way,
 )
+from laoyou.system.payments.providers.rates import Rate, agreed_rate
+from laoyou.system.payments.providers.wechat import bills, signing
 from laoyou.system.payments.providers.wechat import keys as wechat_keys
-from laoyou.system.payments.providers.wechat import signing
+from laoyou.system.payments.reconciliation.rules.bills import BilledLine
 
 REAL_ADDRESS = "https://api.mch.weixin.qq.com"
 LONGEST_NOTIFICATION = 64 * 1024
 ABSENT = frozenset({"ORDER_NOT_EXIST", "ORDERNOTEXIST", "RESOURCE_NOT_EXISTS"})
 PAID = frozenset({"ORDERPAID", "ORDER_PAID"})
 CLOSED = frozenset({"ORDER_CLOSED", "ORDERCLOSED"})
+NO_BILL = frozenset({"NO_STATEMENT_EXIST"})
+BILL_LATER = frozenset({"STATEMENT_CREATING", "SYSTEM_ERROR", "FREQUENCY_LIMITED"})
 STANDINGS = {
     "SUCCESS": Standing.PAID,
     "REFUND": Standing.REFUNDED,
@@ -49,7 +56,7 @@ STANDINGS = {
 
 
 def open_door(folder: KeyFolder) -> WechatPay:
-    return WechatPay(wechat_keys.read(folder), folder.address(REAL_ADDRESS))
+    return WechatPay(wechat_keys.read(folder), folder.address(REAL_ADDRESS), rate=agreed_rate(folder))
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,7 @@ class WechatPay:
     keys: wechat_keys.WechatKeys
     address: str
     transport: httpx.BaseTransport | None = None
+    rate: Rate | None = None
 
     def ask(self, order: AskedOrder, *, at: datetime) -> Prepay:
         body: dict[str, Any] = {
@@ -142,6 +150,31 @@ class WechatPay:
             half.replace(file)
         return len(new)
 
+    def fetch_bill(self, day: date, *, at: datetime) -> bytes:
+        try:
+            told = self._call("GET", f"/v3/bill/tradebill?bill_date={day.isoformat()}&bill_type=ALL", None, at=at)
+        except ChannelDeclined as declined:
+            if declined.code in NO_BILL:
+                return b""
+            if declined.code in BILL_LATER:
+                raise BillNotReady(declined.code) from declined
+            raise
+        address = urlsplit(_word(told, "download_url"))
+        own = urlsplit(self.address)
+        if (address.scheme, address.netloc) != (own.scheme, own.netloc):
+            raise ChannelTrouble("the bill lies at another address")
+        # The answer that brings the file is not signed: the signed one before it says what the file has to be.
+        path = address.path.removeprefix(own.path) + (f"?{address.query}" if address.query else "")
+        reply = self._send("GET", path, None, at=at, longest=MOST_BYTES)
+        if reply.status != 200:
+            raise ChannelTrouble(f"status {reply.status}")
+        if hashlib.sha1(reply.body, usedforsecurity=False).hexdigest() != _word(told, "hash_value").lower():
+            raise ChannelTrouble("the bill is not the one that was promised")
+        return reply.body
+
+    def read_bill(self, content: bytes) -> tuple[BilledLine, ...]:
+        return bills.read_bill(content, mchid=self.keys.mchid, appid=self.keys.appid, rate=self.rate)
+
     def answer(self, *, is_accepted: bool) -> Answer:
         if is_accepted:
             return Answer(204, "application/json", "")
@@ -204,7 +237,15 @@ class WechatPay:
             raise ChannelDeclined(str(answer.get("code", reply.status))[:60], str(answer.get("message", ""))[:100])
         return answer
 
-    def _send(self, method: str, path: str, body: dict[str, Any] | None, *, at: datetime) -> wire.Reply:
+    def _send(
+        self,
+        method: str,
+        path: str,
+        body: dict[str, Any] | None,
+        *,
+        at: datetime,
+        longest: int = wire.LONGEST_ANSWER,
+    ) -> wire.Reply:
         text = json.dumps(body, ensure_ascii=False, separators=(",", ":")) if body is not None else ""
         base = urlsplit(self.address).path
         header = signing.authorization(
@@ -223,7 +264,9 @@ class WechatPay:
             "Content-Type": "application/json",
             "User-Agent": "laoyou",
         }
-        return wire.call(method, self.address + path, headers=headers, body=text.encode(), transport=self.transport)
+        return wire.call(
+            method, self.address + path, headers=headers, body=text.encode(), transport=self.transport, longest=longest
+        )
 
 
 def _word(answer: Mapping[str, Any], name: str) -> str:
