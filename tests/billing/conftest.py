@@ -14,6 +14,7 @@ from django.db import connection
 from laoyou.core.area import Area
 from laoyou.core.calendar import Month
 from laoyou.core.money import Money
+from laoyou.core.tenures import WHOLE
 from laoyou.infra import scope
 from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.system.billing import use_cases as billing
@@ -141,7 +142,7 @@ class World:
 
     def resident(self, home_id: int, *, user_id: int = 501) -> Actor:
         return Actor(
-            kind=ActorKind.RESIDENT, name="李某", user_id=user_id, homes=frozenset({(self.estate_id, home_id)})
+            kind=ActorKind.RESIDENT, name="李某", user_id=user_id, homes={(self.estate_id, home_id): WHOLE}
         )
 
     def bills(self, home_id: int | None = None) -> list[Bill]:

@@ -15,6 +15,7 @@ import pytest
 from django.db import connection
 
 from laoyou.core.calendar import Month
+from laoyou.core.tenures import WHOLE
 from laoyou.infra import scope
 from laoyou.infra.actor import Actor, ActorKind
 from laoyou.system.billing import use_cases as billing
@@ -120,7 +121,7 @@ def test_two_members_of_a_family_pay_one_bill_and_the_second_money_is_their_cred
         bill = Bill.objects.get(home_id=home_id)
     orders = []
     for user_id, channel in ((1, "wechat"), (2, "alipay")):
-        actor = Actor(ActorKind.RESIDENT, "家人", user_id=user_id, homes=frozenset({(world.estate_id, home_id)}))
+        actor = Actor(ActorKind.RESIDENT, "家人", user_id=user_id, homes={(world.estate_id, home_id): WHOLE})
         lines = [use_cases.OrderLineRequest("bill", bill.id, bill.amount_fen)]
         orders.append(
             use_cases.open_order(

@@ -11,6 +11,7 @@ from django.db.models import Sum
 
 from laoyou.core.area import Area
 from laoyou.core.money import Money
+from laoyou.core.tenures import WHOLE
 from laoyou.infra import events, scope
 from laoyou.infra.actor import Actor, ActorKind, Right, system
 from laoyou.infra.models import AuditRow
@@ -64,9 +65,7 @@ class World:
         self.finance = self._staff(912, "覃会计", FINANCE_RIGHTS)
 
     def resident_of(self, home_id: int, *, user_id: int) -> Actor:
-        return Actor(
-            kind=ActorKind.RESIDENT, name="农秀兰", user_id=user_id, homes=frozenset({(self.estate_id, home_id)})
-        )
+        return Actor(kind=ActorKind.RESIDENT, name="农秀兰", user_id=user_id, homes={(self.estate_id, home_id): WHOLE})
 
     def _staff(self, user_id: int, name: str, rights: frozenset[Right]) -> Actor:
         return Actor(kind=ActorKind.STAFF, name=name, user_id=user_id, rights={self.estate_id: rights, 0: frozenset()})

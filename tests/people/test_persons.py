@@ -113,7 +113,7 @@ def test_an_ended_bond_is_over_on_its_day_and_not_before(city: City) -> None:
     )
     assert "覃**" in names_at_home(city, date(2022, 12, 29))
     assert "覃**" not in names_at_home(city, date(2022, 12, 30))
-    assert city.actor("tenant").homes == frozenset()
+    assert not city.actor("tenant").homes
 
 
 def test_an_ended_bond_frees_its_share(city: City) -> None:
@@ -224,7 +224,7 @@ def test_only_the_estates_own_desk_opens_data(city: City, who: str, refusal: typ
 
 
 def test_a_relative_sees_the_home_and_both_are_told(city: City) -> None:
-    assert city.actor("relative").homes == {(city.estate_id, city.homes["elder"])}
+    assert city.actor("relative").homes.keys() == {(city.estate_id, city.homes["elder"])}
     with scope.everything():
         told = [row.receiver for row in queries.outbox(AUTHOR) if NAMES["relative"][0] in row.text]
     assert sorted(told) == sorted([TELEPHONES["elder"], TELEPHONES["relative"]])
@@ -247,7 +247,7 @@ def test_either_side_or_the_desk_ends_a_delegation_at_once(city: City, who: str)
     use_cases.revoke_delegation(
         actor=city.actor(who), estate_id=city.estate_id, delegation_id=city.delegation_id, at=TODAY
     )
-    assert city.actor("relative").homes == frozenset()
+    assert not city.actor("relative").homes
 
 
 @pytest.mark.parametrize("who", ["owner", "stranger"])

@@ -33,7 +33,7 @@ def person_called(city: City, name: str, telephone: str, *, home: str = "elder",
 
 
 def homes_of(user_id: int) -> frozenset[tuple[int, int]]:
-    return mandates.actor_for(user_id=user_id, at=TODAY).homes
+    return frozenset(mandates.actor_for(user_id=user_id, at=TODAY).homes)
 
 
 def test_the_first_sign_in_opens_the_homes_of_the_telephone(city: City) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from laoyou.core.area import Area
 from laoyou.core.errors import NotFound
+from laoyou.core.tenures import WHOLE
 from laoyou.core.versions import Version, covering, set_from
 from laoyou.infra import scope
 from laoyou.infra.actor import Actor, ActorKind, Right, system
@@ -257,7 +258,7 @@ class TestFindingHomes:
 
     def test_shows_a_resident_their_own_home_only(self, estate: Estate) -> None:
         mine, theirs = estate.home("501"), estate.home("502")
-        resident = Actor(kind=ActorKind.RESIDENT, name="李秀兰", user_id=3, homes=frozenset({(estate.id, mine)}))
+        resident = Actor(kind=ActorKind.RESIDENT, name="李秀兰", user_id=3, homes={(estate.id, mine): WHOLE})
         assert estate.view(mine, actor=resident).id == mine
         for home_id, actor in ((theirs, resident), (mine, stranger())):
             with pytest.raises(NotFound):

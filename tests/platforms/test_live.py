@@ -11,6 +11,7 @@ from django.db import connection, connections, transaction
 from django.test import RequestFactory
 from django.utils import timezone
 
+from laoyou.core.tenures import WHOLE
 from laoyou.infra import live, scope
 from laoyou.infra.actor import VISITOR, Actor, ActorKind, Right
 from laoyou.infra.jobs import tidy_up
@@ -18,8 +19,8 @@ from laoyou.infra.live import Event, Seen, Topic
 from laoyou.platforms import live as page
 from laoyou.system.mandates import queries as mandates
 
-NEIGHBOUR = Actor(ActorKind.RESIDENT, "Neighbour", user_id=2, homes=frozenset({(7, 12)}))
-RESIDENT = Actor(ActorKind.RESIDENT, "Wei", user_id=1, homes=frozenset({(7, 11)}))
+NEIGHBOUR = Actor(ActorKind.RESIDENT, "Neighbour", user_id=2, homes={(7, 12): WHOLE})
+RESIDENT = Actor(ActorKind.RESIDENT, "Wei", user_id=1, homes={(7, 11): WHOLE})
 CLERK = Actor(ActorKind.STAFF, "Clerk", user_id=3, rights={7: frozenset({Right.SEE_ESTATE})})
 HOME = Topic(7, "home:11")
 

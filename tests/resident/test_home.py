@@ -39,7 +39,7 @@ def test_says_that_nothing_is_owed_and_up_to_when(city: City) -> None:
 
 
 def test_says_before_the_first_bill_that_there_was_none(city: City) -> None:
-    assert "这套房屋还没有出过账单" in text(city.signed_in("owner").get("/"))
+    assert "这里还没有您的账单" in text(city.signed_in("owner").get("/"))
 
 
 def test_shows_what_was_paid_beyond_the_bills_as_credit(city: City) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from laoyou.core.errors import NotAllowed, NotFound
+from laoyou.core.tenures import WHOLE, Tenure
 
 
 class ActorKind(StrEnum):
@@ -37,6 +38,10 @@ class Right(StrEnum):
     APPROVE_EXPENSE = "approve_expense"
     CLOSE_MONTH = "close_month"
     SEE_BOOKS = "see_books"
+    PREPARE_BUDGET = "prepare_budget"
+    ADOPT_BUDGET = "adopt_budget"
+    SHARE_COSTS = "share_costs"
+    APPROVE_SHARED_COSTS = "approve_shared_costs"
     SEE_FIGURES = "see_figures"
     MANAGE_STAFF = "manage_staff"
     MANAGE_ORGANISATIONS = "manage_organisations"
@@ -48,10 +53,10 @@ class Right(StrEnum):
 class Actor:
     """A person, or the calendar, at the moment of acting.
 
-    `rights` maps an estate to what may be done there; estate 0 is the centre's own affairs. `everywhere` holds for all
     `roles` are all that a staff member holds, `role` is the oldest, by which they are called.
-    estates of the city. `homes` are the homes a resident may act for: (estate, home). `person_ids` are the resident's
-    own records, one per estate.
+    `rights` maps an estate to what may be done there; estate 0 is the centre's own affairs. `everywhere` holds for all
+    estates of the city. `homes` are the homes a resident may act for, (estate, home), each with the days of it that are
+    their affair. `person_ids` are the resident's own records, one per estate.
     """
 
     kind: ActorKind
@@ -59,10 +64,10 @@ class Actor:
     user_id: int | None = None
     organisation_id: int | None = None
     role: str = ""
-    rights: Mapping[int, frozenset[Right]] = field(default_factory=dict)
     roles: frozenset[str] = frozenset()
+    rights: Mapping[int, frozenset[Right]] = field(default_factory=dict)
     everywhere: frozenset[Right] = frozenset()
-    homes: frozenset[tuple[int, int]] = frozenset()
+    homes: Mapping[tuple[int, int], Tenure] = field(default_factory=dict)
     person_ids: Mapping[int, int] = field(default_factory=dict)
 
     @property
@@ -89,10 +94,16 @@ class Actor:
             raise NotFound
         raise NotAllowed
 
-    def require_home(self, estate_id: int, home_id: int) -> None:
-        """Raises: NotFound when the actor doesn't live in, own or act for the home."""
-        if self.kind is not ActorKind.SYSTEM and (estate_id, home_id) not in self.homes:
+    def require_home(self, estate_id: int, home_id: int) -> Tenure:
+        """Return the days of the home that are the actor's affair.
+
+        Raises: NotFound when the actor doesn't live in, own or act for the home.
+        """
+        if self.kind is ActorKind.SYSTEM:
+            return WHOLE
+        if (estate_id, home_id) not in self.homes:
             raise NotFound
+        return self.homes[estate_id, home_id]
 
     def audit_name(self) -> str:
         return f"{self.kind.value}:{self.user_id}" if self.user_id else self.kind.value

@@ -30,6 +30,7 @@ class HomeInHand:
     label: str
     others: bool
     acting_for: str
+    is_tenant: bool
 
     @property
     def key(self) -> str:
@@ -86,13 +87,14 @@ def hand_of(request: HttpRequest, home: Home, *, label: str = "") -> HomeInHand:
     """Return one of this person's homes as pages show it; its label is looked up unless known. Raises: NotFound."""
     estate_id, home_id = home
     actor = actor_of(request)
-    actor.require_home(estate_id, home_id)
+    tenure = actor.require_home(estate_id, home_id)
     return HomeInHand(
         estate=places.estate_for(actor=actor, estate_id=estate_id),
         home_id=home_id,
         label=label or places.home_labels(estate_id=estate_id, home_ids=[home_id]).get(home_id, ""),
         others=len(actor.homes) > 1,
         acting_for=people.acting_for(actor=actor, estate_id=estate_id, home_id=home_id),
+        is_tenant=tenure.is_tenant,
     )
 
 

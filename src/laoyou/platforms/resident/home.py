@@ -20,7 +20,6 @@ from laoyou.system.billing.rules.rates import Rate
 from laoyou.system.ledger import queries as ledger
 from laoyou.system.mandates import queries as mandates
 from laoyou.system.mandates.queries import PublicTariff
-from laoyou.system.payments import queries as payments
 
 LAST_RECEIPTS = 3
 
@@ -53,7 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
     dues = billing.household_due(actor)
     own = next(due for due in dues if (due.estate_id, due.home_id) == chosen)
     serving = mandates.public_mandate(estate_id, frame.today(request))
-    found = payments.receipts_of_home(actor=actor, estate_id=estate_id, home_id=home_id, limit=LAST_RECEIPTS)
+    found = billing.receipts_of_home(actor=actor, estate_id=estate_id, home_id=home_id, limit=LAST_RECEIPTS)
     context = {
         **_due(request, own),
         "elsewhere": Money.total(due.due for due in dues if due is not own),

@@ -8,6 +8,7 @@ from laoyou.core.money import Money
 from laoyou.platforms import access
 from laoyou.platforms.resident import frame, paying
 from laoyou.platforms.resident.words import channel_name
+from laoyou.system.billing import queries as billing
 from laoyou.system.payments import queries as payments
 from laoyou.system.payments.queries import ReceiptView
 
@@ -17,7 +18,7 @@ def receipts(request: HttpRequest) -> HttpResponse:
     chosen = frame.chosen_home(request)
     if chosen is None:
         return frame.no_home(request)
-    found = payments.receipts_of_home(actor=frame.actor_of(request), estate_id=chosen[0], home_id=chosen[1])
+    found = billing.receipts_of_home(actor=frame.actor_of(request), estate_id=chosen[0], home_id=chosen[1])
     context = {"receipts": with_channel(found)}
     return frame.page(request, "resident/receipts.html", context, hand=frame.hand_of(request, chosen))
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from laoyou.core.calendar import Month
+from laoyou.core.calendar import Month, city_day
 from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
 from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
 from laoyou.infra import scope
 from laoyou.infra.actor import Actor, ActorKind, Right, system
+from laoyou.system.payments import reading
 from laoyou.system.payments.models import ChannelClaim, Order, OrderLine, OrderMove, Payment, Receipt
 from laoyou.system.payments.providers import doors
 from laoyou.system.payments.providers.provider import Answer
@@ -158,7 +159,7 @@ def order_for(*, actor: Actor, estate_id: int, order_id: int) -> OrderView:
     order = Order.objects.filter(estate_id=estate_id, id=order_id).first()
     if order is None:
         raise NotFound
-    _require_reader(actor, estate_id, order.home_id)
+    reading.require_reader_of_order(actor, order, city_day(order.created_at))
     arrived = list(Payment.objects.filter(estate_id=estate_id, order_id=order_id).order_by("id"))
     paid = next((payment for payment in arrived if payment.place == "applied"), None)
     return OrderView(
@@ -198,10 +199,17 @@ def steps_of_order(*, actor: Actor, estate_id: int, order_id: int) -> list[Order
 
 
 def receipts_of_home(*, actor: Actor, estate_id: int, home_id: int, limit: int = 120) -> list[ReceiptView]:
-    """Return the receipts of a home, the newest first. Raises: NotFound."""
-    _require_reader(actor, estate_id, home_id)
-    found = _receipts().filter(estate_id=estate_id, payment__home_id=home_id)
+    """Return the receipts of a home that the actor may read, the newest first. Raises: NotFound."""
+    readable = reading.readable_receipts_of_home(actor, estate_id, home_id)
+    found = _receipts().filter(readable, estate_id=estate_id, payment__home_id=home_id)
     return [_receipt(row, actor) for row in found.order_by("-payment__paid_at", "-id")[:limit]]
+
+
+def readable_receipts(*, actor: Actor, estate_id: int, home_id: int, payment_ids: Collection[int]) -> frozenset[int]:
+    """Return which of these payments of a home have a receipt that the actor may read. Raises: NotFound."""
+    readable = reading.readable_receipts_of_home(actor, estate_id, home_id)
+    found = Receipt.objects.filter(readable, estate_id=estate_id, payment_id__in=payment_ids)
+    return frozenset(found.values_list("payment_id", flat=True))
 
 
 def receipt_for(*, actor: Actor, estate_id: int, payment_id: int) -> ReceiptView:
@@ -209,7 +217,7 @@ def receipt_for(*, actor: Actor, estate_id: int, payment_id: int) -> ReceiptView
     row = _receipts().filter(estate_id=estate_id, payment_id=payment_id).first()
     if row is None:
         raise NotFound
-    _require_reader(actor, estate_id, row.payment.home_id)
+    reading.require_reader_of_payment(actor, row.payment)
     return _receipt(row, actor)
 
 
@@ -291,15 +299,6 @@ def suspense_one(*, actor: Actor, held_in: int, payment_id: int) -> PaymentRow:
         if (row.estate_id, row.id) == (held_in, payment_id):
             return row
     raise NotFound
-
-
-def _require_reader(actor: Actor, estate_id: int, home_id: int | None) -> None:
-    if actor.kind is ActorKind.RESIDENT:
-        if home_id is None:
-            raise NotFound
-        actor.require_home(estate_id, home_id)
-    else:
-        actor.require(Right.TAKE_CASH, estate_id)
 
 
 def _receipts() -> QuerySet[Receipt]:

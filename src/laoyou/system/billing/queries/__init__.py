@@ -37,6 +37,7 @@ from laoyou.system.billing.queries.months import (
     runs_of_month,
 )
 from laoyou.system.billing.queries.proof import Difference, proof
+from laoyou.system.billing.queries.receipts import receipts_of_home
 from laoyou.system.billing.queries.rows import BillState, BillView, explanation, sentence
 from laoyou.system.billing.queries.statements import Statement, StatementLine, statement
 from laoyou.system.billing.queries.waivers import WaiverView, waiver_for, waivers_for, waivers_undecided
@@ -79,6 +80,7 @@ __all__ = [
     "proof",
     "rates",
     "rates_series",
+    "receipts_of_home",
     "runs_of_month",
     "sentence",
     "statement",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,16 +11,18 @@ from laoyou.core.calendar import Month
 from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
 from laoyou.core.paging import ROWS_PER_PAGE, Page
-from laoyou.infra.actor import Actor
+from laoyou.core.tenures import Tenure
+from laoyou.infra.actor import Actor, ActorKind
 from laoyou.system.billing.models import Allocation, CreditNote, HomeCredit
-from laoyou.system.billing.queries.rows import BillView, bills, require_reader, select, sums
+from laoyou.system.billing.queries.rows import WITHIN, BillView, bills, require_reader, select, sums, within
+from laoyou.system.payments import queries as payments
 from laoyou.system.places.rules.labels import searched_keys
 
 HOMES_BILLS = 12
 EXPORTED_AT_MOST = 100_000
 STATES = ("", "open", "late", "part_paid", "paid", "credited", "waived")
 
-_OF_HOME = "bill.estate_id = %(estate_id)s AND bill.home_id = %(home_id)s"
+_OF_HOME = f"bill.estate_id = %(estate_id)s AND bill.home_id = %(home_id)s AND {WITHIN}"
 _OPEN = "bill.amount_fen > bill.paid_fen + bill.credited_fen"
 _IN_STATE = {
     "open": _OPEN,
@@ -49,6 +51,10 @@ JOIN places_home home ON home.estate_id = own.estate_id AND home.id = own.home_i
 JOIN places_estate estate ON estate.id = home.estate_id
 LEFT JOIN billing_bill bill ON bill.estate_id = own.estate_id AND bill.home_id = own.home_id
   AND bill.amount_fen > bill.paid_fen + bill.credited_fen
+  AND EXISTS (SELECT FROM unnest(%(of_estates)s::bigint[], %(of_homes)s::bigint[], %(from)s::date[], %(to)s::date[])
+                AS period (estate_id, home_id, starts_on, ends_before)
+              WHERE period.estate_id = own.estate_id AND period.home_id = own.home_id
+                AND period.starts_on <= bill.month AND (period.ends_before IS NULL OR bill.month < period.ends_before))
 GROUP BY home.estate_id, estate.name, home.id, home.label, home.sort_key
 ORDER BY home.estate_id, home.sort_key
 """
@@ -56,7 +62,10 @@ ORDER BY home.estate_id, home.sort_key
 
 @dataclass(frozen=True, slots=True)
 class HomeDue:
-    """What one home owes now, since which month, until when, and the credit it has beside that."""
+    """What one home owes now, since which month, until when, and the credit it has beside that.
+
+    To a resident: what is theirs to pay, which debts of former owners are not. The credit is not a tenant's.
+    """
 
     estate_id: int
     estate_name: str
@@ -100,6 +109,7 @@ class PaidPart:
     amount: Money
     allocated_on: date
     payment_id: int | None
+    is_readable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,53 +130,60 @@ class BillStory:
 
 def household_due(actor: Actor) -> list[HomeDue]:
     """Return what each home of a resident owes, also those that owe nothing."""
-    pairs = sorted(actor.homes)
-    rows = select(_DUE, {"estates": [estate for estate, _ in pairs], "homes": [home for _, home in pairs]})
-    return [_due(row) for row in rows]
+    return _dues(actor.homes)
 
 
 def due_of_home(*, actor: Actor, estate_id: int, home_id: int) -> HomeDue:
     """Return what one home owes. Raises: NotFound."""
-    require_reader(actor, estate_id, home_id)
-    rows = select(_DUE, {"estates": [estate_id], "homes": [home_id]})
-    if not rows:
+    dues = _dues({(estate_id, home_id): require_reader(actor, estate_id, home_id)})
+    if not dues:
         raise NotFound
-    return _due(rows[0])
+    return dues[0]
 
 
 def open_bills(*, actor: Actor, estate_id: int, home_id: int) -> list[BillView]:
     """Return the home's bills with something open on them, the oldest first. Raises: NotFound."""
-    require_reader(actor, estate_id, home_id)
-    return bills(f"{_OF_HOME} AND {_OPEN}", {"estate_id": estate_id, "home_id": home_id}, order="bill.month, bill.id")
+    tenure = require_reader(actor, estate_id, home_id)
+    values = {"estate_id": estate_id, "home_id": home_id, **within(tenure)}
+    return bills(f"{_OF_HOME} AND {_OPEN}", values, order="bill.month, bill.id")
 
 
 def bills_of_home(
     *, actor: Actor, estate_id: int, home_id: int, page: int = 1, size: int = HOMES_BILLS
 ) -> Page[BillView]:
     """Return one page of the home's bills, the newest first. Raises: NotFound."""
-    require_reader(actor, estate_id, home_id)
-    values = {"estate_id": estate_id, "home_id": home_id}
+    tenure = require_reader(actor, estate_id, home_id)
+    values = {"estate_id": estate_id, "home_id": home_id, **within(tenure)}
     rows = bills(_OF_HOME, values, order="bill.month DESC, bill.id", size=size, page=page)
     return Page(rows=rows, number=page, size=size, total=sums(_OF_HOME, values)[0])
 
 
 def bill_for(*, actor: Actor, estate_id: int, bill_id: int) -> BillView:
-    """Return one bill. Raises: NotFound, also for a bill of another's home."""
+    """Return one bill. Raises: NotFound, also for a bill of another's home or of another's time there."""
     found = _by_id(estate_id, [bill_id])
     if not found:
         raise NotFound
-    require_reader(actor, estate_id, found[0].home_id)
+    _require_reader_of(actor, found[0])
     return found[0]
 
 
 def bill_story(*, actor: Actor, estate_id: int, bill_id: int) -> BillStory:
     """Return one bill with its payments and credit notes, the oldest first. Raises: NotFound."""
     bill = bill_for(actor=actor, estate_id=estate_id, bill_id=bill_id)
-    paid = Allocation.objects.filter(estate_id=estate_id, bill_id=bill_id).order_by("id")
+    paid = list(Allocation.objects.filter(estate_id=estate_id, bill_id=bill_id).order_by("id"))
     notes = CreditNote.objects.filter(estate_id=estate_id, bill_id=bill_id).order_by("id")
+    payment_ids = {part.payment_id for part in paid if part.payment_id}
+    readable: Collection[int | None] = payment_ids
+    if actor.kind is ActorKind.RESIDENT and payment_ids:
+        readable = payments.readable_receipts(
+            actor=actor, estate_id=estate_id, home_id=bill.home_id, payment_ids=payment_ids
+        )
     return BillStory(
         bill=bill,
-        paid=tuple(PaidPart(Money(part.amount_fen), part.allocated_on, part.payment_id) for part in paid),
+        paid=tuple(
+            PaidPart(Money(part.amount_fen), part.allocated_on, part.payment_id, part.payment_id in readable)
+            for part in paid
+        ),
         credit_notes=tuple(
             CreditNoteView(note.id, Money(note.amount_fen), note.reason, note.written_at) for note in notes
         ),
@@ -175,19 +192,23 @@ def bill_story(*, actor: Actor, estate_id: int, bill_id: int) -> BillStory:
 
 
 def bills_of_payment(*, actor: Actor, estate_id: int, payment_id: int) -> list[tuple[BillView, Money]]:
-    """Return the bills that a payment went to, each with its part, the oldest month first."""
+    """Return the bills that a payment went to, each with its part, the oldest month first.
+
+    Raises: NotFound where any of them is not the actor's affair.
+    """
     parts = dict(
         Allocation.objects.filter(estate_id=estate_id, payment_id=payment_id).values_list("bill_id", "amount_fen")
     )
     found = _by_id(estate_id, list(parts))
     for bill in found:
-        require_reader(actor, estate_id, bill.home_id)
+        _require_reader_of(actor, bill)
     return [(bill, Money(parts[bill.id])) for bill in found]
 
 
 def credit_of_home(*, actor: Actor, estate_id: int, home_id: int) -> Money:
-    """Return what the home has paid in advance. Raises: NotFound."""
-    require_reader(actor, estate_id, home_id)
+    """Return what the home has paid in advance; nothing to a tenant. Raises: NotFound."""
+    if require_reader(actor, estate_id, home_id).is_tenant:
+        return Money(0)
     row = HomeCredit.objects.filter(estate_id=estate_id, home_id=home_id).first()
     return Money(row.balance_fen if row else 0)
 
@@ -232,6 +253,11 @@ def items_of_month(*, actor: Actor, estate_id: int, month: Month) -> list[tuple[
     ]
 
 
+def _require_reader_of(actor: Actor, bill: BillView) -> None:
+    if not require_reader(actor, bill.estate_id, bill.home_id).covers(bill.month.first):
+        raise NotFound
+
+
 def _by_id(estate_id: int, ids: list[int]) -> list[BillView]:
     return bills(
         "bill.estate_id = %(estate_id)s AND bill.id = ANY(%(ids)s)",
@@ -267,6 +293,16 @@ def _narrowed(estate_id: int, month: Month, wanted: MonthBills, today: date) -> 
 def _literal(text: str) -> str:
     """Return the text for ILIKE without the pattern's own signs (ACC-05)."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _dues(tenures: Mapping[tuple[int, int], Tenure]) -> list[HomeDue]:
+    homes = sorted(tenures)
+    periods = [(*home, period.starts_on, period.ends_before) for home in homes for period in tenures[home].periods]
+    names = ("of_estates", "of_homes", "from", "to")
+    values: dict[str, Any] = {name: [period[place] for period in periods] for place, name in enumerate(names)}
+    values |= {"estates": [estate_id for estate_id, _ in homes], "homes": [home_id for _, home_id in homes]}
+    dues = [_due(row) for row in select(_DUE, values)]
+    return [replace(due, credit=Money(0)) if tenures[due.estate_id, due.home_id].is_tenant else due for due in dues]
 
 
 def _due(row: tuple[Any, ...]) -> HomeDue:

@@ -17,6 +17,7 @@ from laoyou.core.area import Area
 from laoyou.core.calendar import Month
 from laoyou.core.money import Money
 from laoyou.core.paging import offset_of
+from laoyou.core.tenures import WHOLE, Tenure
 from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.system.billing.rules.explaining import Explanation, months_of
 from laoyou.system.billing.rules.lines import Method, Part
@@ -27,6 +28,9 @@ bill.id, bill.estate_id, bill.home_id, home.label, bill.month, bill.item, bill.i
 bill.quantity, bill.rate, bill.served_days, bill.month_days, bill.full_fen, bill.waived_percent, bill.amount_fen,
 bill.paid_fen, bill.credited_fen, bill.due_on, bill.issued_at, bill.parts
 """
+# A bill is the affair of those who had the home on the first day of its month.
+WITHIN = """EXISTS (SELECT FROM unnest(%(from)s::date[], %(to)s::date[]) AS own (starts_on, ends_before)
+WHERE own.starts_on <= bill.month AND (own.ends_before IS NULL OR bill.month < own.ends_before))"""
 _FROM = """
 billing_bill bill JOIN places_home home ON home.estate_id = bill.estate_id AND home.id = bill.home_id
 """
@@ -110,12 +114,24 @@ def _product(part: Part, month_days: int) -> str:
     return " × ".join(factors)
 
 
-def require_reader(actor: Actor, estate_id: int, home_id: int | None = None) -> None:
-    """Raises: NotFound or NotAllowed, unless it is the resident's own home, or staff who work on bills or money."""
+def require_reader(actor: Actor, estate_id: int, home_id: int | None = None) -> Tenure:
+    """Return the days whose bills the actor may read: a resident's own ones, and all for staff on bills or money.
+
+    Raises: NotFound or NotAllowed for everybody else.
+    """
     if actor.kind is ActorKind.RESIDENT:
-        actor.require_home(estate_id, home_id or 0)
-    elif not actor.may(Right.PREPARE_BILLS, estate_id):
+        return actor.require_home(estate_id, home_id or 0)
+    if not actor.may(Right.PREPARE_BILLS, estate_id):
         actor.require(Right.TAKE_CASH, estate_id)
+    return WHOLE
+
+
+def within(tenure: Tenure) -> dict[str, Any]:
+    """Return the values of the condition WITHIN."""
+    return {
+        "from": [period.starts_on for period in tenure.periods],
+        "to": [period.ends_before for period in tenure.periods],
+    }
 
 
 def select(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:

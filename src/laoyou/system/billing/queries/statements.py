@@ -4,30 +4,45 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from laoyou.core.calendar import Month, city_day, city_instant
+from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
-from laoyou.infra.actor import Actor
+from laoyou.infra.actor import Actor, system
 from laoyou.system.billing.queries.bills import due_of_home
 from laoyou.system.billing.queries.rows import require_reader, select
 from laoyou.system.payments import queries as payments
+from laoyou.system.payments.queries import ReceiptView
 
 EVERY_RECEIPT = 10_000
 
 _BILLS = """
 SELECT id, month, item_name, amount_fen, issued_at FROM billing_bill
-WHERE estate_id = %(estate_id)s AND home_id = %(home_id)s AND issued_at < %(after)s ORDER BY month, id
+WHERE estate_id = %(estate_id)s AND home_id = %(home_id)s AND month >= %(since)s AND issued_at < %(after)s
+ORDER BY month, id
 """
 _NOTES = """
 SELECT note.id, note.bill_id, bill.month, bill.item_name, note.amount_fen, note.reason, note.written_at
 FROM billing_credit_note note JOIN billing_bill bill ON bill.estate_id = note.estate_id AND bill.id = note.bill_id
-WHERE note.estate_id = %(estate_id)s AND bill.home_id = %(home_id)s AND note.written_at < %(after)s ORDER BY note.id
+WHERE note.estate_id = %(estate_id)s AND bill.home_id = %(home_id)s AND bill.month >= %(since)s
+  AND note.written_at < %(after)s
+ORDER BY note.id
+"""
+# For who came later: what went to bills of before. Money given back from those, below zero, has no payment.
+_OF_BEFORE = """
+SELECT allocation.payment_id, allocation.allocated_on, sum(allocation.amount_fen)
+FROM billing_allocation allocation
+JOIN billing_bill bill ON bill.estate_id = allocation.estate_id AND bill.id = allocation.bill_id
+WHERE bill.estate_id = %(estate_id)s AND bill.home_id = %(home_id)s AND bill.month < %(since)s
+GROUP BY 1, 2 ORDER BY 2, 1
 """
 
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """One thing that happened, with what is owed after it. `kind` is bill, payment or credit_note.
+    """One thing that happened, with what is owed after it. `kind` is bill, payment, credit_note, or for who came after
+    others credit: what the home's credit came to when they came, and what of it went to bills of before.
 
     `change` is above zero for what is charged and below for what was paid or taken off; `balance` below zero is credit.
     """
@@ -72,11 +87,16 @@ class Statement:
 
 
 def statement(*, actor: Actor, estate_id: int, home_id: int, year: int) -> Statement:
-    """Return the home's statement of a calendar year. Raises: NotFound."""
-    require_reader(actor, estate_id, home_id)
+    """Return the home's statement of a calendar year, to residents since they have had the home.
+
+    Raises: NotFound, also for a tenant: the account is the owner's.
+    """
+    tenure = require_reader(actor, estate_id, home_id)
+    if tenure.is_tenant:
+        raise NotFound
     now = due_of_home(actor=actor, estate_id=estate_id, home_id=home_id)
     first, after = date(year, 1, 1), date(year + 1, 1, 1)
-    happened = sorted(_all(actor, estate_id, home_id, after), key=lambda line: (line.on, _ORDER[line.kind]))
+    happened = sorted(_all(estate_id, home_id, tenure.since, after), key=lambda line: (line.on, _ORDER[line.kind]))
     opening = Money.total(line.change for line in happened if line.on < first)
     lines, balance = [], opening
     for line in happened:
@@ -100,11 +120,11 @@ def statement(*, actor: Actor, estate_id: int, home_id: int, year: int) -> State
     )
 
 
-_ORDER = {"bill": 0, "credit_note": 1, "payment": 2}
+_ORDER = {"credit": 0, "bill": 1, "credit_note": 2, "payment": 3}
 
 
-def _all(actor: Actor, estate_id: int, home_id: int, after: date) -> list[StatementLine]:
-    values = {"estate_id": estate_id, "home_id": home_id, "after": city_instant(after)}
+def _all(estate_id: int, home_id: int, since: date, after: date) -> list[StatementLine]:
+    values = {"estate_id": estate_id, "home_id": home_id, "since": since, "after": city_instant(after)}
     zero = Money(0)
     happened = [
         StatementLine(
@@ -131,19 +151,45 @@ def _all(actor: Actor, estate_id: int, home_id: int, after: date) -> list[Statem
         )
         for note_id, bill_id, month, _, fen, reason, written_at in select(_NOTES, values)
     ]
-    receipts = payments.receipts_of_home(actor=actor, estate_id=estate_id, home_id=home_id, limit=EVERY_RECEIPT)
-    happened += [
-        StatementLine(
-            on=receipt.paid_on,
-            kind="payment",
-            change=-receipt.amount,
-            balance=zero,
-            text="",
-            payment_id=receipt.payment_id,
-            number=receipt.number,
-            channel=receipt.channel,
-        )
-        for receipt in receipts
-        if receipt.paid_on < after
-    ]
-    return happened
+    receipts = payments.receipts_of_home(
+        actor=system("billing.statement"), estate_id=estate_id, home_id=home_id, limit=EVERY_RECEIPT
+    )
+    of_before = select(_OF_BEFORE, values) if since > date.min else []
+    happened += _payments([receipt for receipt in receipts if receipt.paid_on >= since], of_before)
+    if since > date.min:
+        left = sum(receipt.amount.fen for receipt in receipts if receipt.paid_on < since)
+        left -= sum(int(fen) for _, day, fen in of_before if day < since)
+        moved = [(since, Money(-left))]
+        moved += [(day, Money(int(fen))) for payment_id, day, fen in of_before if day >= since and payment_id is None]
+        happened += [
+            StatementLine(on=day, kind="credit", change=change, balance=zero, text="")
+            for day, change in moved
+            if change
+        ]
+    return [line for line in happened if line.on < after]
+
+
+def _payments(receipts: list[ReceiptView], of_before: list[tuple[Any, ...]]) -> list[StatementLine]:
+    """Return payments by what of them was not for bills of before; with such a part, without their receipt."""
+    before: dict[int, int] = {}
+    for payment_id, _, fen in of_before:
+        if payment_id is not None:
+            before[payment_id] = before.get(payment_id, 0) + int(fen)
+    lines = []
+    for receipt in receipts:
+        change = Money(before.get(receipt.payment_id, 0)) - receipt.amount
+        is_whole = receipt.payment_id not in before
+        if is_whole or change:
+            lines.append(
+                StatementLine(
+                    on=receipt.paid_on,
+                    kind="payment",
+                    change=change,
+                    balance=Money(0),
+                    text="",
+                    payment_id=receipt.payment_id if is_whole else None,
+                    number=receipt.number if is_whole else "",
+                    channel=receipt.channel,
+                )
+            )
+    return lines

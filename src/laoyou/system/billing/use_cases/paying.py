@@ -10,6 +10,7 @@ from django.db import connection
 from laoyou.core.calendar import Month
 from laoyou.core.errors import NotFound, mark
 from laoyou.core.money import Money
+from laoyou.core.tenures import WHOLE, Tenure
 from laoyou.infra import scope
 from laoyou.infra.actor import Actor, ActorKind, Right, system
 from laoyou.system.billing.errors import BillNotOpen
@@ -48,13 +49,13 @@ def start_payment(
     Raises: NotFound for a home or a bill that is not theirs (PAY-12); BillNotOpen; what `payments.open_order` raises.
     """
     with scope.estate(estate_id):
-        _require_payer(actor, estate_id, home_id)
+        tenure = _require_payer(actor, estate_id, home_id)
         return payments.open_order(
             actor=actor,
             estate_id=estate_id,
             home_id=home_id,
             channel=channel,
-            lines=_open_lines(estate_id, home_id, bill_ids),
+            lines=_open_lines(estate_id, home_id, bill_ids, tenure),
             payer_name=actor.name,
             at=at,
             way=way,
@@ -81,7 +82,7 @@ def take_cash(
     """
     with scope.estate(estate_id):
         actor.require(Right.TAKE_CASH, estate_id)
-        lines = [line for line in _lines(estate_id, home_id, bill_ids) if line.amount_fen]
+        lines = [line for line in _lines(estate_id, home_id, bill_ids, WHOLE) if line.amount_fen]
         return payments.take_cash(
             actor=actor,
             estate_id=estate_id,
@@ -128,23 +129,24 @@ def apply_payment(event: PaymentSettled) -> None:
         ask_for_refresh(estate_id=event.estate_id, since=Month.of(event.paid_on))
 
 
-def _require_payer(actor: Actor, estate_id: int, home_id: int) -> None:
+def _require_payer(actor: Actor, estate_id: int, home_id: int) -> Tenure:
     if actor.kind is ActorKind.RESIDENT:
-        actor.require_home(estate_id, home_id)
-    else:
-        actor.require(Right.TAKE_CASH, estate_id)
+        return actor.require_home(estate_id, home_id)
+    actor.require(Right.TAKE_CASH, estate_id)
+    return WHOLE
 
 
-def _open_lines(estate_id: int, home_id: int, bill_ids: Sequence[int]) -> list[OrderLineRequest]:
-    lines = _lines(estate_id, home_id, bill_ids)
+def _open_lines(estate_id: int, home_id: int, bill_ids: Sequence[int], tenure: Tenure) -> list[OrderLineRequest]:
+    lines = _lines(estate_id, home_id, bill_ids, tenure)
     if any(line.amount_fen == 0 for line in lines):
         raise BillNotOpen
     return lines
 
 
-def _lines(estate_id: int, home_id: int, bill_ids: Sequence[int]) -> list[OrderLineRequest]:
+def _lines(estate_id: int, home_id: int, bill_ids: Sequence[int], tenure: Tenure) -> list[OrderLineRequest]:
+    """Return what is open on the bills, the oldest first. Raises: NotFound, also for bills of another's time there."""
     wanted = set(bill_ids)
     bills = list(Bill.objects.filter(estate_id=estate_id, home_id=home_id, id__in=wanted).order_by("month", "id"))
-    if len(bills) != len(wanted):
+    if len(bills) != len(wanted) or not all(tenure.covers(bill.month) for bill in bills):
         raise NotFound
     return [OrderLineRequest(SUBJECT, bill.id, bill.amount_fen - bill.paid_fen - bill.credited_fen) for bill in bills]

@@ -5,13 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.models import F
 
 from laoyou.core.errors import NotFound
+from laoyou.core.tenures import Tenure
 from laoyou.infra.actor import Actor
-from laoyou.system.people.models import Delegation, HomeBond, Person, StaffRole, User
+from laoyou.system.people.models import Delegation, Person, StaffRole, User
 from laoyou.system.people.queries.dates import holds_on
 from laoyou.system.people.rules.masking import masked_telephone
+from laoyou.system.people.rules.tenures import HeldBond, tenure_of
+
+_BONDS_OF_THEIR_HOMES = """
+SELECT DISTINCT bond.estate_id, bond.home_id, bond.person_id, bond.role, bond.starts_on, bond.ends_before
+FROM unnest(%(estates)s::bigint[], %(persons)s::bigint[]) AS own (estate_id, person_id)
+JOIN people_home_bond running ON running.estate_id = own.estate_id AND running.person_id = own.person_id
+  AND running.starts_on <= %(day)s AND (running.ends_before IS NULL OR running.ends_before > %(day)s)
+JOIN people_home_bond bond ON bond.estate_id = running.estate_id AND bond.home_id = running.home_id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +36,9 @@ class HeldRole:
 
 @dataclass(frozen=True, slots=True)
 class HomesOfUser:
-    homes: frozenset[tuple[int, int]]
+    """The homes, by (estate, home), with the days of each that are the user's affair."""
+
+    homes: dict[tuple[int, int], Tenure]
     person_ids: dict[int, int]
 
 
@@ -73,10 +86,22 @@ def homes_of_user(*, user_id: int, day: date) -> HomesOfUser:
     the oldest, where an estate has two of the same person; the homes are those of all.
     """
     records = list(Person.objects.filter(user_id=user_id).order_by("-id").values_list("estate_id", "id"))
-    delegated = Delegation.objects.filter(holds_on(day), delegate_user_id=user_id)
-    persons = {person_id for _, person_id in records} | set(delegated.values_list("person_id", flat=True))
-    bonds = HomeBond.objects.filter(holds_on(day), person_id__in=persons)
-    homes = frozenset(bonds.values_list("estate_id", "home_id"))
+    delegated = Delegation.objects.filter(holds_on(day), delegate_user_id=user_id).values_list("estate_id", "person_id")
+    persons = {*records, *delegated}
+    bonds: dict[tuple[int, int], list[tuple[int, HeldBond]]] = {}
+    with connection.cursor() as cursor:
+        estates, ids = [estate_id for estate_id, _ in persons], [person_id for _, person_id in persons]
+        cursor.execute(_BONDS_OF_THEIR_HOMES, {"estates": estates, "persons": ids, "day": day})
+        for estate_id, home_id, person_id, *held in cursor.fetchall():
+            bonds.setdefault((estate_id, home_id), []).append((person_id, HeldBond(*held)))
+    homes = {
+        home: tenure_of(
+            [bond for person_id, bond in known if (home[0], person_id) in persons],
+            [bond for person_id, bond in known if (home[0], person_id) not in persons],
+            day=day,
+        )
+        for home, known in bonds.items()
+    }
     return HomesOfUser(homes=homes, person_ids=dict(records))
 
 
