@@ -5,6 +5,7 @@ Ask for the fixture `city`; each persona has an actor of any moment and can be s
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -16,6 +17,7 @@ import pytest
 from django.test import Client
 
 from laoyou.core.area import Area
+from laoyou.infra import files, scope
 from laoyou.infra.actor import VISITOR, Actor, ActorKind, system
 from laoyou.system.mandates import queries as mandate_queries
 from laoyou.system.mandates import use_cases as mandates
@@ -33,8 +35,8 @@ AUTHOR = system("tests")
 
 RESIDENTS = ("owner", "co_owner", "tenant", "elder", "relative", "stranger")
 STAFF = (
-    *("desk", "finance", "manager", "administrator", "auditor", "street_official", "bureau_official", "rival"),
-    "city_administrator",
+    *("desk", "finance", "manager", "deputy", "administrator", "auditor", "street_official", "bureau_official"),
+    *("rival", "city_administrator"),
 )
 EVERYBODY = ("visitor", *RESIDENTS, *STAFF)
 TELEPHONES = {
@@ -55,6 +57,7 @@ NAMES = {
     "desk": "陆小燕",
     "finance": "黄会",
     "manager": "韦敏",
+    "deputy": "农副理",
     "administrator": "覃管",
     "auditor": "梁审",
     "street_official": "农和",
@@ -129,7 +132,7 @@ def _organisations(city: City) -> None:
 
 
 def _add_staff(city: City, who: str) -> None:
-    role = {"rival": "manager", "city_administrator": "administrator"}.get(who, who)
+    role = {"rival": "manager", "deputy": "manager", "city_administrator": "administrator"}.get(who, who)
     employer = city.organisations[EMPLOYERS.get(who, "company")]
     city.users[who] = people.add_staff(
         actor=AUTHOR,
@@ -156,25 +159,14 @@ def _add_staff(city: City, who: str) -> None:
 
 
 def _estates(city: City) -> None:
-    city.estate_id, city.mandate_id = _estate(city, "XSHY", "秀山花园", "street", "company", "450103005")
-    city.other_estate_id, _ = _estate(city, "XZXY", "新竹小院", "other_street", "rival", "450103001")
-    city.tariff_id = mandates.set_tariff(
-        actor=AUTHOR,
-        estate_id=city.estate_id,
-        mandate_id=city.mandate_id,
-        item="service",
-        name="物业服务费",
-        method="by_area",
-        rate=Decimal("0.60"),
-        fund="service",
-        starts_on=STARTS_ON,
-        at=AT,
-    )
+    city.estate_id = _estate(city, "XSHY", "秀山花园", "street", "company", "450103005")
+    city.other_estate_id = _estate(city, "XZXY", "新竹小院", "other_street", "rival", "450103001")
     city.homes["owner"], city.homes["elder"] = _homes(city.estate_id, "3", "2", {"501": 8635, "502": 7210})
     (city.homes["stranger"],) = _homes(city.other_estate_id, "1", "1", {"101": 12000})
 
 
-def _estate(city: City, code: str, name: str, principal: str, company: str, street_code: str) -> tuple[int, int]:
+def _estate(city: City, code: str, name: str, principal: str, company: str, street_code: str) -> int:
+    """Open an estate and let the company serve it: drafted by the tests themselves, put in force by its manager."""
     estate_id = places.open_estate(actor=AUTHOR, code=code, name=name, street_office_code=street_code, at=AT)
     mandate_id = mandates.draft_mandate(
         actor=AUTHOR,
@@ -189,8 +181,36 @@ def _estate(city: City, code: str, name: str, principal: str, company: str, stre
         ends_before=ENDS_BEFORE,
         at=AT,
     )
-    mandates.put_in_force(actor=AUTHOR, estate_id=estate_id, mandate_id=mandate_id, at=AT)
-    return estate_id, mandate_id
+    file_id = kept_paper(estate_id)
+    mandates.attach_document(actor=AUTHOR, estate_id=estate_id, mandate_id=mandate_id, file_id=file_id, at=AT)
+    tariff_id = mandates.set_tariff(
+        actor=AUTHOR,
+        estate_id=estate_id,
+        mandate_id=mandate_id,
+        item="service",
+        name="物业服务费",
+        method="by_area",
+        rate=Decimal("0.60"),
+        fund="service",
+        starts_on=STARTS_ON,
+        at=AT,
+    )
+    second_person = city.actor("manager" if company == "company" else company, AT)
+    mandates.put_in_force(actor=second_person, estate_id=estate_id, mandate_id=mandate_id, at=AT)
+    if company == "company":
+        city.mandate_id, city.tariff_id = mandate_id, tariff_id
+    return estate_id
+
+
+def kept_paper(estate_id: int, by: Actor = AUTHOR) -> int:
+    """Keep a signed paper in the estate, and return the file."""
+    with scope.estate(estate_id):
+        return files.store(estate_id=estate_id, name="委托书.pdf", content=paper(), purpose="document", actor=by, at=AT)
+
+
+def paper() -> io.BytesIO:
+    """Return a signed paper, as far as a first look at its bytes can tell."""
+    return io.BytesIO(b"%PDF-1.4\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n")
 
 
 def _homes(estate_id: int, building: str, entrance: str, centiares: dict[str, int]) -> list[int]:

@@ -180,11 +180,12 @@ ROUTES: dict[str, str] = {
 }
 
 # Who of the personas holds a right in the estate under a mandate. The rival manages another estate and only that one.
-COMPANY = {"manager", "finance", "desk"}
+MANAGERS = {"manager", "deputy"}
+COMPANY = MANAGERS | {"finance", "desk"}
 OFFICIALS = {"street_official", "bureau_official"}
 ADMINISTRATORS = {"administrator", "city_administrator"}
 HOLDERS: dict[Right, set[str]] = {
-    Right.OPEN_ESTATE: {"manager", "rival"},
+    Right.OPEN_ESTATE: MANAGERS | {"rival"},
     Right.SEE_ESTATE: COMPANY | OFFICIALS | {"auditor"},
     Right.SEE_FIGURES: COMPANY | OFFICIALS | {"auditor"},
     Right.SEE_BOOKS: COMPANY | OFFICIALS | {"auditor"},
@@ -193,24 +194,32 @@ HOLDERS: dict[Right, set[str]] = {
     Right.EDIT_PEOPLE: COMPANY,
     Right.TAKE_CASH: COMPANY,
     Right.REQUEST_WAIVER: COMPANY,
-    Right.IMPORT_HOMES: {"manager", "finance"},
-    Right.EDIT_PLACES: {"manager", "finance"},
-    Right.PREPARE_BILLS: {"manager", "finance"},
-    Right.ISSUE_BILLS: {"manager", "finance"},
-    Right.WRITE_CREDIT_NOTE: {"manager", "finance"},
-    Right.RECORD_EXPENSE: {"manager", "finance"},
-    Right.CLOSE_MONTH: {"manager", "finance"},
-    Right.EDIT_MANDATES: {"manager"},
-    Right.APPROVE_WAIVER: {"manager"},
-    Right.APPROVE_EXPENSE: {"manager"},
-    Right.SEE_AUDIT: {"manager", "auditor"} | ADMINISTRATORS,
+    Right.IMPORT_HOMES: MANAGERS | {"finance"},
+    Right.EDIT_PLACES: MANAGERS | {"finance"},
+    Right.PREPARE_BILLS: MANAGERS | {"finance"},
+    Right.ISSUE_BILLS: MANAGERS | {"finance"},
+    Right.WRITE_CREDIT_NOTE: MANAGERS | {"finance"},
+    Right.RECORD_EXPENSE: MANAGERS | {"finance"},
+    Right.CLOSE_MONTH: MANAGERS | {"finance"},
+    Right.RECONCILE: MANAGERS | {"finance", "rival"},
+    Right.EDIT_MANDATES: MANAGERS,
+    Right.APPROVE_WAIVER: MANAGERS,
+    Right.APPROVE_EXPENSE: MANAGERS,
+    Right.PREPARE_BUDGET: MANAGERS | {"finance"},
+    Right.ADOPT_BUDGET: MANAGERS,
+    Right.SHARE_COSTS: MANAGERS | {"finance", "rival"},
+    Right.APPROVE_SHARED_COSTS: MANAGERS | {"rival"},
+    Right.SEE_AUDIT: MANAGERS | {"auditor"} | ADMINISTRATORS,
     Right.MANAGE_STAFF: ADMINISTRATORS,
     Right.MANAGE_ORGANISATIONS: {"city_administrator"},
     Right.SEE_OUTBOX: {"desk"} | ADMINISTRATORS,
 }
 # Rights in the centre's own affairs: an address that names an estate doesn't open by them.
-CENTRE_ONLY = {Right.OPEN_ESTATE, Right.MANAGE_STAFF, Right.MANAGE_ORGANISATIONS, Right.SEE_OUTBOX}
-SEE_AUDIT_IN_ESTATE = {"manager", "auditor"}
+CENTRE_ONLY = {
+    *(Right.OPEN_ESTATE, Right.MANAGE_STAFF, Right.MANAGE_ORGANISATIONS, Right.SEE_OUTBOX),
+    *(Right.SHARE_COSTS, Right.APPROVE_SHARED_COSTS, Right.RECONCILE),
+}
+SEE_AUDIT_IN_ESTATE = MANAGERS | {"auditor"}
 
 
 @dataclass(frozen=True, slots=True)

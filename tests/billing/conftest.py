@@ -21,6 +21,7 @@ from laoyou.system.billing import use_cases as billing
 from laoyou.system.billing.models import Bill, HomeCredit
 from laoyou.system.mandates.models import HomeTariff, Mandate, Tariff
 from laoyou.system.places.models import Building, Division, Estate, Home, HomeArea
+from tests.personas import kept_paper
 
 BEGINS = date(2022, 7, 21)
 JULY, AUGUST, SEPTEMBER = Month(2022, 7), Month(2022, 8), Month(2022, 9)
@@ -175,6 +176,8 @@ def make_world(state: str = "in_force", begins: date = BEGINS, ends: date = date
             company_id=2,
             company_name="测试公司",
             contract_basis="street_office",
+            document_id=kept_paper(estate.id),
+            put_in_force_by=12,
             fee_mode="lump_sum",
             document_number="测〔2022〕1号",
             state=state,

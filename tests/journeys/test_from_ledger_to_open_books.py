@@ -1,4 +1,4 @@
-"""From an empty database to open books, by five people: manager, finance, owner, the desk, and a stranger."""
+"""From an empty database to open books, by six people: two managers, finance, owner, the desk, and a stranger."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from laoyou.core.calendar import city_instant
-from laoyou.demo.city.drawings import voucher_picture
+from laoyou.demo.city.drawings import mandate_paper, voucher_picture
 from tests.journeys.acts import FIRST_PASSWORD, PASSWORD, pay_at_the_cashier, resident, staff
 from tests.journeys.conftest import PHONE, person
 from tests.journeys.town import Town
@@ -43,7 +43,7 @@ company = organisation("城市片区物业运营服务中心", "company")
 organisation("津头街道办事处", "street_office", "450103005")
 for login, name, role in (
     ("admin", "覃管理", "administrator"), ("manager", "韦经理", "manager"),
-    ("finance", "黄会计", "finance"), ("desk", "陆小燕", "desk"),
+    ("deputy", "农副经理", "manager"), ("finance", "黄会计", "finance"), ("desk", "陆小燕", "desk"),
 ):
     user_id = people.add_staff(
         actor=author, organisation_id=company, login=login, name=name, password="{FIRST_PASSWORD}", at=at
@@ -72,11 +72,14 @@ def billed(browser: Browser, town: Town) -> int:
     """The estate, opened, mandated, imported and billed by clicking, as its id."""
     manager = staff(browser, town, "manager")
     estate_id = _opens_the_estate(manager)
-    _gives_it_a_mandate(manager, estate_id)
+    mandate = _drafts_a_mandate(manager, estate_id)
+    deputy = staff(browser, town, "deputy")
+    _puts_it_in_force(deputy, mandate)
     finance = staff(browser, town, "finance")
     _imports_the_ledger(finance, estate_id)
     _issues_the_month(finance, estate_id)
     manager.context.close()
+    deputy.context.close()
     finance.context.close()
     return estate_id
 
@@ -162,7 +165,7 @@ def _opens_the_estate(page: Page) -> int:
     return int(found[1])
 
 
-def _gives_it_a_mandate(page: Page, estate_id: int) -> None:
+def _drafts_a_mandate(page: Page, estate_id: int) -> str:
     page.goto(f"/ops/estates/{estate_id}/")
     page.get_by_role("link", name="起草委托").click()
     page.get_by_label("委托方：谁来委托").select_option(label="津头街道办事处")
@@ -177,9 +180,31 @@ def _gives_it_a_mandate(page: Page, estate_id: int) -> None:
     page.get_by_label("从哪天起").fill("2022-07-21")
     page.get_by_role("button", name="定下标准").click()
     expect(page.get_by_role("cell", name=re.compile("0.60")).first).to_be_visible()
+    page.get_by_role("button", name="上传", exact=True).first.click()
+    paper = mandate_paper(
+        estate="秀山花园",
+        number="津街委〔2022〕7号",
+        principal="津头街道办事处",
+        company="城市片区物业运营服务中心",
+        scope="保洁、秩序、绿化、日常维修；收费标准不变",
+        first_day=date(2022, 7, 21),
+        last_day=date(2024, 7, 20),
+    )
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("文件").set_input_files(
+        {"name": "委托书.jpg", "mimeType": "image/jpeg", "buffer": paper.read()}
+    )
+    dialog.get_by_role("button", name="上传").click()
+    expect(page.get_by_text("请另一位同事对照原件复核")).to_be_visible()
+    expect(page.get_by_role("button", name="让委托生效")).to_have_count(0)
+    return page.url
+
+
+def _puts_it_in_force(page: Page, mandate: str) -> None:
+    page.goto(mandate)
     page.get_by_role("button", name="让委托生效").click()
     page.get_by_role("dialog").get_by_role("button", name="让委托生效").click()
-    expect(page.get_by_text("生效", exact=False).first).to_be_visible()
+    expect(page.get_by_text("生效中").first).to_be_visible()
 
 
 def _imports_the_ledger(page: Page, estate_id: int) -> None:

@@ -19,6 +19,7 @@ from laoyou.system.mandates.models import Mandate
 from laoyou.system.people.models import HomeBond, Organisation, Person, StaffRole, User
 from laoyou.system.places.models import Building, Division, Estate, Home
 from tests.ledger.conftest import AFTER, AT, ESTATE, Books, picture
+from tests.personas import kept_paper
 
 DECEMBER = Month(2022, 12)
 PUBLIC = "/books/HUAYUAN22"
@@ -52,6 +53,8 @@ def estate(books: Books) -> Books:
             contract_basis="street_office",
             fee_mode="lump_sum",
             document_number="津街委〔2022〕7号",
+            document_id=kept_paper(ESTATE),
+            put_in_force_by=1,
             state="in_force",
             starts_on=date(2022, 7, 21),
             ends_before=date(2099, 1, 1),

@@ -34,8 +34,7 @@ def rival_with_a_draft(world: World) -> Actor:
 
 
 def test_another_company_can_not_end_the_mandate(world: World) -> None:
-    mandate_id = world.draft()
-    use_cases.put_in_force(actor=world.manager(), estate_id=world.estate_id, mandate_id=mandate_id, at=AT)
+    mandate_id = world.in_force()
     with pytest.raises(NotFound):
         use_cases.end_mandate(
             actor=rival_with_a_draft(world),

@@ -6,17 +6,19 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
-from laoyou.core.errors import NotFound
-from laoyou.infra import scope
-from laoyou.infra.actor import Right
+from laoyou.core.errors import NotAllowed, NotFound
+from laoyou.infra import files, scope
+from laoyou.infra.actor import Actor, Right
 from laoyou.system.mandates import errors, jobs, queries, use_cases
 from laoyou.system.mandates.models import Mandate, MandateMove
 from laoyou.system.mandates.rules.states import TRANSITIONS, MandateState, may_move
 from laoyou.system.mandates.rules.terms import TermNote
 from laoyou.system.places import queries as places
 from tests.mandates.world import AT, AUTHOR, ENDS_BEFORE, STARTS_ON, World, instant
+from tests.personas import paper
 
 
 @pytest.fixture
@@ -89,7 +91,9 @@ class TestDrafting:
             "at": AT,
         }
         use_cases.edit_draft(**changes)
-        use_cases.put_in_force(actor=world.manager(), estate_id=world.estate_id, mandate_id=mandate_id, at=AT)
+        world.attach_paper(mandate_id)
+        world.tariff(mandate_id)
+        world.put_in_force(mandate_id)
         with pytest.raises(errors.OnlyDraftsChange):
             use_cases.edit_draft(**changes)
         assert state_of(world) == "contracted"
@@ -107,7 +111,7 @@ class TestPuttingInForce:
         world.in_force()
         second = world.draft(document_number="二号", starts_on=date(2023, 7, 20), ends_before=date(2024, 7, 20))
         with pytest.raises(errors.OverlapsAnother):
-            use_cases.put_in_force(actor=AUTHOR, estate_id=world.estate_id, mandate_id=second, at=AT)
+            world.put_in_force(second)
 
     def test_lets_one_follow_the_other_without_a_gap(self, world: World) -> None:
         first = world.in_force()
@@ -125,14 +129,107 @@ class TestPuttingInForce:
     def test_refuses_a_term_that_is_over(self, world: World) -> None:
         mandate_id = world.draft()
         with pytest.raises(errors.TermIsOver):
-            use_cases.put_in_force(
-                actor=AUTHOR, estate_id=world.estate_id, mandate_id=mandate_id, at=instant(ENDS_BEFORE)
-            )
+            world.put_in_force(mandate_id, instant(ENDS_BEFORE), world.deputy())
 
     def test_refuses_it_twice(self, world: World) -> None:
         mandate_id = world.in_force()
         with pytest.raises(errors.NoSuchStep):
-            use_cases.put_in_force(actor=AUTHOR, estate_id=world.estate_id, mandate_id=mandate_id, at=AT)
+            world.put_in_force(mandate_id)
+
+    def test_refuses_one_without_its_paper(self, world: World) -> None:
+        mandate_id = world.draft()
+        world.tariff(mandate_id)
+        with pytest.raises(errors.PaperMissing):
+            world.put_in_force(mandate_id)
+
+    def test_refuses_one_without_a_price_of_the_property_service(self, world: World) -> None:
+        mandate_id = world.draft()
+        world.attach_paper(mandate_id)
+        world.tariff(mandate_id, item="lift", name="电梯费")
+        with pytest.raises(errors.PriceMissing):
+            world.put_in_force(mandate_id)
+        world.tariff(mandate_id)
+        world.put_in_force(mandate_id)
+
+    def test_refuses_whoever_drafted_it(self, world: World) -> None:
+        mandate_id = ready(world)
+        with pytest.raises(errors.SamePerson):
+            world.put_in_force(mandate_id, by=world.manager())
+        world.put_in_force(mandate_id, by=world.deputy())
+        assert state_of(world) == "mandated"
+
+    @pytest.mark.parametrize("what", ["facts", "price", "price taken back", "paper"])
+    def test_refuses_whoever_changed_it_last(self, world: World, what: str) -> None:
+        mandate_id = ready(world)
+        deputy = world.deputy()
+        if what == "facts":
+            edit(world, mandate_id, deputy)
+        elif what == "paper":
+            world.attach_paper(mandate_id, by=deputy)
+        else:
+            tariff_id = world.tariff(mandate_id, actor=deputy, item="lift", name="电梯费")
+            if what == "price taken back":
+                edit(world, mandate_id, world.manager())
+                use_cases.drop_tariff(actor=deputy, estate_id=world.estate_id, tariff_id=tariff_id, at=AT)
+        for who in (deputy, world.manager()):
+            with pytest.raises(errors.SamePerson):
+                world.put_in_force(mandate_id, by=who)
+        edit(world, mandate_id, world.manager())
+        world.put_in_force(mandate_id, by=deputy)
+
+    def test_is_not_for_the_calendar(self, world: World) -> None:
+        mandate_id = ready(world)
+        with pytest.raises(NotAllowed):
+            world.put_in_force(mandate_id, by=AUTHOR)
+
+    def test_takes_no_file_for_a_paper_that_was_handed_in_for_something_else(self, world: World) -> None:
+        mandate_id = world.draft()
+        with scope.estate(world.estate_id):
+            file_id = files.store(
+                estate_id=world.estate_id, name="票据.pdf", content=paper(), purpose="voucher", actor=AUTHOR, at=AT
+            )
+        with pytest.raises(errors.NotAPaper):
+            use_cases.attach_document(
+                actor=world.manager(), estate_id=world.estate_id, mandate_id=mandate_id, file_id=file_id, at=AT
+            )
+
+    @pytest.mark.parametrize(
+        "facts",
+        [
+            {"document_id": None},
+            {"put_in_force_by": None},
+            {"drafted_by": F("put_in_force_by")},
+            {"edited_by": F("put_in_force_by")},
+        ],
+    )
+    def test_needs_paper_and_two_people_in_the_database_too(self, world: World, facts: dict[str, object]) -> None:
+        mandate_id = world.in_force()
+        with scope.estate(world.estate_id), pytest.raises(IntegrityError), transaction.atomic():
+            Mandate.objects.filter(id=mandate_id).update(**facts)
+
+
+def ready(world: World) -> int:
+    """Return a draft of the manager with paper and price."""
+    mandate_id = world.draft()
+    world.attach_paper(mandate_id, by=world.manager())
+    world.tariff(mandate_id, actor=world.manager())
+    return mandate_id
+
+
+def edit(world: World, mandate_id: int, actor: Actor) -> None:
+    use_cases.edit_draft(
+        actor=actor,
+        estate_id=world.estate_id,
+        mandate_id=mandate_id,
+        principal_id=world.street_office,
+        contract_basis="street_office",
+        fee_mode="lump_sum",
+        document_number="津街委〔2022〕7号",
+        scope_text="保洁、秩序、绿化、维修、公示",
+        starts_on=STARTS_ON,
+        ends_before=ENDS_BEFORE,
+        at=AT,
+    )
 
 
 class TestTheTable:

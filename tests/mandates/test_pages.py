@@ -6,13 +6,14 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
 from laoyou.infra import scope
 from laoyou.system.mandates import queries
 from laoyou.system.places import queries as places
 from laoyou.system.places import use_cases as place_use_cases
-from tests.personas import AUTHOR, TODAY, City
+from tests.personas import AUTHOR, NAMES, TODAY, City
 
 PAPER = b"%PDF-1.4\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
 
@@ -41,7 +42,7 @@ def fresh(city: City) -> int:
 
 
 class TestFromDraftToEnd:
-    def test_a_manager_drafts_uploads_prices_and_puts_in_force(self, city: City, fresh: int) -> None:
+    def test_a_manager_drafts_uploads_and_prices_and_a_colleague_puts_in_force(self, city: City, fresh: int) -> None:
         client = city.signed_in("manager")
         shown = client.post(ops("draft_mandate", estate_id=fresh), typed(city), follow=True)
         (mandate,) = mandates_of(fresh)
@@ -51,10 +52,33 @@ class TestFromDraftToEnd:
         client.post(ops("attach_document", **ids), {"document": SimpleUploadedFile("委托书.pdf", PAPER)})
         assert b"".join(client.get(ops("mandate_document", **ids)).streaming_content) == PAPER  # type: ignore[arg-type]
         client.post(ops("set_tariff", **ids), price(starts_on="2027-01-01"))
-        page = client.post(ops("put_in_force", **ids), follow=True).content.decode()
+        assert 'data-opens="in-force"' not in client.get(ops("mandate", **ids)).content.decode()
+        page = city.signed_in("deputy").post(ops("put_in_force", **ids), follow=True).content.decode()
         assert "生效中" in page
         assert "委托书.pdf" in page
         assert places.estate_for(actor=AUTHOR, estate_id=fresh).state == "mandated"
+
+    def test_the_checklist_says_what_is_missing_and_who_may(self, city: City, fresh: int) -> None:
+        client, deputy = city.signed_in("manager"), city.signed_in("deputy")
+        client.post(ops("draft_mandate", estate_id=fresh), typed(city))
+        (mandate,) = mandates_of(fresh)
+        ids = {"estate_id": fresh, "mandate_id": mandate.id}
+        for missing, mend in (
+            ("请先上传签字原件", lambda: attach(client, ids)),
+            ("请先定物业服务费标准", lambda: client.post(ops("set_tariff", **ids), price(starts_on="2027-01-01"))),
+        ):
+            assert 'data-opens="in-force"' not in deputy.get(ops("mandate", **ids)).content.decode()
+            refused = deputy.post(ops("put_in_force", **ids))
+            assert refused.status_code == 422
+            assert missing in refused.content.decode()
+            mend()
+        refused = client.post(ops("put_in_force", **ids))
+        assert refused.status_code == 422
+        assert "这份委托是您起草或最后修改的" in refused.content.decode()
+        assert "请另一位同事对照原件复核" in client.get(ops("mandate", **ids)).content.decode()
+        offered = deputy.get(ops("mandate", **ids)).content.decode()
+        assert 'data-opens="in-force"' in offered
+        assert f"起草：{NAMES['manager']}" in offered
 
     def test_keeps_what_was_typed_when_a_date_is_wrong(self, city: City, fresh: int) -> None:
         answer = city.signed_in("manager").post(
@@ -141,6 +165,10 @@ class TestPrices:
         new = next(one for one in tariffs_of(city) if one.starts_on.year == 2040)
         client.post(ops("drop_tariff", estate_id=city.estate_id, tariff_id=new.id))
         assert [one.plain_rate for one in tariffs_of(city)] == ["0.60"]
+
+
+def attach(client: Client, ids: dict[str, int]) -> None:
+    client.post(ops("attach_document", **ids), {"document": SimpleUploadedFile("委托书.pdf", PAPER)})
 
 
 def price(**changes: str) -> dict[str, str]:

@@ -6,10 +6,13 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from laoyou.core.area import Area
+from laoyou.infra import scope
 from laoyou.infra.actor import Actor, system
 from laoyou.system.mandates import queries, use_cases
+from laoyou.system.mandates.models import Mandate
 from laoyou.system.people import use_cases as people
 from laoyou.system.places import use_cases as places
+from tests.personas import kept_paper
 
 AT = datetime(2022, 7, 18, 2, 0, tzinfo=UTC)
 STARTS_ON = date(2022, 7, 21)
@@ -26,6 +29,7 @@ class World:
         self.other_company = self.organisation("另一家物业公司", "company")
         self.committee = self.organisation("秀山花园业主委员会", "owners_committee")
         self.manager_id = self.staff("manager", "韦敏", "manager", self.company)
+        self.deputy_id = self.staff("deputy", "农副理", "manager", self.company)
         self.rival_id = self.staff("rival", "陈默", "manager", self.other_company)
         self.desk_id = self.staff("desk", "陆小燕", "desk", self.company)
         self.estate_id = places.open_estate(
@@ -57,6 +61,9 @@ class World:
     def manager(self, at: datetime = AT) -> Actor:
         return queries.actor_for(user_id=self.manager_id, at=at)
 
+    def deputy(self, at: datetime = AT) -> Actor:
+        return queries.actor_for(user_id=self.deputy_id, at=at)
+
     def draft(self, **changes: object) -> int:
         facts = {
             "actor": self.manager(),
@@ -74,9 +81,25 @@ class World:
         return use_cases.draft_mandate(**(facts | changes))  # type: ignore[arg-type]
 
     def in_force(self, at: datetime = AT, **changes: object) -> int:
+        """Draft a mandate and let the deputy put it in force. The price that this needs is taken back again."""
         mandate_id = self.draft(at=at, **changes)
-        use_cases.put_in_force(actor=AUTHOR, estate_id=self.estate_id, mandate_id=mandate_id, at=at)
+        self.attach_paper(mandate_id)
+        last_day = date.fromordinal(self.mandate(mandate_id).ends_before.toordinal() - 1)
+        tariff_id = self.tariff(mandate_id, name="还没开始的标准", is_default=False, starts_on=last_day, at=at)
+        self.put_in_force(mandate_id, at)
+        use_cases.drop_tariff(actor=AUTHOR, estate_id=self.estate_id, tariff_id=tariff_id, at=at)
         return mandate_id
+
+    def attach_paper(self, mandate_id: int, by: Actor = AUTHOR) -> None:
+        file_id = kept_paper(self.estate_id, by)
+        use_cases.attach_document(actor=by, estate_id=self.estate_id, mandate_id=mandate_id, file_id=file_id, at=AT)
+
+    def put_in_force(self, mandate_id: int, at: datetime = AT, by: Actor | None = None) -> None:
+        use_cases.put_in_force(actor=by or self.deputy(at), estate_id=self.estate_id, mandate_id=mandate_id, at=at)
+
+    def mandate(self, mandate_id: int) -> Mandate:
+        with scope.estate(self.estate_id):
+            return Mandate.objects.get(id=mandate_id)
 
     def tariff(self, mandate_id: int, **changes: object) -> int:
         facts = {

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import BinaryIO
 
+from laoyou.demo.city.drawings import mandate_paper
 from laoyou.demo.city.story import moment
-from laoyou.infra import scope
+from laoyou.infra import files, scope
 from laoyou.infra.actor import Actor, ActorKind, system
 from laoyou.system.mandates import queries as mandates
+from laoyou.system.mandates import use_cases as mandate_acts
 from laoyou.system.people import use_cases as people
 from laoyou.system.people.house_ledger import use_cases as house_ledger
 from laoyou.system.places import queries as places
@@ -26,10 +28,12 @@ STREET_OFFICES = {
 STAFF = (
     ("admin", "覃管理", "administrator", "company"),
     ("manager", "韦经理", "manager", "company"),
+    ("deputy", "农副经理", "manager", "company"),
     ("finance", "黄会计", "finance", "company"),
     ("desk", "陆小燕", "desk", "company"),
     ("street", "农主任", "street_official", "450103005"),
     ("bureau", "梁科长", "bureau_official", "bureau"),
+    ("city-admin", "罗管理", "administrator", "bureau"),
 )
 
 
@@ -68,6 +72,31 @@ class Cast:
             at=at,
             leave_out_refused=True,
         )
+
+    def put_in_force(self, estate_id: int, estate_name: str, mandate_id: int, at: datetime) -> None:
+        """Attach the signed paper, and let the deputy, who compares it with the manager's draft, put it in force."""
+        manager = self.on("manager", at)
+        with scope.estate(estate_id):
+            says = mandates.mandate_for(actor=manager, estate_id=estate_id, mandate_id=mandate_id)
+            file_id = files.store(
+                estate_id=estate_id,
+                name=f"{estate_name}委托书.jpg",
+                content=mandate_paper(
+                    estate=estate_name,
+                    number=says.document_number,
+                    principal=says.principal_name,
+                    company=says.company_name,
+                    scope=says.scope,
+                    first_day=says.starts_on,
+                    last_day=says.last_day,
+                ),
+                purpose="document",
+                actor=manager,
+                at=at,
+            )
+        mandate_acts.attach_document(actor=manager, estate_id=estate_id, mandate_id=mandate_id, file_id=file_id, at=at)
+        mandate_acts.put_in_force(actor=self.on("deputy", at), estate_id=estate_id, mandate_id=mandate_id, at=at)
+        self.renew()
 
     def homes(self, estate_id: int) -> list[int]:
         """Return the estate's homes in the order of their places."""

@@ -135,8 +135,7 @@ def _serve(cast: Cast, estate: SmallEstate, estate_id: int, random: Random) -> N
         starts_on=estate.starts_on,
         at=at,
     )
-    mandates.put_in_force(actor=manager, estate_id=estate_id, mandate_id=mandate_id, at=at)
-    cast.renew()
+    cast.put_in_force(estate_id, estate.name, mandate_id, at)
     handed_over = moment(estate.starts_on, 9)
     cast.take_over(estate_id, f"{estate.name}房屋台账.csv", ledger_file(estate, random), handed_over)
     willingness = cast.homes(estate_id)

@@ -1,8 +1,9 @@
-"""Vouchers for the demo, drawn by code: a slip of paper with lines, a sum and a red stamp."""
+"""Papers for the demo, drawn by code: vouchers, and the mandates that principals signed and stamped."""
 
 from __future__ import annotations
 
 import io
+from datetime import date
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -31,3 +32,39 @@ def voucher_picture(*, title: str, payee: str, day: str, amount: str, number: in
     picture.save(output, "JPEG", quality=72)
     output.seek(0)
     return output
+
+
+def mandate_paper(
+    *, estate: str, number: str, principal: str, company: str, scope: str, first_day: date, last_day: date
+) -> io.BytesIO:
+    """Return a JPEG of a mandate as it was signed, 744 × 1052: a sheet of A4."""
+    picture = Image.new("RGB", (744, 1052), PAPER)
+    draw = ImageDraw.Draw(picture)
+    title, text, small = (ImageFont.truetype(FONT, size) for size in (40, 24, 19))
+    draw.text((372, 90), "物业服务委托书", font=title, fill=INK, anchor="ma")
+    draw.text((372, 156), number, font=small, fill="#6b665a", anchor="ma")
+    paragraphs = (
+        f"　　兹委托{company}为{estate}提供物业服务。",
+        f"　　服务内容：{scope}。",
+        f"　　委托期限：{_day(first_day)}至{_day(last_day)}。",
+    )
+    for row, line in enumerate(line for paragraph in paragraphs for line in _lines(paragraph, 25)):
+        draw.text((72, 230 + row * 44), line, font=text, fill=INK)
+    for label, name, left in (("委托方（盖章）", principal, 72), ("受托方（盖章）", company, 400)):
+        draw.text((left, 760), label, font=small, fill="#6b665a")
+        for row, part in enumerate(_lines(name, 13)):
+            draw.text((left, 796 + row * 30), part, font=small, fill=INK)
+        draw.ellipse((left + 60, 840, left + 200, 980), outline=STAMP, width=4)
+        draw.text((left + 130, 910), "★", font=title, fill=STAMP, anchor="mm")
+    output = io.BytesIO()
+    picture.save(output, "JPEG", quality=72)
+    output.seek(0)
+    return output
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _lines(text: str, width: int) -> list[str]:
+    return [text[start : start + width] for start in range(0, len(text), width)]

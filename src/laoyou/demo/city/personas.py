@@ -15,12 +15,14 @@ OWNER_HOME, OWNER_TELEPHONE = "3栋2单元501", "17000001108"
 ELDER_HOME, ELDER_TELEPHONE = "1栋1单元302", "17000001005"
 RELATIVE_TELEPHONE = "17000009001"
 ROLE_NAMES = {
-    "admin": "administrator (second factor)",
+    "admin": "administrator of the company",
     "manager": "manager",
+    "deputy": "deputy manager, the second person",
     "finance": "finance",
     "desk": "service desk",
     "street": "street office",
     "bureau": "housing bureau",
+    "city-admin": "administrator of the bureau",
 }
 
 

@@ -91,8 +91,7 @@ def _enter(cast: Cast) -> int:
         starts_on=STARTS_ON,
         at=signed,
     )
-    mandates.put_in_force(actor=manager, estate_id=estate_id, mandate_id=mandate_id, at=signed)
-    cast.renew()
+    cast.put_in_force(estate_id, "秀山花园", mandate_id, signed)
     with LEDGER.open("rb") as file:
         cast.take_over(estate_id, "秀山花园业主房屋台账.xlsx", file, moment(STARTS_ON, 10))
     return estate_id

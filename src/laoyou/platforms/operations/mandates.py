@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from laoyou.core.calendar import city_day, day_after
-from laoyou.core.errors import NotFound, Refusal, mark
+from laoyou.core.errors import NotFound, Refusal
 from laoyou.infra import files
 from laoyou.infra.actor import Right
 from laoyou.platforms import access, flash
@@ -19,19 +19,13 @@ from laoyou.platforms.operations import place_words
 from laoyou.platforms.operations.forms import day_of, errors_of, number_or_none
 from laoyou.platforms.operations.words import ORGANISATION_KINDS
 from laoyou.system.mandates import queries, use_cases
-from laoyou.system.mandates.errors import MandateRefusal
+from laoyou.system.mandates.errors import NotAPaper
 from laoyou.system.mandates.queries import MandateView
 from laoyou.system.mandates.rules.terms import months_after
 from laoyou.system.people import queries as people
 from laoyou.system.places import queries as places
 
 NEW_TERM_MONTHS = 12
-
-
-class PaperMissing(MandateRefusal):
-    code = "operations.paper_missing"
-    field = "document"
-    sentence = mark("Choose the file of the signed paper: a PDF or a picture.")
 
 
 class MandateFacts(TypedDict):
@@ -68,7 +62,7 @@ def draft_mandate(request: access.Request, estate_id: int) -> HttpResponse:
         except Refusal as error:
             refusal = error
         else:
-            flash.say(request, gettext("Drafted. Next: set the prices, upload the signed paper, put it in force."))
+            flash.say(request, gettext("Drafted. Next: set the prices and upload the signed paper. Then a colleague puts it in force."))
             return redirect("operations:mandate", estate_id=estate_id, mandate_id=mandate_id)
     return _form(request, estate_id, None, request.POST or _start(request, estate_id), refusal)
 
@@ -113,7 +107,7 @@ def attach_document(request: access.Request, estate_id: int, mandate_id: int) ->
     try:
         given = request.FILES.get("document")
         if given is None:
-            raise PaperMissing
+            raise NotAPaper
         queries.mandate_for(actor=request.actor, estate_id=estate_id, mandate_id=mandate_id)
         file_id = files.store(
             estate_id=estate_id,
@@ -216,6 +210,7 @@ def _mandate(
     errors = {field: refusal} if field and refusal and not getattr(refusal, "field", "") else errors_of(refusal)
     others = queries.mandates_for(actor=actor, estate_id=estate_id)
     may_edit = actor.may(Right.EDIT_MANDATES, estate_id)
+    names = people.staff_names([shown.drafted_by, shown.edited_by])
     context = {
         "estate": places.estate_for(actor=actor, estate_id=estate_id),
         "mandate": shown,
@@ -224,6 +219,9 @@ def _mandate(
         "tariffs": tariffs,
         "moves": queries.moves_of_mandate(actor=actor, estate_id=estate_id, mandate_id=mandate_id),
         "document": _document_name(estate_id, shown),
+        "ready": queries.readiness_of(actor=actor, estate_id=estate_id, mandate_id=mandate_id),
+        "drafter": names.get(shown.drafted_by or 0, ""),
+        "editor": names.get(shown.edited_by or 0, ""),
         "can_take_over": may_edit
         and not tariffs
         and any(other.starts_on < shown.starts_on and other.state in ("in_force", "ended") for other in others),

@@ -80,6 +80,30 @@ class TermIsOver(MandateRefusal):
     sentence = mark("Its end, %(day)s, has already passed. Change the draft's dates first.")
 
 
+class PaperMissing(MandateRefusal):
+    code = "mandates.paper_missing"
+    field = "paper"
+    sentence = mark("Upload the signed paper first: a mandate is in writing.")
+
+
+class PriceMissing(MandateRefusal):
+    code = "mandates.price_missing"
+    field = "price"
+    sentence = mark("Set the price of the property service first: without it nothing can be billed.")
+
+
+class SamePerson(MandateRefusal):
+    code = "mandates.same_person"
+    field = "second_person"
+    sentence = mark("You drafted it or changed it last. A colleague who looks at it once more puts it in force.")
+
+
+class NotAPaper(MandateRefusal):
+    code = "mandates.not_a_paper"
+    field = "document"
+    sentence = mark("Choose the file of the signed paper: a PDF or a picture.")
+
+
 class OverlapsAnother(MandateRefusal):
     code = "mandates.overlaps_another"
     field = "starts_on"

@@ -10,9 +10,11 @@ from laoyou.infra import audit
 from laoyou.infra.actor import Actor
 from laoyou.system.mandates.belonging import refuse_another_companys
 from laoyou.system.mandates.errors import NoSuchStep
-from laoyou.system.mandates.models import Mandate, MandateMove
+from laoyou.system.mandates.models import Mandate, MandateMove, Tariff
 from laoyou.system.mandates.rules.basis import ContractBasis, makes_contracted
+from laoyou.system.mandates.rules.readiness import Readiness, is_second_person
 from laoyou.system.mandates.rules.states import MandateState, may_move
+from laoyou.system.mandates.rules.tariffs import SERVICE_ITEM
 from laoyou.system.places import use_cases as places
 from laoyou.system.places.rules.estate_states import EstateState
 
@@ -25,6 +27,24 @@ def locked(actor: Actor, estate_id: int, mandate_id: int) -> Mandate:
         raise NotFound
     refuse_another_companys(actor, found)
     return found
+
+
+def note_edit(actor: Actor, mandate: Mandate) -> None:
+    """Remember who changed a draft last, its prices and its paper included: somebody else has to put it in force."""
+    if mandate.state == MandateState.DRAFT:
+        Mandate.objects.filter(estate_id=mandate.estate_id, id=mandate.id).update(edited_by=actor.user_id)
+
+
+def readiness(actor: Actor, mandate: Mandate) -> Readiness:
+    """Return what is there for the actor to put the draft in force."""
+    service = Tariff.objects.filter(
+        estate_id=mandate.estate_id, mandate_id=mandate.id, item=SERVICE_ITEM, starts_on__lt=mandate.ends_before
+    )
+    return Readiness(
+        has_paper=mandate.document_id is not None,
+        has_price=service.exists(),
+        is_second_person=is_second_person(actor.user_id, drafted_by=mandate.drafted_by, edited_by=mandate.edited_by),
+    )
 
 
 def that_overlaps(mandate: Mandate) -> Mandate | None:

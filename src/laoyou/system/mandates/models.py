@@ -20,6 +20,9 @@ class Mandate(EstateRow):
     starts_on = models.DateField()
     ends_before = models.DateField()
     created_at = models.DateTimeField()
+    drafted_by = models.BigIntegerField(null=True)
+    edited_by = models.BigIntegerField(null=True)
+    put_in_force_by = models.BigIntegerField(null=True)
 
     class Meta(EstateRow.Meta):
         db_table = "mandates_mandate"
@@ -40,6 +43,14 @@ class Mandate(EstateRow):
             ),
             models.CheckConstraint(
                 condition=Q(fee_mode__in=["lump_sum", "fee_plus", "trust"]), name="mandate_fee_mode"
+            ),
+            # Law: CIVIL-938. In writing; and by somebody who neither drafted it nor changed it last.
+            models.CheckConstraint(
+                condition=~Q(state="in_force")
+                | Q(document__isnull=False, put_in_force_by__isnull=False)
+                & (Q(drafted_by__isnull=True) | ~Q(drafted_by=F("put_in_force_by")))
+                & (Q(edited_by__isnull=True) | ~Q(edited_by=F("put_in_force_by"))),
+                name="mandate_in_force_on_paper_by_two",
             ),
         ]
         indexes = [models.Index(fields=["company_id", "state"], name="mandate_by_company")]

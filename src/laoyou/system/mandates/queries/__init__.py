@@ -15,6 +15,7 @@ from laoyou.system.mandates.queries.mandates import (
     mandates_in_month,
     moves_of_mandate,
     public_mandate,
+    readiness_of,
     serving_mandates,
 )
 from laoyou.system.mandates.queries.tariffs import (
@@ -48,6 +49,7 @@ __all__ = [
     "mandates_in_month",
     "moves_of_mandate",
     "public_mandate",
+    "readiness_of",
     "serving_mandates",
     "tariffs_for",
     "tariffs_in_month",

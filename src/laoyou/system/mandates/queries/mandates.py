@@ -12,6 +12,7 @@ from laoyou.core.calendar import Month
 from laoyou.core.errors import NotFound
 from laoyou.infra import scope
 from laoyou.infra.actor import Actor, ActorKind, Right
+from laoyou.system.mandates import mandate_rows
 from laoyou.system.mandates.models import Mandate, MandateMove, Tariff
 from laoyou.system.mandates.rules.basis import (
     PATH_TO_THE_VOTE,
@@ -19,6 +20,7 @@ from laoyou.system.mandates.rules.basis import (
     binds_all_owners,
     may_carry_late_penalty,
 )
+from laoyou.system.mandates.rules.readiness import Readiness
 from laoyou.system.mandates.rules.states import MandateState
 from laoyou.system.mandates.rules.tariffs import SERVICE_ITEM, plain_rate
 from laoyou.system.mandates.rules.terms import TermNote, review_on, term_notes
@@ -66,6 +68,8 @@ class MandateView(MandateInForce):
     scope: str
     document_id: int | None
     created_at: datetime
+    drafted_by: int | None
+    edited_by: int | None
 
     @property
     def review_on(self) -> date | None:
@@ -140,6 +144,15 @@ def moves_of_mandate(*, actor: Actor, estate_id: int, mandate_id: int) -> list[M
     actor.require(Right.SEE_ESTATE, estate_id)
     rows = MandateMove.objects.filter(estate_id=estate_id, mandate_id=mandate_id).order_by("at", "id")
     return [MandateMoveView(**row) for row in rows.values("from_state", "to_state", "reason", "actor", "at")]
+
+
+def readiness_of(*, actor: Actor, estate_id: int, mandate_id: int) -> Readiness:
+    """Return what is there, and what is missing, for the actor to put the draft in force. Raises: NotFound."""
+    actor.require(Right.SEE_ESTATE, estate_id)
+    row = Mandate.objects.filter(estate_id=estate_id, id=mandate_id).first()
+    if row is None:
+        raise NotFound
+    return mandate_rows.readiness(actor, row)
 
 
 def mandate_in_force(estate_id: int, day: date) -> MandateInForce | None:
@@ -261,4 +274,6 @@ def _view(row: Mandate) -> MandateView:
         scope=row.scope,
         document_id=row.document_id,
         created_at=row.created_at,
+        drafted_by=row.drafted_by,
+        edited_by=row.edited_by,
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from laoyou.core.calendar import city_day
-from laoyou.infra import scope
+from laoyou.infra import files, scope
 from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.system.mandates import mandate_rows
 from laoyou.system.mandates.errors import (
     DocumentNumberMissing,
     EndsBeforeItStarts,
+    NotAPaper,
     NotYourCompany,
     OnlyDraftsChange,
     PrincipalDoesNotFit,
@@ -58,7 +59,12 @@ def draft_mandate(
             ends_before=ends_before,
         )
         mandate = Mandate.objects.create(
-            estate_id=estate_id, document_id=document_file_id, created_at=at, state=MandateState.DRAFT.value, **facts
+            estate_id=estate_id,
+            document_id=document_file_id,
+            created_at=at,
+            drafted_by=actor.user_id,
+            state=MandateState.DRAFT.value,
+            **facts,
         )
         mandate_rows.write_down("mandates.drafted", actor, mandate, at)
     return mandate.id
@@ -95,20 +101,24 @@ def edit_draft(
             ends_before=ends_before,
         )
         Mandate.objects.filter(estate_id=estate_id, id=mandate_id).update(**facts)
+        mandate_rows.note_edit(actor, mandate)
         mandate_rows.write_down("mandates.edited", actor, mandate, at)
 
 
 def attach_document(*, actor: Actor, estate_id: int, mandate_id: int, file_id: int, at: datetime) -> None:
     """Keep the signed paper with the mandate. Once it is in force, a paper that is there stays.
 
-    Raises: OnlyDraftsChange.
+    Raises: OnlyDraftsChange, NotAPaper for a file that was handed in for something else.
     """
     with scope.estate(estate_id):
         actor.require(Right.EDIT_MANDATES, estate_id)
         mandate = mandate_rows.locked(actor, estate_id, mandate_id)
         if mandate.state != MandateState.DRAFT and mandate.document_id is not None:
             raise OnlyDraftsChange
+        if not files.are_kept(estate_id=estate_id, file_ids=[file_id], purpose="document"):
+            raise NotAPaper
         Mandate.objects.filter(estate_id=estate_id, id=mandate_id).update(document_id=file_id)
+        mandate_rows.note_edit(actor, mandate)
         mandate_rows.write_down("mandates.document_attached", actor, mandate, at)
 
 

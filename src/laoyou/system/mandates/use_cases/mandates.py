@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from laoyou.core.calendar import city_day
+from laoyou.core.errors import NotAllowed
 from laoyou.infra import scope
 from laoyou.infra.actor import Actor, Right
 from laoyou.system.mandates import mandate_rows, tariff_rows
@@ -13,28 +14,37 @@ from laoyou.system.mandates.errors import (
     NoSuchStep,
     NotBegunCanBeWithdrawn,
     OverlapsAnother,
+    PaperMissing,
+    PriceMissing,
     ReasonMissing,
+    SamePerson,
     TermIsOver,
 )
 from laoyou.system.mandates.models import Mandate, Tariff
-from laoyou.system.mandates.rules.states import MandateState
+from laoyou.system.mandates.rules.states import MandateState, may_move
 from laoyou.system.places import use_cases as places
 
 
 def put_in_force(*, actor: Actor, estate_id: int, mandate_id: int, at: datetime) -> None:
     """Let a drafted mandate count: its company's people get their rights from its first day on, the estate moves on.
 
-    Raises: OverlapsAnother when the company has one in force for part of the term, TermIsOver, NoSuchStep.
+    Raises: PaperMissing, PriceMissing, SamePerson, OverlapsAnother when the company has one in force for part of the
+    term, TermIsOver, NoSuchStep; NotAllowed for the calendar: a mandate is people's word.
     """
     with scope.estate(estate_id):
         actor.require(Right.EDIT_MANDATES, estate_id)
+        if actor.user_id is None:
+            raise NotAllowed
         mandate = mandate_rows.locked(actor, estate_id, mandate_id)
+        if not may_move(MandateState(mandate.state), MandateState.IN_FORCE):
+            raise NoSuchStep
         if mandate.ends_before <= city_day(at):
             raise TermIsOver(day=mandate.ends_before.isoformat())
         other = mandate_rows.that_overlaps(mandate)
         if other is not None:
             raise OverlapsAnother(number=other.document_number, day=other.ends_before.isoformat())
-        mandate_rows.move(actor, mandate, MandateState.IN_FORCE, "", at)
+        _refuse_unready(actor, mandate)
+        mandate_rows.move(actor, mandate, MandateState.IN_FORCE, "", at, put_in_force_by=actor.user_id)
         places.follow_mandate(
             actor=actor,
             estate_id=estate_id,
@@ -42,6 +52,16 @@ def put_in_force(*, actor: Actor, estate_id: int, mandate_id: int, at: datetime)
             reason=mandate.document_number,
             at=at,
         )
+
+
+def _refuse_unready(actor: Actor, mandate: Mandate) -> None:
+    found = mandate_rows.readiness(actor, mandate)
+    if not found.has_paper:
+        raise PaperMissing
+    if not found.has_price:
+        raise PriceMissing
+    if not found.is_second_person:
+        raise SamePerson
 
 
 def withdraw_mandate(*, actor: Actor, estate_id: int, mandate_id: int, reason: str, at: datetime) -> None:

@@ -10,7 +10,7 @@ from laoyou.core.calendar import city_day
 from laoyou.core.errors import NotFound
 from laoyou.infra import audit, scope
 from laoyou.infra.actor import Actor, Right
-from laoyou.system.mandates import tariff_rows
+from laoyou.system.mandates import mandate_rows, tariff_rows
 from laoyou.system.mandates.belonging import refuse_another_companys
 from laoyou.system.mandates.errors import (
     CountIsNeverDefault,
@@ -73,6 +73,7 @@ def set_tariff(
         _check(tariff)
         found = _place(tariff, mandate, city_day(at))
         _write(tariff, found)
+        mandate_rows.note_edit(actor, mandate)
         _record(
             *("mandates.tariff_set", actor, tariff, at),
             rate=plain_rate(rate),
@@ -91,6 +92,7 @@ def end_tariff(*, actor: Actor, estate_id: int, tariff_id: int, ends_before: dat
         if tariff.ends_before is not None and tariff.ends_before <= ends_before:
             raise LaterPriceExists(day=tariff.ends_before.isoformat())
         tariff_rows.end(Tariff.objects.filter(estate_id=estate_id, id=tariff_id), ends_before)
+        mandate_rows.note_edit(actor, tariff.mandate)
         _record("mandates.tariff_ended", actor, tariff, at, day=ends_before.isoformat())
 
 
@@ -102,6 +104,7 @@ def drop_tariff(*, actor: Actor, estate_id: int, tariff_id: int, at: datetime) -
         if tariff.starts_on <= city_day(at) and tariff.mandate.state != MandateState.DRAFT:
             raise PriceHasBegun
         tariff_rows.drop(tariff)
+        mandate_rows.note_edit(actor, tariff.mandate)
         _record("mandates.tariff_dropped", actor, tariff, at, rate=plain_rate(tariff.rate))
 
 
@@ -143,6 +146,7 @@ def take_over_tariffs(*, actor: Actor, estate_id: int, mandate_id: int, at: date
             _write(new, NewPrice(ends=old.id))
             taken += 1
         if taken:
+            mandate_rows.note_edit(actor, mandate)
             audit.record(
                 "mandates.tariffs_taken_over",
                 actor=actor,

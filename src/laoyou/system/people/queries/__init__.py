@@ -9,6 +9,7 @@ from laoyou.system.people.queries.delegations import (
     relatives_of,
     residents_acted_for,
 )
+from laoyou.system.people.queries.former import former_owners
 from laoyou.system.people.queries.outbox import MessageView, last_codes, outbox
 from laoyou.system.people.queries.persons import (
     BondView,
@@ -21,6 +22,7 @@ from laoyou.system.people.queries.persons import (
     person_for,
 )
 from laoyou.system.people.queries.search import Found, HomeHit, HomeOfHit, PersonHit, search
+from laoyou.system.people.queries.speaking import speaks_for_an_owner
 from laoyou.system.people.queries.staff import (
     Contact,
     OrganisationView,
@@ -34,6 +36,7 @@ from laoyou.system.people.queries.staff import (
     organisations_for,
     staff_for,
     staff_member_for,
+    staff_names,
 )
 from laoyou.system.people.queries.users import (
     HeldRole,
@@ -72,6 +75,7 @@ __all__ = [
     "centre_telephone",
     "colleagues_of",
     "employers_for",
+    "former_owners",
     "former_people_of_home",
     "holds_on",
     "homes_of_user",
@@ -90,6 +94,8 @@ __all__ = [
     "residents_acted_for",
     "roles_of_user",
     "search",
+    "speaks_for_an_owner",
     "staff_for",
     "staff_member_for",
+    "staff_names",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -107,6 +108,11 @@ def employers_for(actor: Actor) -> list[OrganisationView]:
     kept = kept_organisation(actor)
     rows = Organisation.objects.filter(kind__in=ROLES_OF_KIND)
     return _organisations((rows if kept is None else rows.filter(id=kept)).order_by("kind", "name"))
+
+
+def staff_names(user_ids: Iterable[int | None]) -> dict[int, str]:
+    """Return what the people behind these logins are called."""
+    return dict(User.objects.filter(id__in=[user_id for user_id in user_ids if user_id]).values_list("id", "name"))
 
 
 def colleagues_of(actor: Actor) -> list[int]:
