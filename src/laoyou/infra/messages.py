@@ -6,6 +6,7 @@ place in `send` by a provider of its own.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from laoyou.infra.models import Message
@@ -25,6 +26,20 @@ def write(*, estate_id: int, receiver: str, text: str, fact_key: str, at: dateti
             )
         ],
         ignore_conflicts=True,
+    )
+
+
+def write_all(*, estate_id: int, letters: Iterable[tuple[str, str, str]], at: datetime, channel: str = "sms") -> None:
+    """Queue many messages at once, each (receiver, text, fact key), as `write` does one."""
+    Message.objects.bulk_create(
+        [
+            Message(
+                estate_id=estate_id, channel=channel, receiver=receiver, text=text, fact_key=fact_key, created_at=at
+            )
+            for receiver, text, fact_key in letters
+        ],
+        ignore_conflicts=True,
+        batch_size=1000,
     )
 
 

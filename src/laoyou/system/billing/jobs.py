@@ -6,6 +6,7 @@ from laoyou.core.calendar import Month
 from laoyou.infra import clock
 from laoyou.infra.jobs import job
 from laoyou.system.billing import use_cases
+from laoyou.system.billing.arrears import jobs as arrears_jobs  # noqa: F401 they enter themselves
 from laoyou.system.billing.use_cases.issuing_later import TASK as ISSUE
 from laoyou.system.billing.use_cases.refreshing import TASK as REFRESH
 

@@ -78,12 +78,12 @@ def receipt_pdf(paper: Paper) -> bytes:
     if Money.total(line.amount for line in paper.lines) != paper.amount:
         raise ValueError("the lines of a receipt sum to its amount")
     for name in FONTS:
-        _font(name)
+        font_of(name)
     file = io.BytesIO()
     canvas = Canvas(file, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1)
     with translation.override(LANGUAGE):
-        canvas.setTitle(_printable(f"{pgettext('receipt', 'Receipt')} {paper.number}"))
-        canvas.setAuthor(_printable(paper.payee))
+        canvas.setTitle(printable(f"{pgettext('receipt', 'Receipt')} {paper.number}"))
+        canvas.setAuthor(printable(paper.payee))
         pages = _pages(paper.lines)
         for number, lines in enumerate(pages, start=1):
             _Page(canvas, paper, number, len(pages)).draw(lines)
@@ -144,7 +144,7 @@ class _Page:
 
     def _value(self, x: float, y: float, value: str, width: float) -> None:
         """Write a fact in one line, or a long one small in two: names are not cut while there is room."""
-        plain = _printable(value)
+        plain = printable(value)
         if pdfmetrics.stringWidth(plain, PLAIN, TWO_LINES_BELOW) <= width:
             self._text(x, y, plain, NORMAL, width=width)
             return
@@ -222,7 +222,7 @@ class _Page:
         width: float = WIDTH,
     ) -> None:
         font = BOLD if bold else PLAIN
-        text, size = _fitted(_printable(text), font, size, width)
+        text, size = fitted(printable(text), font, size, width)
         self.canvas.setFont(font, size)
         self.canvas.setFillColor(colour)
         draw = {
@@ -238,23 +238,24 @@ def _pages(lines: Sequence[PaperLine]) -> list[Sequence[PaperLine]]:
 
 
 @lru_cache(maxsize=len(FONTS))
-def _font(name: str) -> TTFont:
+def font_of(name: str) -> TTFont:
+    """Return the font, registered for drawing; each is read once."""
     font = TTFont(name, str(VENDOR / "expo-google-fonts-noto-sans-sc" / FONTS[name]))
     pdfmetrics.registerFont(font)
     return font
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Return the text in one line. Raises: CannotPrint for a character that the font has no drawing of."""
     plain = " ".join(text.split())
-    known = _font(PLAIN).face.charToGlyph
+    known = font_of(PLAIN).face.charToGlyph
     for character in plain:
         if ord(character) not in known:
             raise CannotPrint(character=character)
     return plain
 
 
-def _fitted(text: str, font: str, size: float, width: float) -> tuple[str, float]:
+def fitted(text: str, font: str, size: float, width: float) -> tuple[str, float]:
     """Return the text and a size at which it fits: first smaller, then cut."""
     while pdfmetrics.stringWidth(text, font, size) > width and size > SMALLEST:
         size -= 1 / 2

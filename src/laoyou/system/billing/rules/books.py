@@ -55,3 +55,17 @@ def lines_of_credit_note(*, fund: str, home_id: int, bill_id: int, amount_fen: i
         NewLine(Fund(fund), Account.WAIVED_AND_CREDITED, amount_fen, home_id, bill_id),
         NewLine(Fund(fund), Account.RECEIVABLE, -amount_fen, home_id, bill_id),
     ]
+
+
+def lines_of_write_off(*, fund: str, home_id: int, bill_id: int, amount_fen: int) -> list[NewLine]:
+    """Return the lines that take a bill off the books as lost, on an account of its own, so that it stays to be seen.
+
+    >>> for line in lines_of_write_off(fund="service", home_id=7, bill_id=1, amount_fen=5181):
+    ...     print(line.fund, line.account.name, line.amount_fen)
+    service WRITTEN_OFF 5181
+    service RECEIVABLE -5181
+    """
+    return [
+        NewLine(Fund(fund), Account.WRITTEN_OFF, amount_fen, home_id, bill_id),
+        NewLine(Fund(fund), Account.RECEIVABLE, -amount_fen, home_id, bill_id),
+    ]

@@ -36,6 +36,7 @@ class Account(IntEnum):
     SUBSIDIES = 43
     OTHER_INCOME = 44
     WAIVED_AND_CREDITED = 45
+    WRITTEN_OFF = 46
     WAGES = 50
     CLEANING = 51
     COMMON_ELECTRICITY_AND_WATER = 52
@@ -80,6 +81,7 @@ ACCOUNT_NAMES = {
     Account.SUBSIDIES: mark("Subsidies"),
     Account.OTHER_INCOME: mark("Other income"),
     Account.WAIVED_AND_CREDITED: mark("Waived and credited"),
+    Account.WRITTEN_OFF: mark("Written off"),
     Account.WAGES: mark("Wages"),
     Account.CLEANING: mark("Cleaning and rubbish"),
     Account.COMMON_ELECTRICITY_AND_WATER: mark("Common electricity and water"),

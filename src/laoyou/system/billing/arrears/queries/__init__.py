@@ -1,0 +1,87 @@
+"""All reads of arrears. They run inside the caller's scope; those that take an actor check the right."""
+
+from laoyou.system.billing.arrears.queries.ageing import (
+    AgedHome,
+    AgeingFilter,
+    AgeingPage,
+    EstateAgeing,
+    aged_homes,
+    ageing_of_estate,
+    ageing_to_export,
+)
+from laoyou.system.billing.arrears.queries.ladder import Debtor, debtors
+from laoyou.system.billing.arrears.queries.looking import estates_with_arrears
+from laoyou.system.billing.arrears.queries.plans import (
+    PlanView,
+    plan_for,
+    plans_for,
+    plans_of_home,
+    plans_undecided,
+)
+from laoyou.system.billing.arrears.queries.policy import PolicyView, penalty_terms, policies_for, policy_on
+from laoyou.system.billing.arrears.queries.reminders import (
+    BatchView,
+    MarkView,
+    Preview,
+    ReminderView,
+    Task,
+    batch_for,
+    batches_for,
+    debtor_of_home,
+    due_counts,
+    marks_of_home,
+    open_marks,
+    preview,
+    reminder_for,
+    reminders_of_home,
+    tasks,
+)
+from laoyou.system.billing.arrears.queries.write_offs import (
+    WriteOffView,
+    WrittenOff,
+    write_off_document,
+    write_offs_for,
+    written_off_in,
+)
+
+__all__ = [
+    "AgedHome",
+    "AgeingFilter",
+    "AgeingPage",
+    "BatchView",
+    "Debtor",
+    "EstateAgeing",
+    "MarkView",
+    "PlanView",
+    "PolicyView",
+    "Preview",
+    "ReminderView",
+    "Task",
+    "WriteOffView",
+    "WrittenOff",
+    "aged_homes",
+    "ageing_of_estate",
+    "ageing_to_export",
+    "batch_for",
+    "batches_for",
+    "debtor_of_home",
+    "debtors",
+    "due_counts",
+    "estates_with_arrears",
+    "marks_of_home",
+    "open_marks",
+    "penalty_terms",
+    "plan_for",
+    "plans_for",
+    "plans_of_home",
+    "plans_undecided",
+    "policies_for",
+    "policy_on",
+    "preview",
+    "reminder_for",
+    "reminders_of_home",
+    "tasks",
+    "write_off_document",
+    "write_offs_for",
+    "written_off_in",
+]
