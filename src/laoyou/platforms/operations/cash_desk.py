@@ -74,7 +74,9 @@ def cash_home(request: access.Request, estate_id: int, home_id: int) -> HttpResp
     home = places.home_for(actor=actor, estate_id=estate_id, home_id=home_id)
     bills = billing.open_bills(actor=actor, estate_id=estate_id, home_id=home_id)
     if request.method != "POST":
-        typed = Typed(bill_ids=frozenset(bill.id for bill in bills), once=secrets.token_urlsafe(18))
+        former = _former(request, estate_id, home_id, bills)
+        own = frozenset(bill.id for bill in bills if bill.id not in former)
+        typed = Typed(bill_ids=own, once=secrets.token_urlsafe(18))
         return _page(request, estate_id, home, bills, typed)
     typed = Typed(
         bill_ids=frozenset(number for text in request.POST.getlist("bill") if (number := number_or_none(text))),
@@ -92,6 +94,13 @@ def cash_home(request: access.Request, estate_id: int, home_id: int) -> HttpResp
     else:
         flash.say(request, gettext("Taken."))
     return redirect("operations:payment", estate_id=estate_id, payment_id=payment_id)
+
+
+def _former(request: access.Request, estate_id: int, home_id: int, bills: Sequence[billing.BillView]) -> dict[int, str]:
+    """Return the bills that a former owner owes, and who that is: the owners of today aren't asked for them."""
+    return billing.owed_by_former_owners(
+        actor=request.actor, estate_id=estate_id, home_id=home_id, bills=bills, today=city_day(request.at)
+    )
 
 
 def _take(
@@ -131,6 +140,7 @@ def _page(
         "estate": places.estate_for(actor=actor, estate_id=estate_id),
         "home": home,
         "bills": bills,
+        "former": _former(request, estate_id, home.id, bills),
         "due": due,
         "chosen": Money.total(bill.open for bill in bills if bill.id in typed.bill_ids),
         "typed": typed,

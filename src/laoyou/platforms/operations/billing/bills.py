@@ -115,6 +115,13 @@ def _bill(request: access.Request, estate_id: int, bill_id: int, refusal: Refusa
         "story": story,
         "bill": story.bill,
         "today": city_day(request.at),
+        "former": queries.owed_by_former_owners(
+            actor=actor,
+            estate_id=estate_id,
+            home_id=story.bill.home_id,
+            bills=[story.bill],
+            today=city_day(request.at),
+        ).get(bill_id, ""),
         "is_late": story.bill.is_late(city_day(request.at)),
         "bill_states": BILL_STATES,
         "may_credit": actor.may(Right.WRITE_CREDIT_NOTE, estate_id) and bool(story.most_to_credit),

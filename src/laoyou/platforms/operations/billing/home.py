@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from laoyou.core.calendar import city_day
 from laoyou.core.errors import Refusal
+from laoyou.core.money import Money
 from laoyou.infra.actor import Right
 from laoyou.platforms import access, flash
 from laoyou.platforms.operations.billing.words import BILL_STATES, CHANNELS, WAIVER_KINDS, WAIVER_STATES
@@ -24,13 +25,18 @@ def home_bills(request: access.Request, estate_id: int, home_id: int) -> HttpRes
     """Show what a home owes and all its bills, the newest first."""
     actor, today = request.actor, city_day(request.at)
     may_waive = actor.may(Right.REQUEST_WAIVER, estate_id)
+    page = queries.bills_of_home(actor=actor, estate_id=estate_id, home_id=home_id, page=page_of(request), size=24)
+    bills = queries.open_bills(actor=actor, estate_id=estate_id, home_id=home_id)
+    former = queries.owed_by_former_owners(
+        actor=actor, estate_id=estate_id, home_id=home_id, bills=[*page.rows, *bills], today=today
+    )
     context = {
         "estate": places.estate_for(actor=actor, estate_id=estate_id),
         "home": places.home_for(actor=actor, estate_id=estate_id, home_id=home_id),
         "due": queries.due_of_home(actor=actor, estate_id=estate_id, home_id=home_id),
-        "page": queries.bills_of_home(
-            actor=actor, estate_id=estate_id, home_id=home_id, page=page_of(request), size=24
-        ),
+        "page": page,
+        "former": former,
+        "former_due": Money.total(bill.open for bill in bills if bill.id in former),
         "waivers": queries.waivers_for(actor=actor, estate_id=estate_id, home_id=home_id).rows if may_waive else [],
         "may_waive": may_waive,
         "today": today,

@@ -50,6 +50,12 @@ def word(words: Mapping[str, object], code: str) -> object:
 
 
 @register.filter
+def known(found: Mapping[int, str], key: int) -> str:
+    """Return what is known of one of several things by its id, nothing where nothing is."""
+    return found.get(key, "")
+
+
+@register.filter
 def is_word(text: str, wanted: str) -> bool:
     """Return whether the two are the same, for an argument of a tag."""
     return text == wanted

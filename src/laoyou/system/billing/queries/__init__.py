@@ -18,6 +18,7 @@ from laoyou.system.billing.queries.bills import (
     household_due,
     items_of_month,
     open_bills,
+    owed_by_former_owners,
 )
 from laoyou.system.billing.queries.figures import (
     MonthFigure,
@@ -77,6 +78,7 @@ __all__ = [
     "newest_billed_month",
     "newest_figures",
     "open_bills",
+    "owed_by_former_owners",
     "proof",
     "rates",
     "rates_series",

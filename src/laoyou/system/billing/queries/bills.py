@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -12,10 +12,11 @@ from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
 from laoyou.core.paging import ROWS_PER_PAGE, Page
 from laoyou.core.tenures import Tenure
-from laoyou.infra.actor import Actor, ActorKind
+from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.system.billing.models import Allocation, CreditNote, HomeCredit
 from laoyou.system.billing.queries.rows import WITHIN, BillView, bills, require_reader, select, sums, within
 from laoyou.system.payments import queries as payments
+from laoyou.system.people import queries as people
 from laoyou.system.places.rules.labels import searched_keys
 
 HOMES_BILLS = 12
@@ -203,6 +204,16 @@ def bills_of_payment(*, actor: Actor, estate_id: int, payment_id: int) -> list[t
     for bill in found:
         _require_reader_of(actor, bill)
     return [(bill, Money(parts[bill.id])) for bill in found]
+
+
+def owed_by_former_owners(
+    *, actor: Actor, estate_id: int, home_id: int, bills: Iterable[BillView], today: date
+) -> dict[int, str]:
+    """Return which of the home's bills its owners of today don't owe, and whose they are, masked. For the desk."""
+    actor.require(Right.TAKE_CASH, estate_id)
+    days = {bill.id: bill.month.first for bill in bills}
+    names = people.former_owners(estate_id=estate_id, home_id=home_id, days=days.values(), today=today)
+    return {bill_id: "、".join(names[day]) for bill_id, day in days.items() if day in names}
 
 
 def credit_of_home(*, actor: Actor, estate_id: int, home_id: int) -> Money:

@@ -17,6 +17,7 @@ from laoyou.core.money import Money
 from laoyou.infra import audit, scope
 from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.system.billing.errors import NoCredit
+from laoyou.system.billing.owing import OWNED_SINCE
 from laoyou.system.billing.rules.allocation import OpenBill, Paid, allocate_oldest_first, lines_of_allocation
 from laoyou.system.billing.use_cases.refreshing import ask_for_refresh
 from laoyou.system.ledger.posting import post_entry
@@ -26,16 +27,18 @@ from laoyou.system.places import queries as places
 BILLS_PER_ENTRY = 5_000
 
 # Bills are locked in order of id, then credits in order of home: everybody who moves money here does it so.
-_OPEN = """
+# What a former owner left open is not paid from what the owners of today paid in advance.
+_OPEN = f"""
 SELECT bill.id, bill.home_id, bill.month, bill.fund, bill.amount_fen - bill.paid_fen - bill.credited_fen
-FROM billing_bill bill
+FROM billing_bill bill LEFT JOIN ({OWNED_SINCE}) owned ON owned.home_id = bill.home_id
 WHERE bill.estate_id = %(estate_id)s AND bill.amount_fen > bill.paid_fen + bill.credited_fen
+  AND (owned.since IS NULL OR bill.month >= owned.since)
   AND bill.home_id IN (SELECT home_id FROM billing_home_credit
                        WHERE estate_id = %(estate_id)s AND balance_fen > 0
                          AND (%(home_id)s::bigint IS NULL OR home_id = %(home_id)s))
 ORDER BY bill.id
 FOR UPDATE OF bill
-"""
+"""  # noqa: S608 our own text, its values are bound
 _CREDITS = """
 SELECT home_id, balance_fen FROM billing_home_credit
 WHERE estate_id = %(estate_id)s AND home_id = ANY(%(homes)s) AND balance_fen > 0
@@ -96,7 +99,7 @@ def use_credit(*, actor: Actor, estate_id: int, home_id: int, at: datetime) -> M
 def use_credits(*, actor: Actor, estate_id: int, source: str, at: datetime, home_id: int | None = None) -> Money:
     """Pay open bills from the credits of the estate's homes, or of one, within the caller's transaction and scope."""
     with connection.cursor() as cursor:
-        cursor.execute(_OPEN, {"estate_id": estate_id, "home_id": home_id})
+        cursor.execute(_OPEN, {"estate_id": estate_id, "home_id": home_id, "day": city_day(at)})
         bills = [OpenBill(*row) for row in cursor.fetchall()]
         if not bills:
             return Money(0)
