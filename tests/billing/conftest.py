@@ -18,7 +18,7 @@ from laoyou.core.tenures import WHOLE
 from laoyou.infra import scope
 from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.system.billing import use_cases as billing
-from laoyou.system.billing.models import Bill, HomeCredit
+from laoyou.system.billing.models import Bill, Correction, CreditNote, HomeCredit
 from laoyou.system.mandates.models import HomeTariff, Mandate, Tariff
 from laoyou.system.places.models import Building, Division, Estate, Home, HomeArea
 from tests.personas import kept_paper
@@ -141,6 +141,20 @@ class World:
             at=on,
         )
 
+    def credit_note(self, bill_id: int, yuan: str, *, reason: str = "误开", on: datetime) -> None:
+        """Take an amount off a bill: finance asks, the manager approves."""
+        correction_id = billing.ask_credit_note(
+            actor=self.finance,
+            estate_id=self.estate_id,
+            bill_id=bill_id,
+            amount=Money.parse(yuan),
+            reason=reason,
+            at=on,
+        )
+        billing.decide_credit_note(
+            actor=self.manager, estate_id=self.estate_id, correction_id=correction_id, approve=True, at=on
+        )
+
     def resident(self, home_id: int, *, user_id: int = 501) -> Actor:
         return Actor(
             kind=ActorKind.RESIDENT, name="李某", user_id=user_id, homes={(self.estate_id, home_id): WHOLE}
@@ -201,6 +215,26 @@ def world(db: None) -> Iterator[World]:
     made = make_world()
     with scope.estate(made.estate_id):
         yield made
+
+
+def write_note(bill: Bill, fen: int, *, on: datetime, reason: str = "-") -> None:
+    """Write a credit note straight into the tables, with the two people that it rests on, and nothing else."""
+    correction = Correction.objects.create(
+        estate_id=bill.estate_id,
+        bill=bill,
+        amount_fen=fen,
+        reason=reason,
+        state="approved",
+        asked_by=11,
+        asked_by_name="Wen",
+        asked_at=on,
+        decided_by=12,
+        decided_by_name="Lu",
+        decided_at=on,
+    )
+    CreditNote.objects.create(
+        estate_id=bill.estate_id, bill=bill, correction=correction, amount_fen=fen, reason=reason, written_at=on
+    )
 
 
 def journal(estate_id: int, account: int) -> int:

@@ -8,9 +8,7 @@ from fractions import Fraction
 import pytest
 from django.db import connection
 
-from laoyou.core.money import Money
 from laoyou.system.billing import queries
-from laoyou.system.billing import use_cases as billing
 from laoyou.system.billing.jobs import refresh_figures
 from laoyou.system.billing.use_cases.refreshing import ask_for_refresh
 from tests.billing.conftest import AUGUST, JULY, SEPTEMBER, World, at
@@ -71,14 +69,7 @@ def test_a_credit_used_at_issue_counts_for_the_month_it_pays(two_homes: World) -
 def test_a_credit_note_lowers_what_is_due_and_released_money_what_came_in(two_homes: World) -> None:
     july = two_homes.bills(two_homes.homes[0])[0]
     two_homes.pay_cash(two_homes.homes[0], [july.id], "21.29", on=at(7, 25))
-    billing.write_credit_note(
-        actor=two_homes.finance,
-        estate_id=two_homes.estate_id,
-        bill_id=july.id,
-        amount=Money(1000),
-        reason="误开",
-        at=at(7, 28),
-    )
+    two_homes.credit_note(july.id, "10.00", on=at(7, 28))
     figures = queries.rates(two_homes.estate_id, JULY).figures
     assert (figures.due_fen, figures.collected_fen) == (2 * 2129 - 1000, 1129)
 

@@ -13,15 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from laoyou.core.calendar import Month, city_instant
-from laoyou.core.money import Money
 from laoyou.infra import scope
 from laoyou.system.billing import queries
-from laoyou.system.billing import use_cases as billing
 from laoyou.system.billing.jobs import refresh_figures
-from laoyou.system.billing.models import Allocation, Bill, CreditNote, Run
+from laoyou.system.billing.models import Allocation, Bill, Run
 from laoyou.system.billing.queries.figures import figures_live
 from laoyou.system.billing.rules.rates import Figures
-from tests.billing.conftest import AUGUST, JULY, SEPTEMBER, World, at, make_world
+from tests.billing.conftest import AUGUST, JULY, SEPTEMBER, World, at, make_world, write_note
 
 OCTOBER = Month(2022, 10)
 MONTHS = (JULY, AUGUST, SEPTEMBER, OCTOBER)
@@ -133,9 +131,7 @@ def write(world: World, bills: Sequence[Told], *, until: date = LAST_DAY) -> Non
                 allocated_at=noon(day),
             )
         for day, fen in noted:
-            CreditNote.objects.create(
-                estate_id=world.estate_id, bill=row, amount_fen=fen, reason="-", written_at=noon(day)
-            )
+            write_note(row, fen, on=noon(day))
 
 
 class Undone(Exception):
@@ -255,14 +251,7 @@ def test_a_credit_note_in_a_later_month_leaves_the_kept_figures_of_the_bills_mon
     world.tariff("0.60")
     world.issue(JULY, on=at(8, 3))
     refresh_figures(estate_id=world.estate_id, since=str(JULY))
-    billing.write_credit_note(
-        actor=world.finance,
-        estate_id=world.estate_id,
-        bill_id=world.bills(home)[0].id,
-        amount=Money(1000),
-        reason="误开",
-        at=at(9, 2),
-    )
+    world.credit_note(world.bills(home)[0].id, "10.00", on=at(9, 2))
     refresh_figures(estate_id=world.estate_id, since=str(SEPTEMBER))
     for month, kept in queries.rates_series(world.estate_id):
         assert kept == queries.rates(world.estate_id, month)

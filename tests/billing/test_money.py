@@ -185,14 +185,7 @@ def test_a_resident_opens_no_order_by_a_way_that_is_the_desks_or_not_set_up(bill
 def test_a_credit_note_takes_off_what_is_open(billed: World) -> None:
     home = billed.homes[0]
     august = billed.bills(home)[1]
-    billing.write_credit_note(
-        actor=billed.finance,
-        estate_id=billed.estate_id,
-        bill_id=august.id,
-        amount=Money(1181),
-        reason="面积登记有误",
-        at=at(8, 9),
-    )
+    billed.credit_note(august.id, "11.81", reason="面积登记有误", on=at(8, 9))
     after = billed.bills(home)[1]
     assert (after.amount_fen, after.credited_fen, after.paid_fen) == (5181, 1181, 0)
     assert journal(billed.estate_id, RECEIVABLE) == 1838 + 4000
@@ -205,14 +198,7 @@ def test_a_credit_note_on_a_paid_bill_gives_the_money_back_as_credit(billed: Wor
     home = billed.homes[0]
     july, august = billed.bills(home)
     billed.pay_cash(home, [july.id, august.id], "50.00", on=at(8, 3))
-    billing.write_credit_note(
-        actor=billed.finance,
-        estate_id=billed.estate_id,
-        bill_id=august.id,
-        amount=Money(3000),
-        reason="8月未提供电梯服务",
-        at=at(8, 9),
-    )
+    billed.credit_note(august.id, "30.00", reason="8月未提供电梯服务", on=at(8, 9))
     after = billed.bills(home)[1]
     # 51.81 was due, 31.62 paid, 20.19 open: the note takes the 20.19 and gives 9.81 back.
     assert (after.paid_fen, after.credited_fen) == (2181, 3000)
@@ -228,13 +214,13 @@ def test_credit_notes_never_exceed_the_bill_and_need_a_reason(billed: World) -> 
     july = billed.bills(billed.homes[0])[0]
     note = {"actor": billed.finance, "estate_id": billed.estate_id, "bill_id": july.id, "at": at(8, 9)}
     with pytest.raises(NeedsAReason):
-        billing.write_credit_note(amount=Money(100), reason=" ", **note)
+        billing.ask_credit_note(amount=Money(100), reason=" ", **note)
     with pytest.raises(AmountNotAboveZero):
-        billing.write_credit_note(amount=Money(0), reason="误开", **note)
-    billing.write_credit_note(amount=Money(1800), reason="误开", **note)
+        billing.ask_credit_note(amount=Money(0), reason="误开", **note)
+    billed.credit_note(july.id, "18.00", on=at(8, 9))
     with pytest.raises(CreditTooLarge):
-        billing.write_credit_note(amount=Money(39), reason="误开", **note)
-    billing.write_credit_note(amount=Money(38), reason="误开", **note)
+        billing.ask_credit_note(amount=Money(39), reason="误开", **note)
+    billed.credit_note(july.id, "0.38", on=at(8, 9))
     assert queries.bill_for(actor=billed.finance, estate_id=billed.estate_id, bill_id=july.id).state == "credited"
     sound(billed)
 
@@ -282,14 +268,7 @@ def test_a_statement_adds_up_and_ends_at_what_is_owed_less_credit(billed: World)
     home = billed.homes[0]
     july, august = billed.bills(home)
     billed.pay_cash(home, [july.id], "20.00", on=at(8, 3))
-    billing.write_credit_note(
-        actor=billed.finance,
-        estate_id=billed.estate_id,
-        bill_id=august.id,
-        amount=Money(181),
-        reason="抹零",
-        at=at(9, 1),
-    )
+    billed.credit_note(august.id, "1.81", reason="抹零", on=at(9, 1))
     made = queries.statement(actor=billed.resident(home), estate_id=billed.estate_id, home_id=home, year=2022)
     assert [(line.kind, line.change.fen, line.balance.fen) for line in made.lines] == [
         ("bill", 1838, 1838),

@@ -20,7 +20,7 @@ from laoyou.infra.models import Work
 from laoyou.system.billing import queries
 from laoyou.system.billing import use_cases as billing
 from laoyou.system.billing.jobs import issue_month, refresh_figures
-from laoyou.system.billing.models import Bill, Waiver
+from laoyou.system.billing.models import Bill, Correction, Waiver
 from tests.personas import City
 
 NOW = datetime(2022, 12, 30, 2, 42, tzinfo=UTC)
@@ -179,9 +179,38 @@ def test_a_credit_note_form_keeps_what_was_typed_and_says_what_to_do(billed: Cit
         assert said in text
         assert f'value="{typed["amount"]}"' in text
     assert client.post(address, {"amount": "1.81", "reason": "误开"}).status_code == 302
-    text = page(client, f"/ops/estates/{billed.estate_id}/bills/{bill}")
-    assert "Given back to the home" in text
+    again = client.post(address, {"amount": "1", "reason": "误开"}, headers={"accept-language": "en"})
+    assert "waits for a second person already" in again.content.decode()
     assert billed.signed_in("desk").post(address, {"amount": "1", "reason": "x"}).status_code == 404
+
+
+def test_a_credit_note_is_asked_by_one_and_approved_by_another_on_their_pages(billed: City) -> None:
+    finance, manager, bill = billed.signed_in("finance"), billed.signed_in("manager"), bill_of(billed, "owner")
+    own = f"/ops/estates/{billed.estate_id}"
+    assert finance.post(f"{own}/bills/{bill}/credit-note", {"amount": "1.81", "reason": "面积有误"}).status_code == 302
+    assert "1 credit note waits" in page(manager, f"{own}/billing")
+    for asked_on in (f"{own}/bills/{bill}", f"{own}/credit-notes?state=asked"):
+        assert "面积有误" in page(manager, asked_on)
+        assert 'value="approve"' in page(manager, asked_on)
+        assert 'value="approve"' not in page(finance, asked_on)
+        assert "Take it back" in page(finance, asked_on)
+    with scope.estate(billed.estate_id):
+        correction_id = Correction.objects.get().id
+    decision = f"{own}/credit-notes/{correction_id}/decision"
+    finance.post(decision, {"decision": "approve"})
+    assert "have the right to do this" in page(finance, f"{own}/credit-notes")
+    manager.post(decision, {"decision": "refuse", "reason": ""})
+    assert "Write the reason" in page(manager, f"{own}/credit-notes")
+    answer = manager.post(decision, {"decision": "approve", "next": f"{own}/bills/{bill}"})
+    assert answer.headers["Location"] == f"{own}/bills/{bill}"
+    text = page(finance, f"{own}/bills/{bill}")
+    assert "Given back to the home" in text
+    assert "Approved by a second person" in page(finance, f"{own}/credit-notes")
+    assert manager.post(decision, {"decision": "approve", "next": "//evil.example"}).headers["Location"].startswith(own)
+    rows = openpyxl.load_workbook(io.BytesIO(b"".join(finance.get(f"{own}/credit-notes.xlsx")))).active
+    assert rows is not None
+    assert [cell.value for cell in rows[2]][3:6] == [51.81, 1.81, "面积有误"]
+    assert billed.signed_in("desk").get(f"{own}/credit-notes").status_code == 404
 
 
 def test_a_waiver_is_asked_by_one_and_approved_by_another(billed: City) -> None:

@@ -15,7 +15,6 @@ from laoyou.core.tenures import Tenure
 from laoyou.infra import scope
 from laoyou.infra.actor import Actor, ActorKind
 from laoyou.system.billing import queries
-from laoyou.system.billing import use_cases as billing
 from tests.billing.conftest import World, at, make_world
 
 STEPS = st.tuples(st.sampled_from(["pay", "pay", "note"]), st.integers(1, 9000), st.integers(0, 5), st.integers(0, 5))
@@ -56,14 +55,7 @@ def _check(world: World, steps: list[tuple[str, int, int, int]], came_on: date) 
             for bill in world.bills(home)[:1]:
                 most = bill.amount_fen - bill.credited_fen
                 if most:
-                    billing.write_credit_note(
-                        actor=world.finance,
-                        estate_id=world.estate_id,
-                        bill_id=bill.id,
-                        amount=Money(min(fen, most)),
-                        reason="误开",
-                        at=day,
-                    )
+                    world.credit_note(bill.id, str(Money(min(fen, most))), on=day)
     newcomer = Tenure((Period(came_on, None),))
     key = (world.estate_id, home)
     buyer = Actor(kind=ActorKind.RESIDENT, name="韦新业", user_id=502, homes={key: newcomer})

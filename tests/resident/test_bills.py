@@ -7,10 +7,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from laoyou.core.money import Money
 from laoyou.system.billing import use_cases as billing
 from tests.personas import City
-from tests.resident.world import bill, open_bills, pay_cash, text
+from tests.resident.world import bill, credit_note, open_bills, pay_cash, text
 
 pytestmark = pytest.mark.django_db
 
@@ -42,15 +41,7 @@ def test_says_that_there_is_no_bill_and_no_receipt_yet(city: City) -> None:
 def test_a_bill_tells_its_whole_story(city: City) -> None:
     bill(city, 8)
     only = open_bills(city)[0]
-    finance = city.actor("finance")
-    billing.write_credit_note(
-        actor=finance,
-        estate_id=city.estate_id,
-        bill_id=only.id,
-        amount=Money(181),
-        reason="面积 <录错>",
-        at=datetime(2022, 8, 5, 2, tzinfo=UTC),
-    )
+    credit_note(city, "1.81", only.id, reason="面积 <录错>", on=datetime(2022, 8, 5, 2, tzinfo=UTC))
     pay_cash(city, "20", only.id)
     answer = city.signed_in("owner").get(f"/bills/{city.estate_id}/{only.id}/")
     shown = text(answer)

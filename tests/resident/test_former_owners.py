@@ -19,7 +19,7 @@ from laoyou.system.payments import queries as payments
 from laoyou.system.payments import use_cases as payment_acts
 from laoyou.system.people import use_cases as people
 from tests.personas import AUTHOR, TODAY, City, sign_in_by_code
-from tests.resident.world import bill, pay_cash, text
+from tests.resident.world import bill, credit_note, pay_cash, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("gateways")]
 SOLD_ON = date(2022, 11, 15)
@@ -79,14 +79,7 @@ def sold(city: City) -> Sold:
     bill(city, 7, 8)
     bills = bills_by_month(city)
     receipts = {7: pay_cash(city, "38.38", bills[7], on=datetime(2022, 8, 5, 2, tzinfo=UTC))}
-    billing_acts.write_credit_note(
-        actor=city.actor("finance"),
-        estate_id=city.estate_id,
-        bill_id=bills[8],
-        amount=Money(1000),
-        reason=REASON,
-        at=datetime(2022, 8, 20, 2, tzinfo=UTC),
-    )
+    credit_note(city, "10.00", bills[8], reason=REASON, on=datetime(2022, 8, 20, 2, tzinfo=UTC))
     receipts[8] = pay_cash(city, "41.81", bills[8], on=datetime(2022, 8, 25, 2, tzinfo=UTC))
     for held in (city.bonds["owner"], city.bonds["co_owner"]):
         people.end_bond(actor=AUTHOR, estate_id=city.estate_id, bond_id=held, ends_before=SOLD_ON, at=TODAY)

@@ -77,3 +77,18 @@ def counted() -> Iterator[list[str]]:
     with CaptureQueriesContext(connection) as captured:
         yield queries
     queries += [query["sql"] for query in captured if not _FRAME.match(query["sql"])]
+
+
+def credit_note(city: City, yuan: str, bill_id: int, *, reason: str, on: datetime) -> None:
+    """Take an amount off a bill: finance asks, the manager approves."""
+    correction_id = billing.ask_credit_note(
+        actor=city.actor("finance"),
+        estate_id=city.estate_id,
+        bill_id=bill_id,
+        amount=Money.parse(yuan),
+        reason=reason,
+        at=on,
+    )
+    billing.decide_credit_note(
+        actor=city.actor("manager"), estate_id=city.estate_id, correction_id=correction_id, approve=True, at=on
+    )

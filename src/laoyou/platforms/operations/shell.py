@@ -56,7 +56,7 @@ ENTRIES = [
         page="billing",
         estate_page="estate_billing",
         rights=frozenset({Right.PREPARE_BILLS, Right.TAKE_CASH}),
-        modules=frozenset({"billing", "bills", "payments", "waivers", "cash_desk", "statements"}),
+        modules=frozenset({"billing", "bills", "payments", "suspense", "waivers", "cash_desk", "statements"}),
     ),
     Entry(
         label=gettext_lazy("Books"),
@@ -219,9 +219,13 @@ def set_language(request: access.Request) -> HttpResponse:
 
 def back_to(request: access.Request, address: str, otherwise: str = "operations:home") -> str:
     """Return the address when it is one of ours, else the page that `otherwise` names."""
-    if address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None):
-        return address
-    return reverse(otherwise)
+    return own_address(address) or reverse(otherwise)
+
+
+def own_address(address: str) -> str:
+    """Return the address when it is one of ours, else nothing."""
+    is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if is_ours else ""
 
 
 @access.staff()

@@ -25,7 +25,7 @@ from laoyou.platforms.operations import (
     staff,
     tariffs,
 )
-from laoyou.platforms.operations.billing import bills, issue, months, waivers
+from laoyou.platforms.operations.billing import bills, credit_notes, issue, months, waivers
 from laoyou.platforms.operations.billing import home as home_billing
 
 app_name = "operations"
@@ -159,7 +159,14 @@ urlpatterns = [
     path("estates/<int:estate_id>/billing/<month:month>/issue", issue.preview, name="billing_preview"),
     path("estates/<int:estate_id>/billing/<month:month>/start", issue.start, name="billing_start"),
     path("estates/<int:estate_id>/bills/<int:bill_id>", bills.bill_page, name="bill"),
-    path("estates/<int:estate_id>/bills/<int:bill_id>/credit-note", bills.write_credit_note, name="write_credit_note"),
+    path("estates/<int:estate_id>/bills/<int:bill_id>/credit-note", credit_notes.ask, name="ask_credit_note"),
+    path("estates/<int:estate_id>/credit-notes", credit_notes.credit_notes, name="credit_notes"),
+    path("estates/<int:estate_id>/credit-notes.xlsx", credit_notes.credit_notes_export, name="credit_notes_export"),
+    path(
+        "estates/<int:estate_id>/credit-notes/<int:correction_id>/decision",
+        credit_notes.decide,
+        name="decide_credit_note",
+    ),
     path("estates/<int:estate_id>/homes/<int:home_id>/bills", home_billing.home_bills, name="home_bills"),
     path("estates/<int:estate_id>/homes/<int:home_id>/use-credit", home_billing.use_credit, name="use_credit"),
     path("estates/<int:estate_id>/homes/<int:home_id>/statement", home_billing.statement, name="statement"),

@@ -7,6 +7,19 @@ from laoyou.system.billing.arrears import audit as arrears_audit  # noqa: F401 i
 register(
     {
         "billing.month_issued": mark("Issued %(bills)s bills of %(month)s, ¥%(amount)s together."),
+        "billing.credit_note_asked": mark(
+            "Asked for a credit note of ¥%(amount)s on %(item)s of %(month)s for %(home)s."
+        ),
+        "billing.credit_note_approved": mark(
+            "Approved the credit note of ¥%(amount)s on %(item)s of %(month)s for %(home)s."
+        ),
+        "billing.credit_note_refused": mark(
+            "Refused the credit note of ¥%(amount)s on %(item)s of %(month)s for %(home)s."
+        ),
+        "billing.credit_note_withdrawn": mark(
+            "Took back the credit note of ¥%(amount)s on %(item)s of %(month)s for %(home)s."
+        ),
+        # Of the days before two people were asked for.
         "billing.credit_note_written": mark(
             "Wrote a credit note of ¥%(amount)s on %(item)s of %(month)s for %(home)s."
         ),

@@ -55,6 +55,11 @@ class CreditTooLarge(Refusal):
     sentence = mark("This bill can be corrected by at most ¥%(most)s.")
 
 
+class CorrectionWaits(Refusal):
+    code = "billing.correction_waits"
+    sentence = mark("A credit note on this bill waits for a second person already. It is decided first.")
+
+
 class AmountNotAboveZero(Refusal):
     code = "billing.amount_not_above_zero"
     field = "amount"

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from laoyou.infra.decisions import AskedRow
 from laoyou.infra.tables import EstateRow, belongs_to
 from laoyou.system.billing.arrears import models as arrears_models  # noqa: F401 its tables are this package's
 
@@ -74,10 +75,33 @@ class Bill(EstateRow):
         ]
 
 
+class Correction(AskedRow):
+    """A credit note that somebody asks for and another person decides; approved, it is written at once."""
+
+    bill = belongs_to("billing.Bill", related_name="corrections")
+    amount_fen = models.BigIntegerField()
+
+    class Meta(AskedRow.Meta):
+        abstract = False
+        db_table = "billing_correction"
+        constraints = [
+            *AskedRow.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["estate_id", "bill"], condition=Q(state="asked"), name="one_correction_waits"
+            ),
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="correction_above_zero"),
+        ]
+        indexes = [models.Index(fields=["estate_id", "state", "-asked_at"], name="correction_by_state")]
+
+
 class CreditNote(EstateRow):
-    """红字更正: takes off part of an issued bill, with the reason. Append-only."""
+    """红字更正: takes off part of an issued bill, with the reason. Append-only.
+
+    Each rests on a correction that two people agreed on; the database refuses one without.
+    """
 
     bill = belongs_to("billing.Bill", related_name="credit_notes")
+    correction = belongs_to("billing.Correction", null=True)
     amount_fen = models.BigIntegerField()
     reason = models.CharField(max_length=200)
     written_by = models.BigIntegerField(null=True)
@@ -88,6 +112,9 @@ class CreditNote(EstateRow):
         constraints = [
             *EstateRow.Meta.constraints,
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="credit_note_above_zero"),
+            models.UniqueConstraint(
+                fields=["estate_id", "correction"], condition=Q(correction__isnull=False), name="corrected_once"
+            ),
         ]
         indexes = [models.Index(fields=["estate_id", "bill"], name="credit_note_by_bill")]
 

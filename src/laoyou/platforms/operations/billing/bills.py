@@ -5,21 +5,20 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from laoyou.core.area import Area
 from laoyou.core.calendar import Month, city_day
 from laoyou.core.errors import Refusal
-from laoyou.core.money import Money
 from laoyou.infra import exports
 from laoyou.infra.actor import Right
-from laoyou.platforms import access, flash
+from laoyou.platforms import access
 from laoyou.platforms.formats import month_name
+from laoyou.platforms.operations import deciding
 from laoyou.platforms.operations.billing.words import BILL_STATES, STATE_CHOICES
 from laoyou.platforms.operations.forms import errors_of, number_or_none, page_of
-from laoyou.system.billing import queries, use_cases
+from laoyou.system.billing import queries
 from laoyou.system.billing.queries import BillView, MonthBills
 from laoyou.system.billing.rules.lines import Method
 from laoyou.system.places import queries as places
@@ -82,31 +81,14 @@ def month_export(request: access.Request, estate_id: int, month: Month) -> HttpR
 @access.staff(Right.TAKE_CASH)
 def bill_page(request: access.Request, estate_id: int, bill_id: int) -> HttpResponse:
     """Show one bill: the sum, how it was computed, what was paid and taken off."""
-    return _bill(request, estate_id, bill_id)
+    return bill_with(request, estate_id, bill_id)
 
 
-@access.staff(Right.WRITE_CREDIT_NOTE)
-@require_POST
-def write_credit_note(request: access.Request, estate_id: int, bill_id: int) -> HttpResponse:
-    """Take an amount off the bill, with the reason."""
-    try:
-        use_cases.write_credit_note(
-            actor=request.actor,
-            estate_id=estate_id,
-            bill_id=bill_id,
-            amount=Money.parse(request.POST.get("amount", "")),
-            reason=request.POST.get("reason", ""),
-            at=request.at,
-        )
-    except Refusal as refusal:
-        return _bill(request, estate_id, bill_id, refusal)
-    flash.say(request, gettext("The credit note is written. The bill shows it."))
-    return redirect("operations:bill", estate_id=estate_id, bill_id=bill_id)
-
-
-def _bill(request: access.Request, estate_id: int, bill_id: int, refusal: Refusal | None = None) -> HttpResponse:
+def bill_with(request: access.Request, estate_id: int, bill_id: int, refusal: Refusal | None = None) -> HttpResponse:
+    """Return the bill's page, with what was refused about its credit note."""
     actor = request.actor
     story = queries.bill_story(actor=actor, estate_id=estate_id, bill_id=bill_id)
+    waiting = queries.correction_of_bill(actor=actor, estate_id=estate_id, bill_id=bill_id)
     errors = errors_of(refusal)
     if "form" in errors:  # what is no amount says no field
         errors["amount"] = errors["form"]
@@ -124,7 +106,10 @@ def _bill(request: access.Request, estate_id: int, bill_id: int, refusal: Refusa
         ).get(bill_id, ""),
         "is_late": story.bill.is_late(city_day(request.at)),
         "bill_states": BILL_STATES,
-        "may_credit": actor.may(Right.WRITE_CREDIT_NOTE, estate_id) and bool(story.most_to_credit),
+        "waiting": waiting,
+        "asked_states": deciding.STATES,
+        "may_credit": actor.may(Right.WRITE_CREDIT_NOTE, estate_id) and bool(story.most_to_credit) and waiting is None,
+        "refusal": refusal,
         "errors": errors,
         "opening": refusal is not None,
         "typed": {

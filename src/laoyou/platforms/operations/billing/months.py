@@ -98,6 +98,8 @@ def estate_billing(request: access.Request, estate_id: int) -> HttpResponse:
         else [],
         "this_month": Month.of(today),
         "undecided": queries.waivers_undecided(estate_id),
+        "corrections": queries.corrections_undecided(estate_id),
+        "may_correct": actor.may(Right.WRITE_CREDIT_NOTE, estate_id),
         "may_prepare": actor.may(Right.PREPARE_BILLS, estate_id),
     }
     return render(request, "operations/billing_estate.html", context)

@@ -20,6 +20,12 @@ from laoyou.system.billing.queries.bills import (
     open_bills,
     owed_by_former_owners,
 )
+from laoyou.system.billing.queries.corrections import (
+    CorrectionView,
+    correction_of_bill,
+    corrections_for,
+    corrections_undecided,
+)
 from laoyou.system.billing.queries.figures import (
     MonthFigure,
     figures_of_estate,
@@ -49,6 +55,7 @@ __all__ = [
     "BillView",
     "BilledMonth",
     "BillsPage",
+    "CorrectionView",
     "CreditNoteView",
     "Difference",
     "HomeDue",
@@ -66,6 +73,9 @@ __all__ = [
     "bills_of_month",
     "bills_of_payment",
     "bills_to_export",
+    "correction_of_bill",
+    "corrections_for",
+    "corrections_undecided",
     "credit_of_home",
     "due_of_home",
     "explanation",

@@ -1,6 +1,6 @@
 """What people, money and the calendar can do with bills: one public function each."""
 
-from laoyou.system.billing.use_cases.correcting import write_credit_note
+from laoyou.system.billing.use_cases.correcting import ask_credit_note, decide_credit_note
 from laoyou.system.billing.use_cases.crediting import use_credit
 from laoyou.system.billing.use_cases.issuing import IssuedRun, issue_month
 from laoyou.system.billing.use_cases.issuing_later import issue_for_user, start_issue
@@ -13,7 +13,9 @@ __all__ = [
     "IssuedRun",
     "Preview",
     "apply_payment",
+    "ask_credit_note",
     "ask_waiver",
+    "decide_credit_note",
     "decide_waiver",
     "issue_for_user",
     "issue_month",
@@ -23,5 +25,4 @@ __all__ = [
     "start_payment",
     "take_cash",
     "use_credit",
-    "write_credit_note",
 ]

@@ -1,4 +1,4 @@
-"""Correcting an issued bill: never by change, always by a credit note (BILL-13)."""
+"""Correcting an issued bill: never by change, always by a credit note that two people agree on (BILL-13)."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from laoyou.core.calendar import Month, city_day
+from laoyou.core.decisions import Decision
 from laoyou.core.errors import NotFound, mark
 from laoyou.core.money import Money
-from laoyou.infra import audit, scope
+from laoyou.infra import audit, decisions, scope
 from laoyou.infra.actor import Actor, Right
-from laoyou.system.billing.errors import AmountNotAboveZero, CreditTooLarge, NeedsAReason
-from laoyou.system.billing.models import Bill, CreditNote
+from laoyou.system.billing.errors import AmountNotAboveZero, CorrectionWaits, CreditTooLarge, NeedsAReason
+from laoyou.system.billing.models import Bill, Correction, CreditNote
 from laoyou.system.billing.rules.allocation import Paid
 from laoyou.system.billing.rules.books import lines_of_credit_note
 from laoyou.system.billing.use_cases.crediting import move, post_allocation
@@ -27,11 +28,10 @@ TEXT = mark("Credit note on a bill")
 RELEASED = mark("Paid on a corrected bill, now the home's credit")
 
 
-def write_credit_note(*, actor: Actor, estate_id: int, bill_id: int, amount: Money, reason: str, at: datetime) -> int:
-    """Take an amount off an issued bill, with the reason, and return the note's id.
+def ask_credit_note(*, actor: Actor, estate_id: int, bill_id: int, amount: Money, reason: str, at: datetime) -> int:
+    """Ask to take an amount off an issued bill, with the reason, and return the request's id. The bill stays as it is.
 
-    What is open is taken off first. What was paid beyond the corrected amount becomes the home's credit.
-    Raises: NotFound; NeedsAReason; AmountNotAboveZero; CreditTooLarge.
+    Raises: NotFound; NeedsAReason; AmountNotAboveZero; CreditTooLarge; CorrectionWaits.
     """
     with scope.estate(estate_id):
         actor.require(Right.WRITE_CREDIT_NOTE, estate_id)
@@ -39,50 +39,83 @@ def write_credit_note(*, actor: Actor, estate_id: int, bill_id: int, amount: Mon
             raise NeedsAReason
         if amount.fen <= 0:
             raise AmountNotAboveZero
-        bill = Bill.objects.select_for_update().filter(estate_id=estate_id, id=bill_id).first()
-        if bill is None:
-            raise NotFound
-        most = bill.amount_fen - bill.credited_fen
-        if amount.fen > most:
-            raise CreditTooLarge(most=str(Money(most)))
-        note = CreditNote.objects.create(
+        bill = _held(estate_id, bill_id)
+        _refuse_too_much(bill, amount.fen)
+        if Correction.objects.filter(estate_id=estate_id, bill_id=bill_id, state=Decision.ASKED.value).exists():
+            raise CorrectionWaits
+        row = Correction.objects.create(
             estate_id=estate_id,
             bill=bill,
             amount_fen=amount.fen,
-            reason=reason.strip()[:200],
-            written_by=actor.user_id,
-            written_at=at,
+            **decisions.asked_now(actor=actor, reason=reason, at=at),
         )
-        _release(bill, amount.fen - min(amount.fen, most - bill.paid_fen), note=note, actor=actor, at=at)
-        Bill.objects.filter(estate_id=estate_id, id=bill_id).update(credited_fen=F("credited_fen") + amount.fen)
-        with translation.override(settings.LANGUAGE_CODE):
-            text = gettext(TEXT)
-        post_entry(
-            estate_id=estate_id,
-            kind="credit_note",
-            source=f"credit_note:{note.id}",
-            posted_on=city_day(at),
-            text=text,
-            lines=lines_of_credit_note(fund=bill.fund, home_id=bill.home_id, bill_id=bill.id, amount_fen=amount.fen),
-            actor=actor,
-            at=at,
-        )
-        home = places.home_for(actor=actor, estate_id=estate_id, home_id=bill.home_id)
-        audit.record(
-            "billing.credit_note_written",
-            actor=actor,
-            estate_id=estate_id,
-            at=at,
-            subject="billing.bill",
-            subject_id=bill.id,
-            reason=reason.strip(),
-            amount=str(amount),
-            item=bill.item_name,
-            month=str(Month.of(bill.month)),
-            home=home.label,
-        )
-        ask_for_refresh(estate_id=estate_id, since=Month.of(city_day(at)))
-        return int(note.id)
+        _audit("billing.credit_note_asked", row, bill, reason=row.reason, actor=actor, at=at)
+        return int(row.id)
+
+
+def decide_credit_note(
+    *, actor: Actor, estate_id: int, correction_id: int, approve: bool, reason: str = "", at: datetime
+) -> Decision:
+    """Write the credit note that somebody else asked for, or refuse it; who asked may take the request back.
+
+    What is open is taken off first. What was paid beyond the corrected amount becomes the home's credit.
+    Raises: NotFound; DecidedAlready; AsksASecondPerson; SayWhy; CreditTooLarge when less is left by now.
+    """
+    with scope.estate(estate_id):
+        row = Correction.objects.select_for_update().filter(estate_id=estate_id, id=correction_id).first()
+        is_own = row is not None and row.asked_by == actor.user_id and not approve
+        actor.require(Right.WRITE_CREDIT_NOTE if is_own else Right.APPROVE_WAIVER, estate_id)
+        if row is None:
+            raise NotFound
+        after = decisions.decide(row, actor=actor, approve=approve, reason=reason, at=at)
+        bill = _held(estate_id, row.bill_id)
+        if after is Decision.APPROVED:
+            _write(row, bill, actor=actor, at=at)
+        _audit(f"billing.credit_note_{after.value}", row, bill, reason=row.decision_reason, actor=actor, at=at)
+        if after is Decision.APPROVED:
+            ask_for_refresh(estate_id=estate_id, since=Month.of(city_day(at)))
+        return after
+
+
+def _held(estate_id: int, bill_id: int) -> Bill:
+    bill = Bill.objects.select_for_update().filter(estate_id=estate_id, id=bill_id).first()
+    if bill is None:
+        raise NotFound
+    return bill
+
+
+def _refuse_too_much(bill: Bill, amount_fen: int) -> None:
+    most = bill.amount_fen - bill.credited_fen
+    if amount_fen > most:
+        raise CreditTooLarge(most=str(Money(most)))
+
+
+def _write(row: Correction, bill: Bill, *, actor: Actor, at: datetime) -> None:
+    _refuse_too_much(bill, row.amount_fen)
+    note = CreditNote.objects.create(
+        estate_id=bill.estate_id,
+        bill=bill,
+        correction=row,
+        amount_fen=row.amount_fen,
+        reason=row.reason,
+        written_by=row.asked_by,
+        written_at=at,
+    )
+    open_fen = bill.amount_fen - bill.credited_fen - bill.paid_fen
+    _release(bill, row.amount_fen - min(row.amount_fen, open_fen), note=note, actor=actor, at=at)
+    Bill.objects.filter(estate_id=bill.estate_id, id=bill.id).update(credited_fen=F("credited_fen") + row.amount_fen)
+    with translation.override(settings.LANGUAGE_CODE):
+        text = gettext(TEXT)
+    post_entry(
+        estate_id=bill.estate_id,
+        kind="credit_note",
+        source=f"credit_note:{note.id}",
+        posted_on=city_day(at),
+        text=text,
+        lines=lines_of_credit_note(fund=bill.fund, home_id=bill.home_id, bill_id=bill.id, amount_fen=row.amount_fen),
+        actor=actor,
+        at=at,
+    )
 
 
 def _release(bill: Bill, released_fen: int, *, note: CreditNote, actor: Actor, at: datetime) -> None:
@@ -107,4 +140,21 @@ def _release(bill: Bill, released_fen: int, *, note: CreditNote, actor: Actor, a
         text=RELEASED,
         paid=back,
         at=at,
+    )
+
+
+def _audit(action: str, row: Correction, bill: Bill, *, reason: str, actor: Actor, at: datetime) -> None:
+    labels = places.home_labels(estate_id=bill.estate_id, home_ids=[bill.home_id])
+    audit.record(
+        action,
+        actor=actor,
+        estate_id=bill.estate_id,
+        at=at,
+        subject="billing.bill",
+        subject_id=bill.id,
+        reason=reason,
+        amount=str(Money(row.amount_fen)),
+        item=bill.item_name,
+        month=str(Month.of(bill.month)),
+        home=labels.get(bill.home_id, "–"),
     )
