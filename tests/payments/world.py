@@ -63,6 +63,7 @@ class World:
         self.stranger = Actor(kind=ActorKind.RESIDENT, name="陌生人", user_id=903)
         self.clerk = self._staff(911, "陆小燕", DESK_RIGHTS)
         self.finance = self._staff(912, "覃会计", FINANCE_RIGHTS)
+        self.manager = self._staff(913, "韦经理", FINANCE_RIGHTS | {Right.APPROVE_EXPENSE})
 
     def resident_of(self, home_id: int, *, user_id: int) -> Actor:
         return Actor(kind=ActorKind.RESIDENT, name="农秀兰", user_id=user_id, homes={(self.estate_id, home_id): WHOLE})

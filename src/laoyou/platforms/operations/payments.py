@@ -1,4 +1,4 @@
-"""Money that came in: the list of an estate, one payment with its bills and receipt, and what waits in suspense."""
+"""Money that came in: the list of an estate, one payment with its bills and receipt."""
 
 from __future__ import annotations
 
@@ -6,20 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext, gettext_lazy
 
 from laoyou.core.calendar import Month, city_day
-from laoyou.core.errors import NotFound, Refusal
+from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
 from laoyou.infra import exports
-from laoyou.infra.actor import Actor, Right
-from laoyou.platforms import access, flash, paper
+from laoyou.infra.actor import Right
+from laoyou.platforms import access, paper
 from laoyou.platforms.formats import month_name
-from laoyou.platforms.operations.forms import errors_of, number_or_none, page_of
+from laoyou.platforms.operations.forms import page_of
 from laoyou.system.billing import queries as billing
-from laoyou.system.payments import queries, use_cases
-from laoyou.system.payments.errors import HomeUnclear
+from laoyou.system.payments import queries
 from laoyou.system.payments.queries import PaymentsFilter
 from laoyou.system.places import queries as places
 
@@ -35,6 +34,7 @@ PLACES = {
     "applied": gettext_lazy("The home's"),
     "suspense": gettext_lazy("Not assigned"),
     "moved": gettext_lazy("Sent on"),
+    "returned": gettext_lazy("Given back"),
 }
 TROUBLES = {
     "wrong_amount": gettext_lazy("Another amount than was asked for"),
@@ -153,78 +153,6 @@ def payment(request: access.Request, estate_id: int, payment_id: int) -> HttpRes
 def receipt_pdf(request: access.Request, estate_id: int, payment_id: int) -> HttpResponse:
     """Show the receipt on paper, ready to print."""
     return paper.response(actor=request.actor, estate_id=estate_id, payment_id=payment_id)
-
-
-@access.staff(Right.CLOSE_MONTH)
-def suspense(request: access.Request) -> HttpResponse:
-    """Show the money of all one's estates, and of the centre, that nobody has been found for yet."""
-    waiting = queries.suspense_for(actor=request.actor)
-    context = {
-        "rows": waiting,
-        "sum": Money.total(row.amount for row in waiting),
-        "estates": _estate_names(request.actor),
-        "names": {"channels": CHANNELS, "troubles": TROUBLES},
-    }
-    return render(request, "operations/suspense.html", context)
-
-
-@access.staff(Right.CLOSE_MONTH)
-def suspense_one(request: access.Request, held_in: int, payment_id: int) -> HttpResponse:
-    """Show money that waits, and make it a home's credit, with the reason."""
-    actor = request.actor
-    row = queries.suspense_one(actor=actor, held_in=held_in, payment_id=payment_id)
-    names = _estate_names(actor)
-    typed = {
-        "estate": request.POST.get("estate", str(held_in or "")),
-        "home": request.POST.get("home", row.home_label),
-        "reason": request.POST.get("reason", ""),
-    }
-    refusal: Refusal | None = None
-    if request.method == "POST":
-        try:
-            label = _assign(request, row, typed)
-        except Refusal as error:
-            refusal = error
-        else:
-            flash.say(request, gettext("Assigned to %(home)s. The receipt is issued.") % {"home": label})
-            return redirect("operations:suspense")
-    context = {
-        "row": row,
-        "typed": typed,
-        "errors": errors_of(refusal),
-        "held_in": names.get(held_in, gettext("The centre itself")),
-        "choices": [(key, name) for key, name in names.items() if key and held_in in (0, key)],
-        "names": {"channels": CHANNELS, "troubles": TROUBLES, "seen": SEEN},
-    }
-    return render(request, "operations/suspense_one.html", context, status=422 if refusal else 200)
-
-
-def _assign(request: access.Request, row: queries.PaymentRow, typed: dict[str, str]) -> str:
-    actor = request.actor
-    estate_id = number_or_none(typed["estate"])
-    if estate_id is None or not actor.may(Right.CLOSE_MONTH, estate_id):
-        raise HomeUnclear
-    home_id = places.home_id_by_text(actor=actor, estate_id=estate_id, text=typed["home"])
-    if home_id is None:
-        raise HomeUnclear
-    use_cases.assign_suspense(
-        actor=actor,
-        held_in=row.estate_id,
-        payment_id=row.id,
-        estate_id=estate_id,
-        home_id=home_id,
-        reason=typed["reason"],
-        at=request.at,
-    )
-    return places.home_labels(estate_id=estate_id, home_ids=[home_id])[home_id]
-
-
-def _estate_names(actor: Actor) -> dict[int, str]:
-    """Return the names of the estates whose money this person works on, 0 being the centre's own books."""
-    estates = places.estates_for(actor=actor)
-    return {0: gettext("The centre itself")} | {
-        estate.id: estate.name for estate in estates if actor.may(Right.CLOSE_MONTH, estate.id)
-    }
 
 
 def _chosen(request: access.Request) -> Chosen:

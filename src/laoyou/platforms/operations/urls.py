@@ -23,6 +23,7 @@ from laoyou.platforms.operations import (
     shell,
     sign_in,
     staff,
+    suspense,
     tariffs,
 )
 from laoyou.platforms.operations.billing import bills, credit_notes, issue, months, waivers
@@ -144,8 +145,10 @@ urlpatterns = [
     path("estates/<int:estate_id>/books/records/<int:expense_id>", expenses.expense, name="books_expense"),
     path("estates/<int:estate_id>/books/records/<int:expense_id>/decision", expenses.decide, name="books_decide"),
     path("estates/<int:estate_id>/books/vouchers/<int:voucher_id>", expenses.voucher, name="books_voucher"),
-    path("suspense", payments.suspense, name="suspense"),
-    path("suspense/<int:held_in>/<int:payment_id>", payments.suspense_one, name="suspense_one"),
+    path("suspense", suspense.suspense, name="suspense"),
+    path("suspense.xlsx", suspense.suspense_export, name="suspense_export"),
+    path("suspense/<int:held_in>/<int:payment_id>", suspense.suspense_one, name="suspense_one"),
+    path("suspense/<int:held_in>/<int:assignment_id>/decision", suspense.decide, name="decide_assignment"),
     path("estates/<int:estate_id>/cash", cash_desk.cash_desk, name="cash_desk"),
     path("estates/<int:estate_id>/cash/<int:home_id>", cash_desk.cash_home, name="cash_home"),
     path("estates/<int:estate_id>/payments", payments.payments, name="payments"),

@@ -8,6 +8,15 @@ register(
         "payments.cash_taken": mark("Took %(amount)s in cash (order %(number)s)"),
         "payments.suspense": mark("%(amount)s for order %(number)s fits nothing and waits in suspense"),
         "payments.conflict": mark("A channel contradicts itself about transaction %(transaction)s (order %(number)s)"),
+        # Of the days before two people were asked for.
         "payments.suspense_assigned": mark("Assigned %(amount)s from suspense to the credit of %(home)s"),
+        "payments.assignment_asked": mark("Says that %(amount)s in suspense belongs to %(home)s"),
+        "payments.return_asked": mark("Says that the channel has given back %(amount)s in suspense"),
+        "payments.assignment_approved": mark("Confirmed where %(amount)s in suspense goes: %(home)s"),
+        "payments.assignment_refused": mark("Refused that %(amount)s in suspense goes to %(home)s"),
+        "payments.assignment_withdrawn": mark("Took back that %(amount)s in suspense goes to %(home)s"),
+        "payments.assignment_arrived": mark(
+            "Took in %(amount)s from the centre's suspense for %(home)s (%(asked_by)s, %(decided_by)s)"
+        ),
     }
 )

@@ -39,6 +39,21 @@ class NotInSuspense(Refusal):
     sentence = mark("This money has been assigned already. Look at the payment to see where it is.")
 
 
+class AssignmentWaits(Refusal):
+    code = "payments.assignment_waits"
+    sentence = mark("Somebody has said already whose it is. A second person has to confirm or refuse that first.")
+
+
+class WasGivenBack(Refusal):
+    code = "payments.was_given_back"
+    sentence = mark("The channel has given this money back, so it can't be a home's. Look at the channel's own page.")
+
+
+class NotGivenBack(Refusal):
+    code = "payments.not_given_back"
+    sentence = mark("The channel did not say that it gave this money back. Find out whose it is.")
+
+
 class HomeUnclear(Refusal):
     code = "payments.home_unclear"
     field = "home"

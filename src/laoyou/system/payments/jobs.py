@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import logging
 
 from procrastinate import RetryStrategy
 
@@ -10,6 +10,7 @@ from laoyou.infra import clock
 from laoyou.infra.jobs import job, periodic
 from laoyou.system.payments import use_cases
 
+log = logging.getLogger(__name__)
 AGAIN = RetryStrategy(max_attempts=5, exponential_wait=3)
 
 
@@ -28,17 +29,20 @@ def close_order(estate_id: int, order_id: int) -> None:
     use_cases.close_order(estate_id=estate_id, order_id=order_id, at=clock.now(), reason="replaced by another")
 
 
-@job(name="payments.take_over", retry=AGAIN)
-def take_over(estate_id: int, home_id: int, channel: str, transaction: str, amount_fen: int, paid_at: str) -> None:
-    use_cases.take_over(
-        estate_id=estate_id,
-        home_id=home_id,
-        channel=channel,
-        transaction=transaction,
-        amount_fen=amount_fen,
-        paid_at=datetime.fromisoformat(paid_at),
-        at=clock.now(),
-    )
+@job(name="payments.take_over")
+def take_over(assignment_id: int) -> None:
+    use_cases.take_over(assignment_id=assignment_id, at=clock.now())
+
+
+@periodic(cron="*/5 * * * *")
+@job(name="payments.take_over_again", queueing_lock="payments.take_over_again")
+def take_over_again(timestamp: int) -> None:
+    """Try again what has left the centre's books and not arrived, for as long as it takes."""
+    for assignment_id in use_cases.on_their_way():
+        try:
+            use_cases.take_over(assignment_id=assignment_id, at=clock.now())
+        except Exception as fault:  # one that fails must not keep the others waiting; people see it counted
+            log.warning("money of assignment %s has not arrived: %s", assignment_id, type(fault).__name__)
 
 
 @periodic(cron="* * * * *")

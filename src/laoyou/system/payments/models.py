@@ -1,9 +1,11 @@
 from django.db import models
 from django.db.models import Q
 
+from laoyou.infra.decisions import AskedRow
 from laoyou.infra.tables import EstateRow, belongs_to
 
 CHANNELS = ("wechat", "alipay", "cash", "bank", "pos")
+PLACES = ("applied", "suspense", "moved", "returned")
 
 
 class Order(EstateRow):
@@ -112,8 +114,8 @@ class ChannelClaim(models.Model):
 
 
 class Payment(EstateRow):
-    """收款: money that arrived. `place` says where it is: the home's (applied), in suspense, or handed over by the
-    centre (estate 0) to the estate whose it turned out to be (moved).
+    """收款: money that arrived. `place` says where it is: the home's (applied), in suspense, handed over by the centre
+    (estate 0) to the estate whose it turned out to be (moved), or given back by its channel (returned).
     """
 
     order = belongs_to("payments.Order", null=True, related_name="payments")
@@ -137,7 +139,7 @@ class Payment(EstateRow):
             *EstateRow.Meta.constraints,
             models.UniqueConstraint(fields=["estate_id", "channel", "transaction"], name="payment_once"),
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="payment_above_zero"),
-            models.CheckConstraint(condition=Q(place__in=["applied", "suspense", "moved"]), name="payment_place"),
+            models.CheckConstraint(condition=Q(place__in=PLACES), name="payment_place"),
             models.CheckConstraint(
                 condition=~Q(place="applied") | Q(home_id__isnull=False), name="applied_payment_has_a_home"
             ),
@@ -146,6 +148,45 @@ class Payment(EstateRow):
             models.Index(fields=["estate_id", "paid_on"], name="payment_by_day"),
             models.Index(fields=["estate_id", "home_id", "-paid_at"], name="payment_by_home"),
             models.Index(fields=["estate_id"], name="payment_in_suspense", condition=Q(place="suspense")),
+        ]
+
+
+class Assignment(AskedRow):
+    """认领: whose money in suspense is, as one person says and another confirms; `estate_id` is where the money lies.
+
+    Destination `home` names a home of `to_estate_id`, which for the centre's money is another estate; `payer` says that
+    the channel gave it back. `arrived_at`, `tries` and `trouble` tell of the centre's money on its way.
+    """
+
+    payment = belongs_to("payments.Payment", related_name="assignments")
+    destination = models.CharField(max_length=10)
+    to_estate_id = models.BigIntegerField(null=True)
+    to_home_id = models.BigIntegerField(null=True)
+    to_label = models.CharField(max_length=60, default="")
+    arrived_at = models.DateTimeField(null=True)
+    tries = models.IntegerField(default=0)
+    trouble = models.CharField(max_length=100, default="")
+
+    class Meta(AskedRow.Meta):
+        abstract = False
+        db_table = "payments_assignment"
+        constraints = [
+            *AskedRow.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["estate_id", "payment"], condition=Q(state__in=["asked", "approved"]), name="assigned_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(destination="payer", to_estate_id__isnull=True, to_home_id__isnull=True)
+                | Q(destination="home", to_estate_id__isnull=False, to_home_id__isnull=False),
+                name="assignment_destination",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["estate_id"],
+                name="assignment_on_its_way",
+                condition=Q(state="approved", destination="home", arrived_at__isnull=True),
+            ),
         ]
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -14,16 +13,57 @@ from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
 from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
 from laoyou.infra import scope
-from laoyou.infra.actor import Actor, ActorKind, Right, system
+from laoyou.infra.actor import Actor, Right, system
 from laoyou.system.payments import reading
-from laoyou.system.payments.models import ChannelClaim, Order, OrderLine, OrderMove, Payment, Receipt
+from laoyou.system.payments.models import Order, OrderLine, OrderMove, Payment, Receipt
 from laoyou.system.payments.providers import doors
 from laoyou.system.payments.providers.provider import Answer
+from laoyou.system.payments.rows import PaymentRow, payment_rows
 from laoyou.system.payments.rules import numbers
 from laoyou.system.payments.rules.settling import Outcome
+from laoyou.system.payments.unassigned import (
+    AssignmentView,
+    OnItsWay,
+    assignments_for,
+    assignments_undecided,
+    on_its_way_for,
+    suspense_for,
+    suspense_one,
+)
 from laoyou.system.payments.words import CHANNEL_NAMES
 from laoyou.system.people.rules.masking import masked_name
 from laoyou.system.places import queries as places
+
+__all__ = [
+    "AssignmentView",
+    "OnItsWay",
+    "OrderStep",
+    "OrderView",
+    "PaymentRow",
+    "PaymentTotals",
+    "PaymentsFilter",
+    "PublicReceipt",
+    "ReceiptView",
+    "answer_to_channel",
+    "assignments_for",
+    "assignments_undecided",
+    "channel_name",
+    "on_its_way_for",
+    "order_for",
+    "order_lines",
+    "payment_for",
+    "payment_totals",
+    "payments_for",
+    "payments_to_export",
+    "readable_receipts",
+    "ready_channels",
+    "receipt_by_check_code",
+    "receipt_for",
+    "receipts_of_home",
+    "steps_of_order",
+    "suspense_for",
+    "suspense_one",
+]
 
 EXPORTED_AT_MOST = 100_000
 
@@ -99,28 +139,6 @@ class PaymentsFilter:
     place: str = ""
     search: str = ""
     home_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentRow:
-    id: int
-    estate_id: int
-    paid_at: datetime
-    paid_on: date
-    channel: str
-    transaction: str
-    order_id: int | None
-    order_number: str
-    amount: Money
-    place: str
-    trouble: str
-    seen_via: str
-    home_id: int | None
-    home_label: str
-    payer_name: str
-    taken_by_name: str
-    recorded_at: datetime
-    receipt_number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,14 +272,14 @@ def payments_for(
     """Return one page of an estate's payments, the newest first."""
     found = _payments(actor, estate_id, wanted or PaymentsFilter())
     start = offset_of(page, size)
-    rows = _rows(found.order_by("-paid_at", "-id")[start : start + size])
+    rows = payment_rows(found.order_by("-paid_at", "-id")[start : start + size])
     return Page(rows=rows, number=page, size=size, total=found.count())
 
 
 def payments_to_export(*, actor: Actor, estate_id: int, wanted: PaymentsFilter) -> list[PaymentRow]:
     """Return all payments of the filter, the oldest first."""
     found = _payments(actor, estate_id, wanted)
-    return _rows(found.order_by("paid_at", "id")[:EXPORTED_AT_MOST])
+    return payment_rows(found.order_by("paid_at", "id")[:EXPORTED_AT_MOST])
 
 
 def payment_totals(*, actor: Actor, estate_id: int, wanted: PaymentsFilter) -> PaymentTotals:
@@ -274,31 +292,10 @@ def payment_totals(*, actor: Actor, estate_id: int, wanted: PaymentsFilter) -> P
 
 def payment_for(*, actor: Actor, estate_id: int, payment_id: int) -> PaymentRow:
     """Return one payment, for the desk. Raises: NotFound."""
-    rows = _rows(_payments(actor, estate_id, PaymentsFilter()).filter(id=payment_id))
+    rows = payment_rows(_payments(actor, estate_id, PaymentsFilter()).filter(id=payment_id))
     if not rows:
         raise NotFound
     return rows[0]
-
-
-def suspense_for(*, actor: Actor) -> list[PaymentRow]:
-    """Return the money that waits for somebody to find out whose it is, the oldest first.
-
-    Of the actor's estates, and of the centre's own books: there lies what names no estate at all.
-    """
-    if not actor.may_somewhere(Right.CLOSE_MONTH) and actor.kind is not ActorKind.SYSTEM:
-        return []
-    waiting = Payment.objects.filter(place="suspense")
-    if actor.kind is not ActorKind.SYSTEM and Right.CLOSE_MONTH not in actor.everywhere:
-        waiting = waiting.filter(estate_id__in=[0, *actor.estates_with(Right.CLOSE_MONTH)])
-    return _rows(waiting.order_by("paid_at", "id"))
-
-
-def suspense_one(*, actor: Actor, held_in: int, payment_id: int) -> PaymentRow:
-    """Return one payment in suspense. Raises: NotFound."""
-    for row in suspense_for(actor=actor):
-        if (row.estate_id, row.id) == (held_in, payment_id):
-            return row
-    raise NotFound
 
 
 def _receipts() -> QuerySet[Receipt]:
@@ -350,48 +347,3 @@ def _payments(actor: Actor, estate_id: int, wanted: PaymentsFilter) -> QuerySet[
             | Q(home_id__in=[home.id for home in homes])
         )
     return found
-
-
-def _rows(found: QuerySet[Payment]) -> list[PaymentRow]:
-    payments: Sequence[Any] = list(found.select_related("order"))
-    numbers_of = dict(
-        Receipt.objects.filter(
-            estate_id__in={payment.estate_id for payment in payments}, payment_id__in=[p.id for p in payments]
-        ).values_list("payment_id", "number")
-    )
-    told = _numbers_told([payment for payment in payments if payment.order is None])
-    labels: dict[int, str] = {}
-    for estate_id in {payment.estate_id for payment in payments}:
-        homes = [p.home_id for p in payments if p.estate_id == estate_id and p.home_id is not None]
-        labels |= places.home_labels(estate_id=estate_id, home_ids=homes)
-    return [
-        PaymentRow(
-            id=payment.id,
-            estate_id=payment.estate_id,
-            paid_at=payment.paid_at,
-            paid_on=payment.paid_on,
-            channel=payment.channel,
-            transaction=payment.transaction,
-            order_id=payment.order_id,
-            order_number=payment.order.number if payment.order else told.get(payment.transaction, ""),
-            amount=Money(payment.amount_fen),
-            place=payment.place,
-            trouble=payment.trouble,
-            seen_via=payment.seen_via,
-            home_id=payment.home_id,
-            home_label=labels.get(payment.home_id or 0, ""),
-            payer_name=masked_name(payment.payer_name),
-            taken_by_name=payment.taken_by_name,
-            recorded_at=payment.recorded_at,
-            receipt_number=numbers_of.get(payment.id, ""),
-        )
-        for payment in payments
-    ]
-
-
-def _numbers_told(payments: Sequence[Any]) -> dict[str, str]:
-    """Return which order the channel named for money that has none here, by transaction."""
-    if not payments:
-        return {}
-    claims = ChannelClaim.objects.filter(transaction__in=[payment.transaction for payment in payments])
-    return dict(claims.values_list("transaction", "order_number"))

@@ -18,6 +18,9 @@ class Outcome(StrEnum):
     REFUNDED = "refunded"
 
 
+ALARM_AFTER_TRIES = 5
+"""So often the centre's money on its way to an estate may fail to arrive before people are told; it is tried on."""
+
 APPLIED = frozenset({Outcome.PAID, Outcome.PAID_AFTER_CLOSE})
 """Outcomes whose money becomes the home's; the other new money waits in suspense for a person."""
 

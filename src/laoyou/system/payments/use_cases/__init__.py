@@ -1,5 +1,6 @@
 """What people, channels and the calendar can do with payments: one public function each."""
 
+from laoyou.system.payments.use_cases.arriving import on_their_way, take_over
 from laoyou.system.payments.use_cases.asking import (
     ask_prepay,
     close_order,
@@ -12,16 +13,19 @@ from laoyou.system.payments.use_cases.cash import take_cash
 from laoyou.system.payments.use_cases.notifying import receive_notification
 from laoyou.system.payments.use_cases.opening import OpenedOrder, OrderLineRequest, open_order
 from laoyou.system.payments.use_cases.settling import settle
-from laoyou.system.payments.use_cases.suspense import assign_suspense, take_over
+from laoyou.system.payments.use_cases.suspense import ask_assignment, ask_return, decide_assignment
 
 __all__ = [
     "OpenedOrder",
     "OrderLineRequest",
+    "ask_assignment",
     "ask_prepay",
-    "assign_suspense",
+    "ask_return",
     "close_order",
+    "decide_assignment",
     "due_orders",
     "look_again",
+    "on_their_way",
     "open_order",
     "query_order",
     "receive_notification",
