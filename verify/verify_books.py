@@ -20,8 +20,7 @@ def add(a, b):
     return (f - e) * (h - g) % P, (h + g) * (f + e) % P, (h - g) * (h + g) % P, (f - e) * (f + e) % P
 def times(number, point):
     total = (0, 1, 1, 0)
-    while number:
-        total, point, number = add(total, point) if number & 1 else total, add(point, point), number >> 1
+    while number: total, point, number = add(total, point) if number & 1 else total, add(point, point), number >> 1
     return total
 def point_of(text):
     y = int.from_bytes(text, "little") & (1 << 255) - 1
@@ -53,8 +52,7 @@ def root_of(size, parts, leaves):  # the tree of RFC 9162: leaf by leaf appended
         while full % 2 == 0:
             parts, full = [*parts[:-2], sha256(b"\1" + parts[-2] + parts[-1])], full // 2
     root = parts[-1] if parts else sha256(b"")
-    for part in reversed(parts[:-1]):
-        root = sha256(b"\1" + part + root)
+    for part in reversed(parts[:-1]): root = sha256(b"\1" + part + root)
     return size, root
 
 def check(text, kept_key):
@@ -62,7 +60,7 @@ def check(text, kept_key):
     must(json.dumps(book, ensure_ascii=False, indent=1) + "\n" == text and len(book) == 10, "文件被改动过 (edited file)")
     month, start, key, origin = book["month"], book["start"], book["key"], f"books/{book['estate']}"
     must(kept_key in ("", key), "公钥与您留存的不同 (not the key you kept)")
-    parts, opening, closing, closed = [bytes.fromhex(part) for part in start["parts"]], {}, None, ""
+    parts, opening, closing, closed, plans = [bytes.fromhex(part) for part in start["parts"]], {}, None, "", []
     if start["size"] or start["note"]:
         *before, at = signed_root(start["note"], key, origin)
         must(root_of(start["size"], parts, []) == tuple(before), "起点与签名不符 (start of the log)")
@@ -76,7 +74,7 @@ def check(text, kept_key):
     for leaf in (json.loads(leaf["data"]) for leaf in book["leaves"]):
         if leaf[0] == "closed":
             closed, opening = leaf[2], leaf[3] if leaf[2] == last_month else opening
-            closing = leaf[3] if leaf[2] == month else closing
+            closing, plans = (leaf[3], leaf[4:]) if leaf[2] == month else (closing, plans)
             continue
         where = f"{leaf[3]} 第 {leaf[2]} 号凭证 (entry)"
         must(closed < leaf[3][:7] and leaf[3] <= leaf[4], "日期在已结账的月份或在将来 (date): " + where)
@@ -91,6 +89,8 @@ def check(text, kept_key):
         said = {"opening_fen": begin, "income_fen": income, "expense_fen": -spent, "closing_fen": end}
         must(end == closing.get(fund, 0) and said == book["funds"][fund], "合计不符 (sum): " + fund)
         print(f"{fund:14}{begin / 100:>14,.2f} + {income / 100:,.2f} − {-spent / 100:,.2f} = {end / 100:,.2f}")
+    for fund, account, plan, so_far in ((fund, *line) for fund in (plans or [{}])[0] for line in plans[0][fund]["lines"]):
+        print(f"{fund:14}科目 (account) {account}: 全年预算 (budget) {plan / 100:,.2f}, 本年累计 (so far) {so_far / 100:,.2f}")
 
 if __name__ == "__main__":
     try:

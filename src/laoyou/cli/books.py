@@ -14,6 +14,7 @@ from laoyou.core.money import Money
 from laoyou.infra.home import Home
 from laoyou.infra.postgres.running import server
 from laoyou.infra.signatures import is_signed
+from laoyou.system.ledger.rules.accounts import ACCOUNT_NAMES, Account
 from laoyou.system.ledger.rules.packages import Fault, check_package
 
 FORMATS = ("package", "beancount", "xlsx")
@@ -49,6 +50,10 @@ def verify(home: Home, asked: argparse.Namespace) -> int:
     for fund, sums in checked.funds.items():
         figures = "  ".join(f"{Money(sums[name])!s:>14}" for name in ("opening_fen", "income_fen", "expense_fen"))
         say(f"{fund:14}{figures}  {Money(sums['closing_fen'])!s:>14}")
+    for fund, lines in checked.budgets.items():
+        say(f"{fund}: 预算与实际 (budget of {checked.month.year}, and the money so far)")
+        for account, budget, so_far in lines:
+            say(f"  {account} {_both(ACCOUNT_NAMES[Account(account)])}: {Money(budget)}, {Money(so_far)}")
     witness = f"books/0, {checked.city.size} leaves" if checked.city else "not yet in the city's log"
     say(f"laoyou: sound: books/{checked.estate_id}, {checked.month}, {checked.entries} entries; {witness}")
     return 0

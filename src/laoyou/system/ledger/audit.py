@@ -12,5 +12,17 @@ register(
         "ledger.entry_reversed": mark("Reversed entry %(entry)s: %(text)s"),
         "ledger.month_closed": mark("Closed the books of %(month)s"),
         "ledger.month_published": mark("Published the books of %(month)s"),
+        "ledger.budget_drafted": mark("Drafted the budget for %(year)s"),
+        "ledger.budget_changed": mark("Changed %(count)s lines of the budget for %(year)s"),
+        "ledger.budget_dropped": mark("Dropped the budget for %(year)s"),
+        "ledger.budget_opened": mark("Opened the budget for %(year)s for comments until %(until)s"),
+        "ledger.budget_taken_back": mark("Took the budget for %(year)s back to change it"),
+        "ledger.budget_commented": mark("Commented on the budget for %(year)s"),
+        "ledger.budget_answered": mark("Answered a comment on the budget for %(year)s: %(text)s"),
+        "ledger.budget_adopted": mark("Adopted the budget for %(year)s, version %(version)s"),
+        "ledger.budget_explained": mark("Explained a difference to the budget for %(year)s in %(month)s: %(text)s"),
+        "ledger.budget_policy_set": mark(
+            "Set when a difference to the budget asks for a word: beyond %(percent)s percent and %(amount)s"
+        ),
     }
 )

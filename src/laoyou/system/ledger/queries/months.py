@@ -98,7 +98,7 @@ def months_with_books(estate_id: int) -> list[BooksMonth]:
 
 def month_books(estate_id: int, month: Month) -> MonthBooks:
     """Return the figures of a month as the journal tells them now; all funds, those without money too."""
-    moved = _movements(estate_id, month, month)[month]
+    moved = movements_by_month(estate_id, month, month)[month]
     funds = _fund_months(balances(estate_id, before=month), moved)
     return as_books(month, funds)
 
@@ -106,7 +106,7 @@ def month_books(estate_id: int, month: Month) -> MonthBooks:
 def month_sums(estate_id: int, first: Month, last: Month) -> list[MonthSum]:
     """Return one sum per month from the first to the last, for charts."""
     opening = balances(estate_id, before=first)
-    by_month = _movements(estate_id, first, last)
+    by_month = movements_by_month(estate_id, first, last)
     sums = []
     for month in first.until(last):
         funds = _fund_months(opening, by_month[month])
@@ -141,7 +141,8 @@ def closing_checklist(estate_id: int, month: Month, *, today: date) -> list[Chec
     )
 
 
-def _movements(estate_id: int, first: Month, last: Month) -> dict[Month, list[Movement]]:
+def movements_by_month(estate_id: int, first: Month, last: Month) -> dict[Month, list[Movement]]:
+    """Return the movements of each month from the first to the last, summed by fund, account and direction."""
     found: dict[Month, list[Movement]] = {month: [] for month in first.until(last)}
     with connection.cursor() as cursor:
         cursor.execute(_MOVEMENTS, {"estate_id": estate_id, "first": first.first, "ends_before": last.ends_before})

@@ -87,13 +87,34 @@ def entry_leaf(
     )
 
 
-def closing_leaf(month: Month, balances: Mapping[str, int]) -> str:
-    """Return the leaf of a closed month: the money of each fund at its end, in fen.
+@dataclass(frozen=True, slots=True)
+class LeafBudget:
+    """A fund's adopted budget of the year as a closing states it: by account the year's budget and the money so far."""
+
+    version: int
+    adopted_on: date
+    lines: Mapping[int, tuple[int, int]]
+
+
+def closing_leaf(month: Month, balances: Mapping[str, int], budgets: Mapping[str, LeafBudget] | None = None) -> str:
+    """Return the leaf of a closed month: the money of each fund at its end, in fen, and the adopted budgets beside it.
 
     >>> closing_leaf(Month(2022, 12), {"service": 612255, "credits": 0})
     '["closed",1,"2022-12",{"credits":0,"service":612255}]'
+    >>> wages = LeafBudget(1, date(2023, 1, 11), {50: (4_800_000, 400_000)})
+    >>> closing_leaf(Month(2023, 1), {"service": 0}, {"service": wages})
+    '["closed",1,"2023-01",{"service":0},{"service":{"version":1,"adopted":"2023-01-11","lines":[[50,4800000,400000]]}}]'
     """
-    return _plain("closed", str(month), {fund: balances[fund] for fund in sorted(balances)})
+    stated = {
+        fund: {
+            "version": budget.version,
+            "adopted": budget.adopted_on.isoformat(),
+            "lines": [[account, *budget.lines[account]] for account in sorted(budget.lines)],
+        }
+        for fund, budget in sorted((budgets or {}).items())
+    }
+    plain = {fund: balances[fund] for fund in sorted(balances)}
+    return _plain("closed", str(month), plain, *([stated] if stated else []))
 
 
 def _plain(what: str, *rest: object) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 from laoyou.core.calendar import Month, city_day
 from laoyou.core.errors import mark
-from laoyou.system.ledger.rules.accounts import Account, Fund
+from laoyou.system.ledger.rules.accounts import EXPENSE, Account, Fund
 from laoyou.system.ledger.rules.checkpoints import (
     CITY,
     Checkpoint,
@@ -60,6 +60,7 @@ INTO_CLOSED = mark("The entry is dated in a month that was closed before it.")
 FROM_FUTURE = mark("The entry is dated after the day it was recorded on.")
 NOT_CLOSED = mark("The month was not closed when this was signed.")
 OTHER_SUM = mark("The sum is not what the entries give.")
+OTHER_BUDGET = mark("What stands beside the budget is not what the entries give.")
 NOT_IN_CITY = mark("The checkpoint is not in the city's log where the package says.")
 
 
@@ -73,12 +74,16 @@ class Fault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a sound package says: the sums of each fund in fen, and how far it is witnessed."""
+    """What a sound package says: the sums of each fund in fen, the budgets of the year, how far it is witnessed.
+
+    `budgets` holds by fund, as (account, budget of the year, money so far), what the closing states.
+    """
 
     estate_id: int
     month: Month
     entries: int
     funds: Mapping[str, Mapping[str, int]]
+    budgets: Mapping[str, Sequence[tuple[int, int, int]]]
     checkpoint: Checkpoint
     city: Checkpoint | None
 
@@ -100,6 +105,7 @@ def check_package(content: bytes, *, is_signed: Signed, trusted_key: str = "") -
             raise Fault(OTHER_LEAF, _place(first + place, leaf["data"]))
     leaves = [_parsed(leaf["data"], first + place) for place, leaf in enumerate(package["leaves"])]
     funds = _check_journal(leaves, month, first)
+    budgets = _check_budgets(leaves, month)
     front = front.extended(bytes.fromhex(leaf["hash"]) for leaf in package["leaves"])
     if (front.size, front.root) != (end.size, end.root):
         raise Fault(OTHER_ROOT, f"leaves {first}–{front.size - 1}")
@@ -108,7 +114,7 @@ def check_package(content: bytes, *, is_signed: Signed, trusted_key: str = "") -
         raise Fault(OTHER_SUM, f"funds {', '.join(wrong)}")
     city = _city(package["city"], package["checkpoint"], package["key"], is_signed)
     entries = sum(leaf[0] == "entry" and leaf[3].startswith(str(month)) for leaf in leaves)
-    return Checked(estate, month, entries, funds, end, city)
+    return Checked(estate, month, entries, funds, budgets, end, city)
 
 
 def _read(content: bytes) -> dict[str, Any]:
@@ -183,10 +189,23 @@ def _parsed(data: str, number: int) -> list[Any]:
                 return list(leaf)
         if leaf[0] == "closed" and leaf[1] == 1 and all(type(fen) is int for fen in leaf[3].values()):
             Month.parse(leaf[2])
-            return list(leaf)
+            if len(leaf) == 4 or (len(leaf) == 5 and _are_budgets(leaf[4])):
+                return list(leaf)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
         raise Fault(UNREADABLE, _place(number, data)) from error
     raise Fault(UNREADABLE, _place(number, data))
+
+
+def _are_budgets(stated: Mapping[str, Any]) -> bool:
+    """Return whether these are budgets by fund, each with lines of an account, its budget and the money so far."""
+    return all(
+        fund in _FUNDS and {"version", "adopted", "lines"} == set(budget) and _are_lines(budget["lines"])
+        for fund, budget in stated.items()
+    )
+
+
+def _are_lines(lines: Sequence[Any]) -> bool:
+    return all(len(line) == 3 and all(type(figure) is int for figure in line) for line in lines)
 
 
 def _check_journal(leaves: Sequence[list[Any]], month: Month, first: int) -> dict[str, dict[str, int]]:
@@ -226,6 +245,31 @@ def _check_journal(leaves: Sequence[list[Any]], month: Month, first: int) -> dic
             raise Fault(OTHER_SUM, f"fund {fund} at the end of {month}")
         funds[fund] = {"opening_fen": begin, "income_fen": income, "expense_fen": expense, "closing_fen": end}
     return funds
+
+
+def _check_budgets(leaves: Sequence[list[Any]], month: Month) -> dict[str, list[tuple[int, int, int]]]:
+    """Return the budgets that the month's closing states, after counting on from the closing of the month before.
+
+    A budget that the closing before does not state was adopted since: its money so far is of months that are not here.
+    """
+    closings = {leaf[2]: leaf[4] if len(leaf) > 4 else {} for leaf in leaves if leaf[0] == "closed"}
+    stated = closings[str(month)]
+    before = closings.get(str(month.previous), {}) if month.number > 1 else {fund: {"lines": []} for fund in stated}
+    moved: dict[tuple[str, int], int] = defaultdict(int)
+    for leaf in leaves:
+        if leaf[0] == "entry" and leaf[3][:7] == str(month):
+            with_money = {fund for fund, account, _, _ in leaf[9] if account == Account.MONEY}
+            for fund, account, fen, _ in leaf[9]:
+                if fund in with_money and account not in (Account.MONEY, Account.OPENING):
+                    moved[fund, account] += fen if account in EXPENSE else -fen
+    for fund, budget in stated.items():
+        if fund in before:
+            so_far = {account: fen for account, _, fen in before[fund]["lines"]}
+            told = {account: fen for account, _, fen in budget["lines"]}
+            for account in {*so_far, *told, *(account for other, account in moved if other == fund)}:
+                if told.get(account, 0) != so_far.get(account, 0) + moved[fund, account]:
+                    raise Fault(OTHER_BUDGET, f"fund {fund}, account {account}, {month}")
+    return {fund: [(account, plan, fen) for account, plan, fen in budget["lines"]] for fund, budget in stated.items()}
 
 
 def _city(city: Mapping[str, Any] | None, note: str, key: str, is_signed: Signed) -> Checkpoint | None:

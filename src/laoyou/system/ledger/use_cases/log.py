@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 from laoyou.core.calendar import Month, city_day
 from laoyou.infra import scope
 from laoyou.system.ledger.books import lock_books
+from laoyou.system.ledger.budgets.queries.stated import stated_budgets
 from laoyou.system.ledger.models import ClosedMonth, Entry, Line, LogCheckpoint, LogLeaf, Voucher
 from laoyou.system.ledger.rules.accounts import Account, Fund, NewLine
 from laoyou.system.ledger.rules.checkpoints import CITY, Checkpoint, origin_of
@@ -154,6 +155,6 @@ def _closings_not_logged(estate_id: int) -> list[_NewLeaf]:
     logged = LogLeaf.objects.filter(estate_id=estate_id, month__isnull=False).values("month")
     closed = ClosedMonth.objects.filter(estate_id=estate_id).exclude(month__in=logged).order_by("month")
     return [
-        _NewLeaf(data=closing_leaf(Month.of(row.month), row.balances), salt=b"", month=Month.of(row.month))
-        for row in closed
+        _NewLeaf(data=closing_leaf(month, balances, stated_budgets(estate_id, month)), salt=b"", month=month)
+        for month, balances in ((Month.of(row.month), row.balances) for row in closed)
     ]

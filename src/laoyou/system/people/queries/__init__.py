@@ -22,7 +22,7 @@ from laoyou.system.people.queries.persons import (
     person_for,
 )
 from laoyou.system.people.queries.search import Found, HomeHit, HomeOfHit, PersonHit, search
-from laoyou.system.people.queries.speaking import speaks_for_an_owner
+from laoyou.system.people.queries.speaking import owner_spoken_for
 from laoyou.system.people.queries.staff import (
     Contact,
     OrganisationView,
@@ -87,6 +87,7 @@ __all__ = [
     "organisations_for",
     "outbox",
     "own_records",
+    "owner_spoken_for",
     "people_of_home",
     "person_for",
     "preferences_of",

@@ -22,9 +22,9 @@ _LOOK = frozenset({"see_estate", "see_figures", "see_books"})
 _DESK = _LOOK | {"see_people", "open_personal_data", "edit_people", "take_cash", "request_waiver"}
 _FINANCE = _DESK | {
     *("import_homes", "edit_places", "prepare_bills", "issue_bills", "write_credit_note"),
-    *("record_expense", "close_month"),
+    *("record_expense", "close_month", "prepare_budget"),
 }
-_MANAGER = _FINANCE | {"edit_mandates", "approve_waiver", "approve_expense", "see_audit"}
+_MANAGER = _FINANCE | {"edit_mandates", "approve_waiver", "approve_expense", "adopt_budget", "see_audit"}
 
 ESTATE_RIGHTS: dict[Role, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset(),
@@ -40,8 +40,8 @@ ESTATE_RIGHTS: dict[Role, frozenset[str]] = {
 CENTRE_RIGHTS: dict[Role, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset({"manage_staff", "see_audit", "see_outbox"}),
     Role.AUDITOR: frozenset({"see_audit"}),
-    Role.MANAGER: frozenset({"open_estate"}),
-    Role.FINANCE: frozenset(),
+    Role.MANAGER: frozenset({"open_estate", "reconcile", "share_costs", "approve_shared_costs"}),
+    Role.FINANCE: frozenset({"reconcile", "share_costs"}),
     Role.DESK: frozenset({"see_outbox"}),
     Role.STREET_OFFICIAL: frozenset({"see_figures"}),
     Role.BUREAU_OFFICIAL: frozenset({"see_figures"}),

@@ -1,0 +1,103 @@
+"""Expected failures of budgets, shared costs and settlements."""
+
+from laoyou.core.errors import Refusal, mark
+
+
+class NotABudgetedFund(Refusal):
+    code = "budgets.not_a_budgeted_fund"
+    sentence = mark("Deposits and money paid in advance belong to those who paid them: there is no budget of them.")
+
+
+class NotAYear(Refusal):
+    code = "budgets.not_a_year"
+    sentence = mark("A budget is drafted for this year or the next one.")
+
+
+class InTheMakingAlready(Refusal):
+    code = "budgets.in_the_making_already"
+    sentence = mark("A budget of this fund for %(year)s is being made already. Finish it or drop it first.")
+
+
+class NotInThisState(Refusal):
+    code = "budgets.not_in_this_state"
+    sentence = mark("The budget has moved on meanwhile. Load the page again to see how it stands.")
+
+
+class LinesStand(Refusal):
+    code = "budgets.lines_stand"
+    sentence = mark("The budget is not in draft any more. Take it back to change it; an adopted one is revised anew.")
+
+
+class NothingPlanned(Refusal):
+    code = "budgets.nothing_planned"
+    sentence = mark("All lines are zero. Enter at least one amount before everybody reads the budget.")
+
+
+class TooShortForComments(Refusal):
+    code = "budgets.too_short_for_comments"
+    sentence = mark("Owners need time to read it: let comments run until %(day)s at the earliest.")
+
+
+class CommentsStillRun(Refusal):
+    code = "budgets.comments_still_run"
+    sentence = mark("Owners may comment until %(day)s. Adopt the budget after that day.")
+
+
+class AnswersMissing(Refusal):
+    code = "budgets.answers_missing"
+    sentence = mark("%(count)s comments have no answer yet. Answer each before the budget is adopted.")
+
+
+class NeedsASecondPerson(Refusal):
+    code = "budgets.needs_a_second_person"
+    sentence = mark("You drafted or opened this budget yourself. Ask a second person with the right to adopt it.")
+
+
+class NeedsItsBasis(Refusal):
+    code = "budgets.needs_its_basis"
+    sentence = mark("Say on what the adoption rests: which vote of the assembly, or which clause of the mandate.")
+
+
+class NeedsItsDocument(Refusal):
+    code = "budgets.needs_its_document"
+    sentence = mark("Attach the document: the result of the vote, or the page of the mandate.")
+
+
+class AdoptedInTheFuture(Refusal):
+    code = "budgets.adopted_in_the_future"
+    sentence = mark("The day of the adoption has not come yet.")
+
+
+class NotAnOwner(Refusal):
+    code = "budgets.not_an_owner"
+    sentence = mark("Owners comment on the budget. Ask the owner of your home, or the service desk.")
+
+
+class CommentsClosed(Refusal):
+    code = "budgets.comments_closed"
+    sentence = mark("Comments on this budget are closed. You can still write to the service desk.")
+
+
+class SaySomething(Refusal):
+    code = "budgets.say_something"
+    sentence = mark("Write a few words first.")
+
+
+class TooManyComments(Refusal):
+    code = "budgets.too_many_comments"
+    sentence = mark("You have written %(most)s comments on this budget already. The service desk takes further ones.")
+
+
+class AnsweredAlready(Refusal):
+    code = "budgets.answered_already"
+    sentence = mark("This comment has its answer already.")
+
+
+class NothingToExplain(Refusal):
+    code = "budgets.nothing_to_explain"
+    sentence = mark("There is no difference to explain here: the month is not over, or the budget is not adopted.")
+
+
+class NotAPolicy(Refusal):
+    code = "budgets.not_a_policy"
+    sentence = mark("Give a percentage from 0 to 100, an amount of zero or more, and 1 to 90 days for comments.")
