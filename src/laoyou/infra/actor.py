@@ -37,6 +37,7 @@ class Right(StrEnum):
     RECORD_EXPENSE = "record_expense"
     APPROVE_EXPENSE = "approve_expense"
     CLOSE_MONTH = "close_month"
+    RECONCILE = "reconcile"
     SEE_BOOKS = "see_books"
     PREPARE_BUDGET = "prepare_budget"
     ADOPT_BUDGET = "adopt_budget"

@@ -52,6 +52,7 @@ PURPOSES = {
     "publication": Purpose(frozenset({CSV}), 40 * MIB),
     "photo": Purpose(PICTURES, 20 * MIB),
     "sheet": Purpose(frozenset({XLSX, CSV}), 40 * MIB),
+    "bill": Purpose(frozenset({CSV}), 64 * MIB),
 }
 _NAMES = {JPEG: "JPG", PNG: "PNG", WEBP: "WEBP", PDF: "PDF", XLSX: "XLSX", CSV: "CSV"}
 

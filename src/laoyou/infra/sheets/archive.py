@@ -126,6 +126,8 @@ def _refuse_texts_in_many_cells(content: BinaryIO, entries: list[zipfile.ZipInfo
 
 def _unpacked(content: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
     """Yield the entry's bytes until its data ends, whatever size it declares. Raises: SheetDamaged."""
+    if entry.header_offset < 0:  # a byte is missing before the archive's list
+        raise SheetDamaged
     content.seek(entry.header_offset)
     head = content.read(30)
     if len(head) < 30 or head[:4] != b"PK\x03\x04" or entry.compress_type not in (_STORED, _DEFLATED):

@@ -48,6 +48,8 @@ SEEN = {
     "query": gettext_lazy("found by asking the channel"),
     "desk": gettext_lazy("taken at the desk"),
     "suspense": gettext_lazy("assigned by a person"),
+    "bill": gettext_lazy("found in the channel's bill"),
+    "statement": gettext_lazy("found in the bank's statement"),
 }
 STEPS = {
     "created": gettext_lazy("Order opened"),

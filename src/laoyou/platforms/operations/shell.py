@@ -67,6 +67,13 @@ ENTRIES = [
         modules=frozenset({"books", "expenses", "entries"}),
     ),
     Entry(
+        label=gettext_lazy("Reconciliation"),
+        icon="scale",
+        page="reconciliation",
+        rights=frozenset({Right.RECONCILE}),
+        modules=frozenset({"reconciliation"}),
+    ),
+    Entry(
         label=gettext_lazy("Settings"),
         icon="settings",
         page="setup",

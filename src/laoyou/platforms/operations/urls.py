@@ -28,6 +28,8 @@ from laoyou.platforms.operations import (
 )
 from laoyou.platforms.operations.billing import bills, credit_notes, issue, months, waivers
 from laoyou.platforms.operations.billing import home as home_billing
+from laoyou.platforms.operations.reconciliation import bank as reconciled_bank
+from laoyou.platforms.operations.reconciliation import days as reconciled_days
 
 app_name = "operations"
 urlpatterns = [
@@ -145,6 +147,34 @@ urlpatterns = [
     path("estates/<int:estate_id>/books/records/<int:expense_id>", expenses.expense, name="books_expense"),
     path("estates/<int:estate_id>/books/records/<int:expense_id>/decision", expenses.decide, name="books_decide"),
     path("estates/<int:estate_id>/books/vouchers/<int:voucher_id>", expenses.voucher, name="books_voucher"),
+    path("reconciliation", reconciled_days.days, name="reconciliation"),
+    path("reconciliation.xlsx", reconciled_days.days_export, name="reconciliation_export"),
+    path("reconciliation/close-equal", reconciled_days.close_equal, name="reconciliation_close_equal"),
+    path("reconciliation/<int:day_id>", reconciled_days.day, name="reconciliation_day"),
+    path("reconciliation/<int:day_id>.xlsx", reconciled_days.day_export, name="reconciliation_day_export"),
+    path("reconciliation/<int:day_id>/close", reconciled_days.close, name="reconciliation_close"),
+    path(
+        "reconciliation/<int:day_id>/differences/<int:difference_id>",
+        reconciled_days.explain,
+        name="reconciliation_explain",
+    ),
+    path("reconciliation/bank", reconciled_bank.bank_lines, name="bank_lines"),
+    path("reconciliation/bank/<int:line_id>", reconciled_bank.bank_line, name="bank_line"),
+    path("reconciliation/bank/<int:line_id>/take", reconciled_bank.take_line, name="take_bank_line"),
+    path("reconciliation/bank/<int:line_id>/match", reconciled_bank.match_line, name="match_bank_line"),
+    path("reconciliation/bank/<int:line_id>/unmatch", reconciled_bank.unmatch_line, name="unmatch_bank_line"),
+    path("reconciliation/statements", reconciled_bank.statements, name="statements_of_bank"),
+    path("reconciliation/statements/<int:statement_id>", reconciled_bank.statement, name="statement_of_bank"),
+    path(
+        "reconciliation/statements/<int:statement_id>/columns",
+        reconciled_bank.statement_columns,
+        name="statement_columns",
+    ),
+    path(
+        "reconciliation/statements/<int:statement_id>/enter",
+        reconciled_bank.enter_statement,
+        name="enter_statement_of_bank",
+    ),
     path("suspense", suspense.suspense, name="suspense"),
     path("suspense.xlsx", suspense.suspense_export, name="suspense_export"),
     path("suspense/<int:held_in>/<int:payment_id>", suspense.suspense_one, name="suspense_one"),

@@ -10,6 +10,13 @@ register(
         "payments.conflict": mark("A channel contradicts itself about transaction %(transaction)s (order %(number)s)"),
         # Of the days before two people were asked for.
         "payments.suspense_assigned": mark("Assigned %(amount)s from suspense to the credit of %(home)s"),
+        "payments.difference_explained": mark("Explained a difference of %(amount)s on %(day)s (%(transaction)s)"),
+        "payments.bank_lines_explained": mark("Explained %(count)s lines of the bank, %(amount)s"),
+        "payments.transfer_taken": mark("Took a transfer of %(amount)s into the books, to be assigned"),
+        "payments.paid_out_by_hand": mark("Matched %(amount)s of a bank line with the pay-out of %(day)s"),
+        "payments.payout_taken_back": mark("Took back what a bank line of %(amount)s pays out"),
+        "payments.statement_entered": mark("Entered a statement of %(account)s with %(count)s new lines"),
+        "payments.channel_day_closed": mark("Closed %(day)s of a channel with %(amount)s"),
         "payments.assignment_asked": mark("Says that %(amount)s in suspense belongs to %(home)s"),
         "payments.return_asked": mark("Says that the channel has given back %(amount)s in suspense"),
         "payments.assignment_approved": mark("Confirmed where %(amount)s in suspense goes: %(home)s"),

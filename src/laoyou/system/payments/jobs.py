@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from datetime import date
 
 from procrastinate import RetryStrategy
 
 from laoyou.infra import clock
 from laoyou.infra.jobs import job, periodic
 from laoyou.system.payments import use_cases
+from laoyou.system.payments.reconciliation import use_cases as reconciliation
 
 log = logging.getLogger(__name__)
 AGAIN = RetryStrategy(max_attempts=5, exponential_wait=3)
@@ -58,3 +60,21 @@ def poll(timestamp: int) -> None:
 def refresh_keys(timestamp: int) -> None:
     """Fetch the channels' new certificates before they are needed; a notification never does."""
     use_cases.refresh_keys(at=clock.now())
+
+
+@job(name="payments.post_channel_fee", retry=AGAIN)
+def post_channel_fee(estate_id: int, channel: str, day: str, fee_fen: int) -> None:
+    reconciliation.post_channel_fee(
+        estate_id=estate_id, channel=channel, day=date.fromisoformat(day), fee_fen=fee_fen, at=clock.now()
+    )
+
+
+@periodic(cron="35 2-15 * * *")
+@job(name="payments.reconcile", queueing_lock="payments.reconcile")
+def reconcile(timestamp: int) -> None:
+    """Fetch the bills of days that are over, from half past ten in the morning, and compare what is not closed."""
+    at = clock.now()
+    for channel, day in reconciliation.days_without_bill(at=at):
+        reconciliation.fetch_bill(channel=channel, day=day, at=at)
+    for channel, day in reconciliation.open_days(at=at):
+        reconciliation.compare_day(channel=channel, day=day, at=at)

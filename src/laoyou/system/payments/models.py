@@ -3,6 +3,33 @@ from django.db.models import Q
 
 from laoyou.infra.decisions import AskedRow
 from laoyou.infra.tables import EstateRow, belongs_to
+from laoyou.system.payments.reconciliation.models import (
+    BankLine,
+    BillLine,
+    ChannelDay,
+    DayDifference,
+    PayoutPart,
+    Statement,
+)
+
+__all__ = [
+    "CHANNELS",
+    "Assignment",
+    "BankLine",
+    "BillLine",
+    "ChannelClaim",
+    "ChannelDay",
+    "DayDifference",
+    "Notification",
+    "Order",
+    "OrderLine",
+    "OrderMove",
+    "Payment",
+    "PayoutPart",
+    "Receipt",
+    "ReceiptCounter",
+    "Statement",
+]
 
 CHANNELS = ("wechat", "alipay", "cash", "bank", "pos")
 PLACES = ("applied", "suspense", "moved", "returned")
@@ -148,6 +175,7 @@ class Payment(EstateRow):
             models.Index(fields=["estate_id", "paid_on"], name="payment_by_day"),
             models.Index(fields=["estate_id", "home_id", "-paid_at"], name="payment_by_home"),
             models.Index(fields=["estate_id"], name="payment_in_suspense", condition=Q(place="suspense")),
+            models.Index(fields=["channel", "paid_on"], name="payment_by_channel_day"),
         ]
 
 

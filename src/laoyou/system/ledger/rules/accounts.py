@@ -45,6 +45,7 @@ class Account(IntEnum):
     SECURITY = 55
     CARE = 56
     OFFICE = 57
+    CHANNEL_FEES = 58
     OTHER_EXPENSE = 59
 
 
@@ -90,6 +91,7 @@ ACCOUNT_NAMES = {
     Account.SECURITY: mark("Gate and security"),
     Account.CARE: mark("Care for residents"),
     Account.OFFICE: mark("Office"),
+    Account.CHANNEL_FEES: mark("Fees of payment channels"),
     Account.OTHER_EXPENSE: mark("Other expense"),
 }
 """What people call each account, as the reason why money moved."""

@@ -40,8 +40,8 @@ ESTATE_RIGHTS: dict[Role, frozenset[str]] = {
 CENTRE_RIGHTS: dict[Role, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset({"manage_staff", "see_audit", "see_outbox"}),
     Role.AUDITOR: frozenset({"see_audit"}),
-    Role.MANAGER: frozenset({"open_estate", "share_costs", "approve_shared_costs"}),
-    Role.FINANCE: frozenset({"share_costs"}),
+    Role.MANAGER: frozenset({"open_estate", "reconcile", "share_costs", "approve_shared_costs"}),
+    Role.FINANCE: frozenset({"reconcile", "share_costs"}),
     Role.DESK: frozenset({"see_outbox"}),
     Role.STREET_OFFICIAL: frozenset({"see_figures"}),
     Role.BUREAU_OFFICIAL: frozenset({"see_figures"}),

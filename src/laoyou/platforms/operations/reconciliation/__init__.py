@@ -1,0 +1,1 @@
+"""Screens of reconciliation: days of the channels, lines of the bank, statements."""

@@ -1,0 +1,180 @@
+"""Days of the channels: the list with their state, one day in its three columns, its differences, its closing."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_POST
+
+from laoyou.core.errors import Refusal
+from laoyou.infra import exports
+from laoyou.infra.actor import Right
+from laoyou.infra.exports import Column, Kind
+from laoyou.platforms import access, flash
+from laoyou.platforms.operations.forms import errors_of, page_of
+from laoyou.platforms.operations.reconciliation import words
+from laoyou.system.payments.reconciliation import queries, use_cases
+from laoyou.system.places import queries as places
+
+
+@access.staff(Right.RECONCILE)
+def days(request: access.Request) -> HttpResponse:
+    """List the days, each with what is still open."""
+    return _days_page(request)
+
+
+def _days_page(request: access.Request, refusal: Refusal | None = None) -> HttpResponse:
+    actor = request.actor
+    channel, state = request.GET.get("channel", ""), request.GET.get("state", "")
+    page = queries.days_for(
+        actor=actor,
+        channel=channel if channel in words.CHANNELS else "",
+        state=state if state in {*words.STATES, "different"} else "",
+        page=page_of(request),
+    )
+    context = {
+        "page": page,
+        "chosen": {"channel": channel, "state": state},
+        "is_narrowed": bool(channel or state),
+        "channels": [("", gettext("all")), *words.CHANNELS.items()],
+        "states": [("", gettext("all")), ("different", gettext("With differences")), *words.STATES.items()],
+        "names": {"channels": words.CHANNELS, "states": words.STATES},
+        "can_close": sum(day.can_close for day in page.rows),
+        "open_lines": queries.open_bank_lines(actor=actor),
+        "refusal": refusal,
+    }
+    return render(request, "operations/reconciliation_days.html", context, status=409 if refusal else 200)
+
+
+@access.staff(Right.RECONCILE)
+def days_export(request: access.Request) -> HttpResponseBase:
+    """Hand out all days as a list."""
+    rows = queries.days_to_export(actor=request.actor)
+    return exports.response(
+        file_name=gettext("Reconciliation"),
+        title=gettext("Reconciliation"),
+        columns=[
+            Column(gettext("Day"), Kind.DAY),
+            Column(gettext("Channel"), width=14),
+            Column(gettext("State"), width=16),
+            Column(gettext("Our payments"), Kind.MONEY),
+            Column(gettext("Channel: paid"), Kind.MONEY),
+            Column(gettext("Channel: given back"), Kind.MONEY),
+            Column(gettext("Channel: fee"), Kind.MONEY),
+            Column(gettext("Due to the bank"), Kind.MONEY),
+            Column(gettext("Bank: paid out"), Kind.MONEY),
+            Column(gettext("Explained in the books"), Kind.MONEY),
+            Column(gettext("Explained at the bank"), Kind.MONEY),
+            Column(gettext("Closed by")),
+            Column(gettext("Closed at"), Kind.MOMENT),
+        ],
+        rows=(
+            (
+                *(day.day, words.CHANNELS.get(day.channel, day.channel), words.STATES.get(day.state, day.state)),
+                *(day.ours, day.billed, day.refunded, day.fee, day.net, day.paid_out),
+                *(day.books_explained, day.bank_explained, day.closed_by_name, day.closed_at),
+            )
+            for day in rows
+        ),
+    )
+
+
+@access.staff(Right.RECONCILE)
+@require_POST
+def close_equal(request: access.Request) -> HttpResponse:
+    """Close every day that is equal."""
+    closed = use_cases.close_equal_days(actor=request.actor, at=request.at)
+    text = ngettext("%(number)s day was closed.", "%(number)s days were closed.", closed) % {"number": closed}
+    flash.say(request, text)
+    return redirect("operations:reconciliation")
+
+
+@access.staff(Right.RECONCILE)
+def day(request: access.Request, day_id: int) -> HttpResponse:
+    """Show one day: ours, the channel's, the bank's, and what differs."""
+    return _day_page(request, day_id)
+
+
+def _day_page(
+    request: access.Request, day_id: int, refusal: Refusal | None = None, difference_id: int = 0
+) -> HttpResponse:
+    actor = request.actor
+    shown = queries.day_for(actor=actor, day_id=day_id)
+    names = {estate.id: estate.name for estate in places.estates_for(actor=actor)}
+    shares = queries.shares_of(actor=actor, day_id=day_id)
+    context = {
+        "day": shown,
+        "differences": queries.differences_of(actor=actor, day_id=day_id),
+        "payouts": queries.payouts_of(actor=actor, day_id=day_id),
+        "shares": [(_estate_name(names, share.estate_id), share) for share in shares],
+        "meanings": words.meanings_of_differences(),
+        "names": {
+            "channels": words.CHANNELS,
+            "states": words.STATES,
+            "differences": words.DIFFERENCES,
+            "kinds": words.KINDS,
+            "meanings": {code: text for code, text in words.meanings_of_differences() if code},
+        },
+        "errors": errors_of(refusal),
+        "asked": difference_id,
+        "typed": {"meaning": request.POST.get("meaning", ""), "reason": request.POST.get("reason", "")},
+    }
+    return render(request, "operations/reconciliation_day.html", context, status=409 if refusal else 200)
+
+
+def _estate_name(names: dict[int, str], estate_id: int) -> str:
+    if estate_id == 0:
+        return gettext("No order of ours")
+    return names.get(estate_id, gettext("An estate that you don't look after"))
+
+
+@access.staff(Right.RECONCILE)
+def day_export(request: access.Request, day_id: int) -> HttpResponseBase:
+    """Hand out the channel's lines of a day."""
+    shown = queries.day_for(actor=request.actor, day_id=day_id)
+    rows = queries.bill_lines_to_export(actor=request.actor, day_id=day_id)
+    title = f"{words.CHANNELS[shown.channel]} {shown.day.isoformat()}"
+    return exports.response(
+        file_name=title,
+        title=title,
+        columns=[
+            Column(gettext("Moment"), Kind.MOMENT),
+            Column(gettext("Kind")),
+            Column(gettext("Transaction"), width=34),
+            Column(gettext("Order number"), width=28),
+            Column(gettext("Amount"), Kind.MONEY),
+            Column(gettext("Fee"), Kind.MONEY),
+        ],
+        rows=((at, words.KINDS.get(kind, kind), *rest) for at, kind, *rest in rows),
+    )
+
+
+@access.staff(Right.RECONCILE)
+@require_POST
+def explain(request: access.Request, day_id: int, difference_id: int) -> HttpResponse:
+    """Say what a difference is."""
+    try:
+        use_cases.explain_difference(
+            actor=request.actor,
+            difference_id=difference_id,
+            meaning=request.POST.get("meaning", ""),
+            reason=request.POST.get("reason", ""),
+            at=request.at,
+        )
+    except Refusal as refusal:
+        return _day_page(request, day_id, refusal, difference_id)
+    flash.say(request, gettext("Written down."))
+    return redirect("operations:reconciliation_day", day_id=day_id)
+
+
+@access.staff(Right.RECONCILE)
+@require_POST
+def close(request: access.Request, day_id: int) -> HttpResponse:
+    """Close the day."""
+    try:
+        use_cases.close_day(actor=request.actor, day_id=day_id, at=request.at)
+    except Refusal as refusal:
+        return _day_page(request, day_id, refusal)
+    flash.say(request, gettext("The day is closed."))
+    return redirect("operations:reconciliation_day", day_id=day_id)

@@ -1,0 +1,51 @@
+"""The reader's words for the codes of reconciliation."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
+
+from laoyou.system.payments.reconciliation.rules.meanings import OF_A_BANK_LINE, OF_A_DIFFERENCE
+
+Words = dict[str, str | Promise]
+
+CHANNELS: Words = {"wechat": gettext_lazy("WeChat Pay"), "alipay": gettext_lazy("Alipay")}
+STATES: Words = {
+    "expected": gettext_lazy("Bill not here yet"),
+    "open": pgettext_lazy("day of a channel", "Open"),
+    "closed": pgettext_lazy("day of a channel", "Closed"),
+}
+DIFFERENCES: Words = {
+    "only_ours": gettext_lazy("Only in our books"),
+    "only_channel": gettext_lazy("Only in the channel's bill"),
+    "other_amount": gettext_lazy("Another amount in the channel's bill"),
+    "other_day": gettext_lazy("On another day at the channel"),
+    "fee_differs": gettext_lazy("Another fee than agreed"),
+    "payout_missing": gettext_lazy("The bank did not get it, or not all of it"),
+}
+KINDS: Words = {"payment": gettext_lazy("Payment"), "refund": gettext_lazy("Refund")}
+LINE_STATES: Words = {
+    "open": gettext_lazy("Not explained"),
+    "paid_out": gettext_lazy("Pay-out of a channel"),
+    "assigned": gettext_lazy("A resident's transfer"),
+    "explained": gettext_lazy("Explained"),
+}
+STATEMENT_STATES: Words = {
+    "read": gettext_lazy("Waits to be entered"),
+    "entered": gettext_lazy("Entered"),
+    "dropped": gettext_lazy("Dropped"),
+}
+
+
+def meanings_of_differences() -> list[tuple[str, str]]:
+    return [("", gettext("Choose…")), *((key, gettext(words)) for key, words in OF_A_DIFFERENCE.items())]
+
+
+def meanings_of_lines() -> list[tuple[str, str]]:
+    return [("", gettext("Choose…")), *((key, gettext(words)) for key, words in OF_A_BANK_LINE.items())]
+
+
+def meaning(code: str) -> str:
+    """Return the reader's word for what a person said it was."""
+    words = (OF_A_DIFFERENCE | OF_A_BANK_LINE).get(code, "")
+    return gettext(words) if words else ""

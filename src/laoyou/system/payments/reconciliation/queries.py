@@ -1,0 +1,403 @@
+"""All reads of reconciliation. For who may reconcile in the centre's own affairs; within the scope of the centre."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from laoyou.core.errors import NotFound
+from laoyou.core.money import Money
+from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
+from laoyou.infra import sheets
+from laoyou.infra.actor import Actor, Right
+from laoyou.system.payments.models import BankLine, BillLine, ChannelDay, DayDifference, PayoutPart, Statement
+from laoyou.system.payments.reconciliation.days import CENTRE, sums_of
+from laoyou.system.payments.reconciliation.reading import layout_of, sheets_of
+from laoyou.system.payments.reconciliation.rules.statements import Layout, Read, fingerprints, read_rows
+
+EXPORTED_AT_MOST = 100_000
+STATEMENTS_SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """A day in its three columns. The gaps are what is left after all that was explained; equal is nothing left."""
+
+    id: int
+    channel: str
+    day: date
+    state: str
+    ours_count: int
+    ours: Money
+    billed_count: int
+    billed: Money
+    refunded: Money
+    fee: Money
+    net: Money
+    paid_out: Money
+    books_explained: Money
+    bank_explained: Money
+    books_gap: Money
+    bank_gap: Money
+    open_differences: int
+    trouble: str
+    asked_at: datetime | None
+    fetched_at: datetime | None
+    closed_at: datetime | None
+    closed_by_name: str
+
+    @property
+    def theirs(self) -> Money:
+        return self.billed - self.refunded
+
+    @property
+    def is_equal(self) -> bool:
+        return not self.books_gap and not self.bank_gap and not self.open_differences
+
+    @property
+    def can_close(self) -> bool:
+        return self.state == "open" and self.is_equal
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceView:
+    id: int
+    what: str
+    kind: str
+    transaction: str
+    order_number: str
+    ours: Money
+    theirs: Money
+    state: str
+    meaning: str
+    reason: str
+    found_at: datetime
+    ended_at: datetime | None
+    ended_by_name: str
+
+    @property
+    def gap(self) -> Money:
+        return self.theirs - self.ours
+
+
+@dataclass(frozen=True, slots=True)
+class BankLineView:
+    id: int
+    account: str
+    booked_on: date
+    amount: Money
+    paid_out: Money
+    counterpart: str
+    text: str
+    reference: str
+    channel: str
+    state: str
+    meaning: str
+    reason: str
+    worked_off_by_name: str
+    worked_off_at: datetime | None
+
+    @property
+    def rest(self) -> Money:
+        return self.amount - self.paid_out
+
+
+@dataclass(frozen=True, slots=True)
+class ShareView:
+    """What of a day belongs to the payments of one estate; estate 0 is what names none of ours."""
+
+    estate_id: int
+    count: int
+    billed: Money
+    refunded: Money
+    fee: Money
+
+    @property
+    def net(self) -> Money:
+        return self.billed - self.refunded - self.fee
+
+
+@dataclass(frozen=True, slots=True)
+class StatementView:
+    id: int
+    account: str
+    file_name: str
+    state: str
+    new_lines: int
+    known_lines: int
+    handed_in_at: datetime
+    handed_in_by_name: str
+    layout: Layout | None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementPreview:
+    """What entering a statement would do; `read` is None while the columns are not understood."""
+
+    view: StatementView
+    names: list[str]
+    rows: list[list[sheets.Cell]]
+    read: Read | None
+    known: int
+
+
+def days_for(
+    *, actor: Actor, channel: str = "", state: str = "", page: int = 1, size: int = ROWS_PER_PAGE
+) -> Page[DayView]:
+    """Return the days, the newest first; `state` may also be "different": open, and not equal."""
+    found = _days(actor)
+    if channel:
+        found = found.filter(channel=channel)
+    if state == "different":
+        found = found.filter(state="open", waiting__gt=0)
+    elif state:
+        found = found.filter(state=state)
+    start = offset_of(page, size)
+    rows = [_day(row) for row in found.order_by("-day", "channel")[start : start + size]]
+    return Page(rows=rows, number=page, size=size, total=found.count())
+
+
+def days_to_export(*, actor: Actor) -> list[DayView]:
+    return [_day(row) for row in _days(actor).order_by("day", "channel")[:EXPORTED_AT_MOST]]
+
+
+def day_for(*, actor: Actor, day_id: int) -> DayView:
+    """Return one day. Raises: NotFound."""
+    row = _days(actor).filter(id=day_id).first()
+    if row is None:
+        raise NotFound
+    return _day(row)
+
+
+def differences_of(*, actor: Actor, day_id: int) -> list[DifferenceView]:
+    """Return the differences of a day: open ones first, then explained ones, then those that have gone."""
+    actor.require(Right.RECONCILE, CENTRE)
+    order = {"open": 0, "explained": 1, "gone": 2}
+    rows = DayDifference.objects.filter(estate_id=CENTRE, day_id=day_id).order_by("id")
+    return [
+        DifferenceView(
+            id=row.id,
+            what=row.what,
+            kind=row.kind,
+            transaction=row.transaction,
+            order_number=row.order_number,
+            ours=Money(row.ours_fen),
+            theirs=Money(row.theirs_fen),
+            state=row.state,
+            meaning=row.meaning,
+            reason=row.reason,
+            found_at=row.found_at,
+            ended_at=row.ended_at,
+            ended_by_name=row.ended_by_name,
+        )
+        for row in sorted(rows, key=lambda row: (order[row.state], row.id))
+    ]
+
+
+def payouts_of(*, actor: Actor, day_id: int) -> list[tuple[BankLineView, Money]]:
+    """Return which lines of the bank pay the day out, and by how much."""
+    actor.require(Right.RECONCILE, CENTRE)
+    parts = PayoutPart.objects.filter(estate_id=CENTRE, day_id=day_id).values("bank_line_id").order_by("bank_line_id")
+    amounts = {row["bank_line_id"]: int(row["fen"]) for row in parts.annotate(fen=Sum("amount_fen")) if row["fen"]}
+    lines = BankLine.objects.filter(estate_id=CENTRE, id__in=amounts).order_by("booked_on", "id")
+    return [(_line(line), Money(amounts[line.id])) for line in lines]
+
+
+def paid_days_of(*, actor: Actor, line_id: int) -> list[tuple[DayView, Money]]:
+    """Return which days a line of the bank pays out, and by how much."""
+    actor.require(Right.RECONCILE, CENTRE)
+    parts = PayoutPart.objects.filter(estate_id=CENTRE, bank_line_id=line_id).values("day_id").order_by("day_id")
+    amounts = {row["day_id"]: int(row["fen"]) for row in parts.annotate(fen=Sum("amount_fen")) if row["fen"]}
+    return [(_day(row), Money(amounts[row.id])) for row in _days(actor).filter(id__in=amounts).order_by("day")]
+
+
+def unpaid_days(*, actor: Actor) -> list[DayView]:
+    """Return the open days for which money is still to come, the oldest first."""
+    days = [_day(row) for row in _days(actor).filter(state="open").order_by("day", "channel")]
+    return [day for day in days if day.bank_gap]
+
+
+def shares_of(*, actor: Actor, day_id: int) -> list[ShareView]:
+    """Return how a day divides over the estates, by whose orders the channel's lines name."""
+    actor.require(Right.RECONCILE, CENTRE)
+    lines = BillLine.objects.filter(estate_id=CENTRE, day_id=day_id).values("home_estate_id")
+    rows = lines.annotate(
+        count=Count("id"),
+        paid=Sum("amount_fen", filter=Q(kind="payment")),
+        back=Sum("amount_fen", filter=Q(kind="refund")),
+        fee=Sum("fee_fen"),
+    )
+    return [
+        ShareView(
+            estate_id=row["home_estate_id"],
+            count=row["count"],
+            billed=Money(int(row["paid"] or 0)),
+            refunded=Money(int(row["back"] or 0)),
+            fee=Money(int(row["fee"])),
+        )
+        for row in rows.order_by("home_estate_id")
+    ]
+
+
+def bill_lines_to_export(*, actor: Actor, day_id: int) -> list[tuple[datetime, str, str, str, int, int]]:
+    """Return the channel's lines of a day: moment, kind, transaction, order, signed fen, fee."""
+    actor.require(Right.RECONCILE, CENTRE)
+    rows = BillLine.objects.filter(estate_id=CENTRE, day_id=day_id).order_by("line_number")[:EXPORTED_AT_MOST]
+    return [
+        (
+            row.happened_at,
+            row.kind,
+            row.refund or row.transaction,
+            row.order_number,
+            row.amount_fen if row.kind == "payment" else -row.amount_fen,
+            row.fee_fen,
+        )
+        for row in rows
+    ]
+
+
+def bank_lines_for(
+    *, actor: Actor, state: str = "", search: str = "", page: int = 1, size: int = ROWS_PER_PAGE
+) -> Page[BankLineView]:
+    """Return the bank's lines, the newest first."""
+    actor.require(Right.RECONCILE, CENTRE)
+    found = BankLine.objects.filter(estate_id=CENTRE)
+    if state:
+        found = found.filter(state=state)
+    if text := search.strip():
+        found = found.filter(
+            Q(counterpart__icontains=text) | Q(text__icontains=text) | Q(reference=text) | Q(account=text)
+        )
+    start = offset_of(page, size)
+    rows = [_line(row) for row in found.order_by("-booked_on", "-id")[start : start + size]]
+    return Page(rows=rows, number=page, size=size, total=found.count())
+
+
+def open_bank_lines(*, actor: Actor) -> int:
+    """Return how many lines of the bank explain nothing yet."""
+    actor.require(Right.RECONCILE, CENTRE)
+    return BankLine.objects.filter(estate_id=CENTRE, state="open").count()
+
+
+def bank_line_for(*, actor: Actor, line_id: int) -> BankLineView:
+    """Return one line. Raises: NotFound."""
+    actor.require(Right.RECONCILE, CENTRE)
+    row = BankLine.objects.filter(estate_id=CENTRE, id=line_id).first()
+    if row is None:
+        raise NotFound
+    return _line(row)
+
+
+def statements_for(*, actor: Actor) -> list[StatementView]:
+    """Return the statements that were handed in last."""
+    actor.require(Right.RECONCILE, CENTRE)
+    rows = Statement.objects.filter(estate_id=CENTRE).order_by("-handed_in_at", "-id")[:STATEMENTS_SHOWN]
+    return [_statement(row) for row in rows]
+
+
+def statement_for(*, actor: Actor, statement_id: int) -> StatementPreview:
+    """Return a statement as its columns are understood, and which of its lines are known. Raises: NotFound."""
+    actor.require(Right.RECONCILE, CENTRE)
+    row = Statement.objects.filter(estate_id=CENTRE, id=statement_id).first()
+    if row is None:
+        raise NotFound
+    found = sheets_of(row)
+    layout = layout_of(row)
+    wanted = layout.sheet if layout else found[0].name
+    rows = next((sheet.rows for sheet in found if sheet.name == wanted), found[0].rows)
+    read = read_rows(rows, layout) if layout else None
+    return StatementPreview(
+        view=_statement(row),
+        names=[sheet.name for sheet in found],
+        rows=rows,
+        read=read,
+        known=_known(row.account, fingerprints(read.movements)) if read and row.account else 0,
+    )
+
+
+def proof() -> list[str]:
+    """Return what should be impossible, in words; empty when all is well. From outside the guards."""
+    wrong = []
+    for line in BankLine.objects.filter(estate_id=CENTRE).annotate(parts=Sum("payouts__amount_fen")):
+        if line.paid_out_fen != int(line.parts or 0):
+            wrong.append(f"bank line {line.id} says {line.paid_out_fen}, its parts {line.parts or 0}")
+    for day in ChannelDay.objects.filter(estate_id=CENTRE, state="closed"):
+        if not sums_of(day).is_equal:
+            wrong.append(f"{day.channel} {day.day} is closed and not equal")
+    return wrong
+
+
+def _known(account: str, prints: Collection[str]) -> int:
+    return BankLine.objects.filter(estate_id=CENTRE, account=account, fingerprint__in=prints).count()
+
+
+def _days(actor: Actor) -> QuerySet[Any]:
+    actor.require(Right.RECONCILE, CENTRE)
+    return ChannelDay.objects.filter(estate_id=CENTRE).annotate(
+        waiting=Count("differences", filter=Q(differences__state="open"))
+    )
+
+
+def _day(row: ChannelDay) -> DayView:
+    sums = sums_of(row)
+    return DayView(
+        id=row.id,
+        channel=row.channel,
+        day=row.day,
+        state=row.state,
+        ours_count=row.ours_count,
+        ours=Money(row.ours_fen),
+        billed_count=row.billed_count,
+        billed=Money(row.billed_fen),
+        refunded=Money(row.refunded_fen),
+        fee=Money(row.fee_fen),
+        net=Money(sums.net_fen),
+        paid_out=Money(row.paid_out_fen),
+        books_explained=Money(row.books_explained_fen),
+        bank_explained=Money(row.bank_explained_fen),
+        books_gap=Money(sums.books_gap_fen),
+        bank_gap=Money(sums.bank_gap_fen),
+        open_differences=int(getattr(row, "waiting", 0)),
+        trouble=row.trouble,
+        asked_at=row.asked_at,
+        fetched_at=row.fetched_at,
+        closed_at=row.closed_at,
+        closed_by_name=row.closed_by_name,
+    )
+
+
+def _line(row: BankLine) -> BankLineView:
+    return BankLineView(
+        id=row.id,
+        account=row.account,
+        booked_on=row.booked_on,
+        amount=Money(row.amount_fen),
+        paid_out=Money(row.paid_out_fen),
+        counterpart=row.counterpart,
+        text=row.text,
+        reference=row.reference,
+        channel=row.channel,
+        state=row.state,
+        meaning=row.meaning,
+        reason=row.reason,
+        worked_off_by_name=row.worked_off_by_name,
+        worked_off_at=row.worked_off_at,
+    )
+
+
+def _statement(row: Statement) -> StatementView:
+    return StatementView(
+        id=row.id,
+        account=row.account,
+        file_name=row.file_name,
+        state=row.state,
+        new_lines=row.new_lines,
+        known_lines=row.known_lines,
+        handed_in_at=row.handed_in_at,
+        handed_in_by_name=row.handed_in_by_name,
+        layout=layout_of(row),
+    )
