@@ -64,10 +64,16 @@ def _measure(homes: int, rows: int) -> list[Measured]:
     import django
 
     django.setup()
-    from tests.bench import billing_bench, import_bench, pages_bench
+    from tests.bench import billing_bench, import_bench, pages_bench, settle_bench
 
     found: list[Measured] = []
-    benches = (lambda: billing_bench.run(homes), pages_bench.run, lambda: import_bench.run(rows), log_bench.run)
+    benches = (
+        lambda: billing_bench.run(homes),
+        pages_bench.run,
+        settle_bench.run,
+        lambda: import_bench.run(rows),
+        log_bench.run,
+    )
     for bench in benches:
         for line in bench():
             found.append(line)
