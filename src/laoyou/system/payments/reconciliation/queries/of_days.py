@@ -1,8 +1,7 @@
-"""All reads of reconciliation. For who may reconcile in the centre's own affairs; within the scope of the centre."""
+"""Days of the channels, in their three columns."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,15 +11,12 @@ from django.db.models import Count, Q, QuerySet, Sum
 from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
 from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
-from laoyou.infra import sheets
 from laoyou.infra.actor import Actor, Right
-from laoyou.system.payments.models import BankLine, BillLine, ChannelDay, DayDifference, PayoutPart, Statement
+from laoyou.system.payments.models import BankLine, BillLine, ChannelDay, DayDifference, PayoutPart
 from laoyou.system.payments.reconciliation.days import CENTRE, sums_of
-from laoyou.system.payments.reconciliation.reading import layout_of, sheets_of
-from laoyou.system.payments.reconciliation.rules.statements import Layout, Read, fingerprints, read_rows
+from laoyou.system.payments.reconciliation.queries.bank import BankLineView, line_view
 
 EXPORTED_AT_MOST = 100_000
-STATEMENTS_SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,28 +81,6 @@ class DifferenceView:
 
 
 @dataclass(frozen=True, slots=True)
-class BankLineView:
-    id: int
-    account: str
-    booked_on: date
-    amount: Money
-    paid_out: Money
-    counterpart: str
-    text: str
-    reference: str
-    channel: str
-    state: str
-    meaning: str
-    reason: str
-    worked_off_by_name: str
-    worked_off_at: datetime | None
-
-    @property
-    def rest(self) -> Money:
-        return self.amount - self.paid_out
-
-
-@dataclass(frozen=True, slots=True)
 class ShareView:
     """What of a day belongs to the payments of one estate; estate 0 is what names none of ours."""
 
@@ -119,30 +93,6 @@ class ShareView:
     @property
     def net(self) -> Money:
         return self.billed - self.refunded - self.fee
-
-
-@dataclass(frozen=True, slots=True)
-class StatementView:
-    id: int
-    account: str
-    file_name: str
-    state: str
-    new_lines: int
-    known_lines: int
-    handed_in_at: datetime
-    handed_in_by_name: str
-    layout: Layout | None
-
-
-@dataclass(frozen=True, slots=True)
-class StatementPreview:
-    """What entering a statement would do; `read` is None while the columns are not understood."""
-
-    view: StatementView
-    names: list[str]
-    rows: list[list[sheets.Cell]]
-    read: Read | None
-    known: int
 
 
 def days_for(
@@ -204,7 +154,7 @@ def payouts_of(*, actor: Actor, day_id: int) -> list[tuple[BankLineView, Money]]
     parts = PayoutPart.objects.filter(estate_id=CENTRE, day_id=day_id).values("bank_line_id").order_by("bank_line_id")
     amounts = {row["bank_line_id"]: int(row["fen"]) for row in parts.annotate(fen=Sum("amount_fen")) if row["fen"]}
     lines = BankLine.objects.filter(estate_id=CENTRE, id__in=amounts).order_by("booked_on", "id")
-    return [(_line(line), Money(amounts[line.id])) for line in lines]
+    return [(line_view(line), Money(amounts[line.id])) for line in lines]
 
 
 def paid_days_of(*, actor: Actor, line_id: int) -> list[tuple[DayView, Money]]:
@@ -260,65 +210,6 @@ def bill_lines_to_export(*, actor: Actor, day_id: int) -> list[tuple[datetime, s
     ]
 
 
-def bank_lines_for(
-    *, actor: Actor, state: str = "", search: str = "", page: int = 1, size: int = ROWS_PER_PAGE
-) -> Page[BankLineView]:
-    """Return the bank's lines, the newest first."""
-    actor.require(Right.RECONCILE, CENTRE)
-    found = BankLine.objects.filter(estate_id=CENTRE)
-    if state:
-        found = found.filter(state=state)
-    if text := search.strip():
-        found = found.filter(
-            Q(counterpart__icontains=text) | Q(text__icontains=text) | Q(reference=text) | Q(account=text)
-        )
-    start = offset_of(page, size)
-    rows = [_line(row) for row in found.order_by("-booked_on", "-id")[start : start + size]]
-    return Page(rows=rows, number=page, size=size, total=found.count())
-
-
-def open_bank_lines(*, actor: Actor) -> int:
-    """Return how many lines of the bank explain nothing yet."""
-    actor.require(Right.RECONCILE, CENTRE)
-    return BankLine.objects.filter(estate_id=CENTRE, state="open").count()
-
-
-def bank_line_for(*, actor: Actor, line_id: int) -> BankLineView:
-    """Return one line. Raises: NotFound."""
-    actor.require(Right.RECONCILE, CENTRE)
-    row = BankLine.objects.filter(estate_id=CENTRE, id=line_id).first()
-    if row is None:
-        raise NotFound
-    return _line(row)
-
-
-def statements_for(*, actor: Actor) -> list[StatementView]:
-    """Return the statements that were handed in last."""
-    actor.require(Right.RECONCILE, CENTRE)
-    rows = Statement.objects.filter(estate_id=CENTRE).order_by("-handed_in_at", "-id")[:STATEMENTS_SHOWN]
-    return [_statement(row) for row in rows]
-
-
-def statement_for(*, actor: Actor, statement_id: int) -> StatementPreview:
-    """Return a statement as its columns are understood, and which of its lines are known. Raises: NotFound."""
-    actor.require(Right.RECONCILE, CENTRE)
-    row = Statement.objects.filter(estate_id=CENTRE, id=statement_id).first()
-    if row is None:
-        raise NotFound
-    found = sheets_of(row)
-    layout = layout_of(row)
-    wanted = layout.sheet if layout else found[0].name
-    rows = next((sheet.rows for sheet in found if sheet.name == wanted), found[0].rows)
-    read = read_rows(rows, layout) if layout else None
-    return StatementPreview(
-        view=_statement(row),
-        names=[sheet.name for sheet in found],
-        rows=rows,
-        read=read,
-        known=_known(row.account, fingerprints(read.movements)) if read and row.account else 0,
-    )
-
-
 def proof() -> list[str]:
     """Return what should be impossible, in words; empty when all is well. From outside the guards."""
     wrong = []
@@ -329,10 +220,6 @@ def proof() -> list[str]:
         if not sums_of(day).is_equal:
             wrong.append(f"{day.channel} {day.day} is closed and not equal")
     return wrong
-
-
-def _known(account: str, prints: Collection[str]) -> int:
-    return BankLine.objects.filter(estate_id=CENTRE, account=account, fingerprint__in=prints).count()
 
 
 def _days(actor: Actor) -> QuerySet[Any]:
@@ -367,37 +254,4 @@ def _day(row: ChannelDay) -> DayView:
         fetched_at=row.fetched_at,
         closed_at=row.closed_at,
         closed_by_name=row.closed_by_name,
-    )
-
-
-def _line(row: BankLine) -> BankLineView:
-    return BankLineView(
-        id=row.id,
-        account=row.account,
-        booked_on=row.booked_on,
-        amount=Money(row.amount_fen),
-        paid_out=Money(row.paid_out_fen),
-        counterpart=row.counterpart,
-        text=row.text,
-        reference=row.reference,
-        channel=row.channel,
-        state=row.state,
-        meaning=row.meaning,
-        reason=row.reason,
-        worked_off_by_name=row.worked_off_by_name,
-        worked_off_at=row.worked_off_at,
-    )
-
-
-def _statement(row: Statement) -> StatementView:
-    return StatementView(
-        id=row.id,
-        account=row.account,
-        file_name=row.file_name,
-        state=row.state,
-        new_lines=row.new_lines,
-        known_lines=row.known_lines,
-        handed_in_at=row.handed_in_at,
-        handed_in_by_name=row.handed_in_by_name,
-        layout=layout_of(row),
     )

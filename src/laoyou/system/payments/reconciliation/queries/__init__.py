@@ -1,0 +1,51 @@
+"""All reads of reconciliation. For who may reconcile in the centre's own affairs; within the scope of the centre."""
+
+from laoyou.system.payments.reconciliation.queries.bank import (
+    BankLineView,
+    StatementPreview,
+    StatementView,
+    bank_line_for,
+    bank_lines_for,
+    open_bank_lines,
+    statement_for,
+    statements_for,
+)
+from laoyou.system.payments.reconciliation.queries.of_days import (
+    DayView,
+    DifferenceView,
+    ShareView,
+    bill_lines_to_export,
+    day_for,
+    days_for,
+    days_to_export,
+    differences_of,
+    paid_days_of,
+    payouts_of,
+    proof,
+    shares_of,
+    unpaid_days,
+)
+
+__all__ = [
+    "BankLineView",
+    "DayView",
+    "DifferenceView",
+    "ShareView",
+    "StatementPreview",
+    "StatementView",
+    "bank_line_for",
+    "bank_lines_for",
+    "bill_lines_to_export",
+    "day_for",
+    "days_for",
+    "days_to_export",
+    "differences_of",
+    "open_bank_lines",
+    "paid_days_of",
+    "payouts_of",
+    "proof",
+    "shares_of",
+    "statement_for",
+    "statements_for",
+    "unpaid_days",
+]
