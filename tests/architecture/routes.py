@@ -101,8 +101,9 @@ ROUTES: dict[str, str] = {
     "operations:ledger_drop": "import_homes",
     "operations:ledger_refused": "import_homes",
     "operations:link_person": "edit_people",
-    "operations:mandate": "see_estate",
-    "operations:mandate_document": "see_estate",
+    "operations:mandate": "see_mandates",
+    "operations:mandate_document": "see_mandates",
+    "operations:mark_home": "request_waiver",
     "operations:match_bank_line": "reconcile",
     "operations:move_estate": "edit_mandates",
     "operations:open_data": "open_personal_data",
@@ -152,7 +153,7 @@ ROUTES: dict[str, str] = {
     "operations:suspense_one": "close_month",
     "operations:take_bank_line": "reconcile",
     "operations:take_over_tariffs": "edit_mandates",
-    "operations:tariffs": "see_estate",
+    "operations:tariffs": "see_mandates",
     "operations:unmatch_bank_line": "reconcile",
     "operations:use_credit": "take_cash",
     "operations:waivers": "request_waiver",
@@ -237,6 +238,7 @@ HOLDERS: dict[Right, set[str]] = {
 }
 # Rights in the centre's own affairs: an address that names an estate doesn't open by them.
 CENTRE_ONLY = {
+    Right.SEE_MANDATES: COMPANY | OFFICIALS | {"auditor"},
     *(Right.OPEN_ESTATE, Right.MANAGE_STAFF, Right.MANAGE_ORGANISATIONS, Right.SEE_OUTBOX),
     *(Right.SHARE_COSTS, Right.APPROVE_SHARED_COSTS, Right.RECONCILE),
 }

@@ -345,6 +345,7 @@ class TestRights:
         manager = world.manager()
         assert {right for right in Right if manager.may(right, world.estate_id)} == {
             Right.SEE_ESTATE,
+            Right.SEE_MANDATES,
             Right.EDIT_PLACES,
             Right.EDIT_MANDATES,
         }

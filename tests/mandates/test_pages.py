@@ -9,11 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from laoyou.core.calendar import Month
 from laoyou.infra import scope
-from laoyou.system.mandates import queries
+from laoyou.system.mandates import queries, use_cases
 from laoyou.system.places import queries as places
 from laoyou.system.places import use_cases as place_use_cases
-from tests.personas import AUTHOR, NAMES, TODAY, City
+from tests.architecture.routes import Route, every_route, may_open
+from tests.personas import AUTHOR, ENDS_BEFORE, NAMES, TODAY, City
 
 PAPER = b"%PDF-1.4\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
 
@@ -128,6 +130,69 @@ class TestFromDraftToEnd:
         assert "满六个月未表决" in page
 
 
+class TestADraftBesideTheOneThatServes:
+    """What a manager sees of an estate that another company serves, in which theirs has a draft."""
+
+    @pytest.fixture
+    def draft(self, city: City) -> int:
+        return use_cases.draft_mandate(
+            actor=city.actor("rival"),
+            estate_id=city.estate_id,
+            principal_id=city.organisations["street"],
+            company_id=city.organisations["rival"],
+            contract_basis="street_office",
+            fee_mode="lump_sum",
+            document_number="津街委〔2042〕1号",
+            scope_text="全部",
+            starts_on=ENDS_BEFORE,
+            ends_before=date(2043, 7, 21),
+            at=TODAY,
+        )
+
+    def test_opens_its_own_pages_and_no_other_of_the_estate(self, city: City, draft: int) -> None:
+        browser = city.signed_in("rival")
+        opened = set()
+        for route in every_route():
+            if route.names_an_estate:
+                things = {"estate_id": city.estate_id, "mandate_id": draft, "home_id": city.homes["owner"]}
+                things |= {"person_id": city.persons["owner"], "tariff_id": city.tariff_id}
+                address = address_of(route, things)
+                if browser.get(address).status_code == 200:
+                    opened.add(route.name)
+        assert opened == {
+            "operations:draft_mandate",
+            "operations:edit_draft",
+            "operations:mandate",
+            "operations:set_tariff",
+            "operations:tariffs",
+        }
+
+    def test_names_nobody_and_no_home_on_them(self, city: City, draft: int) -> None:
+        browser = city.signed_in("rival")
+        for name in ("mandate", "edit_draft", "set_tariff"):
+            shown = browser.get(ops(name, estate_id=city.estate_id, mandate_id=draft)).content.decode()
+            assert "秀山花园" in shown
+            assert "3栋" not in shown
+            assert ops("estate", estate_id=city.estate_id) not in shown.replace("/mandates", " ").split('"')
+        listed = browser.get(ops("tariffs", estate_id=city.estate_id) + f"?tariff={city.tariff_id}").content.decode()
+        assert "0.60" not in listed
+
+    def test_is_not_seen_by_those_who_serve(self, city: City, draft: int) -> None:
+        browser = city.signed_in("manager")
+        address = ops("mandate", estate_id=city.estate_id, mandate_id=draft)
+        assert browser.get(address).status_code == 404
+        assert "〔2042〕" not in browser.get(ops("estate", estate_id=city.estate_id)).content.decode()
+
+    def test_stays_out_of_all_lists_over_estates(self, city: City, draft: int) -> None:
+        browser = city.signed_in("rival")
+        for route in every_route():
+            is_a_page = not route.parameters and route.word not in ("machine", "resident") and route.name != "live"
+            if is_a_page and may_open("rival", route.word, names_an_estate=False):
+                answer = browser.get(address_of(route, {}))
+                if "html" in answer.headers.get("Content-Type", ""):
+                    assert f"/estates/{city.estate_id}/" not in answer.content.decode(), route.name
+
+
 class TestPrices:
     def test_a_price_of_the_past_is_refused_at_its_day(self, city: City) -> None:
         address = ops("set_tariff", estate_id=city.estate_id, mandate_id=city.mandate_id)
@@ -165,6 +230,11 @@ class TestPrices:
         new = next(one for one in tariffs_of(city) if one.starts_on.year == 2040)
         client.post(ops("drop_tariff", estate_id=city.estate_id, tariff_id=new.id))
         assert [one.plain_rate for one in tariffs_of(city)] == ["0.60"]
+
+
+def address_of(route: Route, things: dict[str, int]) -> str:
+    known: dict[str, object] = {"month": Month(2022, 12), **things}
+    return reverse(route.name, kwargs={name: known.get(name, 1) for name in route.parameters})
 
 
 def attach(client: Client, ids: dict[str, int]) -> None:

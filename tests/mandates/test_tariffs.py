@@ -140,6 +140,7 @@ class TestSettingAPrice:
             Tariff.objects.create(
                 estate_id=world.estate_id,
                 mandate_id=mandate_id,
+                company_id=world.company,
                 item="service",
                 name="再来一个",
                 method="by_area",

@@ -31,6 +31,7 @@ class World:
         self.manager_id = self.staff("manager", "韦敏", "manager", self.company)
         self.deputy_id = self.staff("deputy", "农副理", "manager", self.company)
         self.rival_id = self.staff("rival", "陈默", "manager", self.other_company)
+        self.second_rival_id = self.staff("second.rival", "甘默", "manager", self.other_company)
         self.desk_id = self.staff("desk", "陆小燕", "desk", self.company)
         self.estate_id = places.open_estate(
             actor=self.manager(AT), code="XSHY", name="秀山花园", street_office_code="450103005", at=AT
@@ -60,6 +61,12 @@ class World:
 
     def manager(self, at: datetime = AT) -> Actor:
         return queries.actor_for(user_id=self.manager_id, at=at)
+
+    def rival(self, at: datetime = AT) -> Actor:
+        return queries.actor_for(user_id=self.rival_id, at=at)
+
+    def second_rival(self, at: datetime = AT) -> Actor:
+        return queries.actor_for(user_id=self.second_rival_id, at=at)
 
     def deputy(self, at: datetime = AT) -> Actor:
         return queries.actor_for(user_id=self.deputy_id, at=at)

@@ -27,6 +27,7 @@ class Right(StrEnum):
     SEE_PEOPLE = "see_people"
     OPEN_PERSONAL_DATA = "open_personal_data"
     EDIT_PEOPLE = "edit_people"
+    SEE_MANDATES = "see_mandates"
     EDIT_MANDATES = "edit_mandates"
     PREPARE_BILLS = "prepare_bills"
     ISSUE_BILLS = "issue_bills"

@@ -231,7 +231,8 @@ def _has_right(actor: Actor, right: Right | None, estate_id: int | None) -> bool
     if estate_id is not None and estate_id not in actor.estate_ids and not actor.everywhere:
         return False
     if right is None:
-        return True
+        # A draft alone names the estate among an actor's, and opens nothing that asks for no right.
+        return estate_id is None or actor.kind is not ActorKind.STAFF or actor.may(Right.SEE_ESTATE, estate_id)
     return actor.may_somewhere(right) if estate_id is None else actor.may(right, estate_id)
 
 

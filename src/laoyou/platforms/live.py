@@ -17,7 +17,7 @@ from django.db import connection
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from laoyou.infra import clock, live, scope
-from laoyou.infra.actor import VISITOR, Actor, ActorKind
+from laoyou.infra.actor import VISITOR, Actor, ActorKind, Right
 from laoyou.infra.live import Event, Seen, Topic
 from laoyou.platforms import access
 from laoyou.system.mandates import queries as mandates
@@ -50,7 +50,9 @@ def stream(request: access.Request) -> HttpResponseBase:
 def may_hear(actor: Actor, topic: Topic) -> bool:
     """Say whether the topic is the actor's: staff hear their estates, residents the homes they act for."""
     if actor.kind is ActorKind.STAFF:
-        return topic.estate_id in actor.estate_ids or bool(actor.everywhere)
+        if not topic.estate_id:
+            return 0 in actor.estate_ids
+        return actor.may(Right.SEE_ESTATE, topic.estate_id)
     kind, _, number = topic.name.partition(":")
     return kind == "home" and number.isdigit() and (topic.estate_id, int(number)) in actor.homes
 

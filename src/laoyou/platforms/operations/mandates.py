@@ -40,7 +40,7 @@ class MandateFacts(TypedDict):
     ends_before: date
 
 
-@access.staff(Right.SEE_ESTATE)
+@access.staff(Right.SEE_MANDATES)
 def mandate(request: access.Request, estate_id: int, mandate_id: int) -> HttpResponse:
     """Show one mandate: what it says, where it stands, its prices, and what comes next."""
     return _mandate(request, estate_id, mandate_id)
@@ -62,7 +62,12 @@ def draft_mandate(request: access.Request, estate_id: int) -> HttpResponse:
         except Refusal as error:
             refusal = error
         else:
-            flash.say(request, gettext("Drafted. Next: set the prices and upload the signed paper. Then a colleague puts it in force."))
+            flash.say(
+                request,
+                gettext(
+                    "Drafted. Next: set the prices and upload the signed paper. Then a colleague puts it in force."
+                ),
+            )
             return redirect("operations:mandate", estate_id=estate_id, mandate_id=mandate_id)
     return _form(request, estate_id, None, request.POST or _start(request, estate_id), refusal)
 
@@ -126,7 +131,7 @@ def attach_document(request: access.Request, estate_id: int, mandate_id: int) ->
     return redirect("operations:mandate", estate_id=estate_id, mandate_id=mandate_id)
 
 
-@access.staff(Right.SEE_ESTATE)
+@access.staff(Right.SEE_MANDATES)
 def document(request: access.Request, estate_id: int, mandate_id: int) -> HttpResponseBase:
     """Hand out the signed paper."""
     shown = queries.mandate_for(actor=request.actor, estate_id=estate_id, mandate_id=mandate_id)
@@ -186,7 +191,7 @@ def withdraw_mandate(request: access.Request, estate_id: int, mandate_id: int) -
 def _to_where_it_may_be_seen(request: access.Request, estate_id: int, mandate_id: int, last_day: date) -> HttpResponse:
     """Lead back to the mandate, or to the list of estates when the right to see this one ended with it."""
     rights = queries.actor_for(user_id=request.actor.user_id or 0, at=request.at)
-    if rights.may(Right.SEE_ESTATE, estate_id):
+    if rights.may(Right.SEE_MANDATES, estate_id):
         return redirect("operations:mandate", estate_id=estate_id, mandate_id=mandate_id)
     return redirect("operations:estates")
 
@@ -208,11 +213,10 @@ def _mandate(
         if tariff.mandate_id == mandate_id
     ]
     errors = {field: refusal} if field and refusal and not getattr(refusal, "field", "") else errors_of(refusal)
-    others = queries.mandates_for(actor=actor, estate_id=estate_id)
     may_edit = actor.may(Right.EDIT_MANDATES, estate_id)
     names = people.staff_names([shown.drafted_by, shown.edited_by])
     context = {
-        "estate": places.estate_for(actor=actor, estate_id=estate_id),
+        "estate": places.estate_in_directory(actor=actor, estate_id=estate_id),
         "mandate": shown,
         "has_begun": shown.starts_on <= day,
         "notes": shown.notes_on(day),
@@ -224,7 +228,8 @@ def _mandate(
         "editor": names.get(shown.edited_by or 0, ""),
         "can_take_over": may_edit
         and not tariffs
-        and any(other.starts_on < shown.starts_on and other.state in ("in_force", "ended") for other in others),
+        and queries.prices_before(actor=actor, estate_id=estate_id, mandate_id=mandate_id) > 0,
+        "sees_estate": actor.may(Right.SEE_ESTATE, estate_id),
         "may_edit": may_edit,
         "day": day,
         "typed": request.POST,
@@ -275,7 +280,7 @@ def _form(
     request: access.Request, estate_id: int, shown: MandateView | None, typed: object, refusal: Refusal | None
 ) -> HttpResponse:
     actor = request.actor
-    estate = places.estate_for(actor=actor, estate_id=estate_id)
+    estate = places.estate_in_directory(actor=actor, estate_id=estate_id)
     company_id = shown.company_id if shown else actor.organisation_id
     principals: dict[str, list[people.OrganisationView]] = {}
     for one in people.organisations_for(actor=actor):

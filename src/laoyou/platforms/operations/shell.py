@@ -126,7 +126,11 @@ def shell_of(request: access.Request) -> Shell | None:
     estate_id = match.kwargs.get("estate_id") if match else None
     return Shell(
         entries=[shown for entry in ENTRIES if (shown := _shown(entry, request, actor, estate_id)) is not None],
-        estate=places.estate_for(actor=actor, estate_id=estate_id) if estate_id is not None else None,
+        estate=(
+            places.estate_for(actor=actor, estate_id=estate_id)
+            if estate_id is not None and actor.may(Right.SEE_ESTATE, estate_id)
+            else None
+        ),
         estates=len(actor.estates_with(Right.SEE_ESTATE)),
         sees_the_city=Right.SEE_ESTATE in actor.everywhere,
         role=ROLE_NAMES.get(actor.role, ""),

@@ -23,7 +23,7 @@ from laoyou.system.places import queries as places
 OWN_ITEM = "other"
 
 
-@access.staff(Right.SEE_ESTATE)
+@access.staff(Right.SEE_MANDATES)
 def tariffs(request: access.Request, estate_id: int) -> HttpResponse:
     """Show all prices, those of now first, each with whose it is."""
     return _tariffs(request, estate_id)
@@ -70,7 +70,7 @@ def set_tariff(request: access.Request, estate_id: int, mandate_id: int) -> Http
         "starts_on": mandate.starts_on if mandate.starts_on > day or mandate.state == "draft" else day,
     }
     context = {
-        "estate": places.estate_for(actor=actor, estate_id=estate_id),
+        "estate": places.estate_in_directory(actor=actor, estate_id=estate_id),
         "mandate": mandate,
         "typed": typed or _again(request, estate_id) or start,
         "errors": errors_of(refusal),
@@ -131,14 +131,14 @@ def _tariffs(
     found = queries.tariffs_for(actor=actor, estate_id=estate_id, day=day)
     mandates = queries.mandates_for(actor=actor, estate_id=estate_id)
     open_ones = [mandate for mandate in mandates if mandate.state in ("draft", "in_force")]
-    chosen = request.GET.get("tariff", "")
+    chosen, sees_estate = request.GET.get("tariff", ""), actor.may(Right.SEE_ESTATE, estate_id)
     context = {
-        "estate": places.estate_for(actor=actor, estate_id=estate_id),
+        "estate": places.estate_in_directory(actor=actor, estate_id=estate_id),
         "running": [tariff for tariff in found if not tariff.is_over(day)],
         "over": [tariff for tariff in found if tariff.is_over(day)],
         "homes": (
             queries.home_tariffs_of(actor=actor, estate_id=estate_id, tariff_id=int(chosen), day=day)
-            if chosen.isdecimal() and len(chosen) < 17
+            if chosen.isdecimal() and len(chosen) < 17 and sees_estate
             else None
         ),
         "chosen": next((tariff for tariff in found if str(tariff.id) == chosen), None),
@@ -149,6 +149,7 @@ def _tariffs(
         "opening": opening,
         "errors": errors or {},
     }
+        "sees_estate": sees_estate,
     return render(request, "operations/tariffs.html", context, status=422 if errors else 200)
 
 

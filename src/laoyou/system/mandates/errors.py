@@ -43,7 +43,8 @@ class NotYourCompany(MandateRefusal):
 
 class ServedByAnother(MandateRefusal):
     code = "mandates.served_by_another"
-    sentence = mark("%(company)s serves this estate until %(day)s. Ask the principal before you draft a mandate.")
+    field = "starts_on"
+    sentence = mark("%(company)s serves this estate until %(day)s. A mandate of yours can begin the day after.")
 
 
 class DocumentNumberMissing(MandateRefusal):

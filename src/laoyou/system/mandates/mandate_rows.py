@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from laoyou.core.calendar import city_day
 from laoyou.core.errors import NotFound
 from laoyou.infra import audit
 from laoyou.infra.actor import Actor
 from laoyou.system.mandates.belonging import refuse_another_companys
-from laoyou.system.mandates.errors import NoSuchStep
+from laoyou.system.mandates.errors import NoSuchStep, OverlapsAnother, ServedByAnother
 from laoyou.system.mandates.models import Mandate, MandateMove, Tariff
 from laoyou.system.mandates.rules.basis import ContractBasis, makes_contracted
 from laoyou.system.mandates.rules.readiness import Readiness, is_second_person
-from laoyou.system.mandates.rules.states import MandateState, may_move
+from laoyou.system.mandates.rules.states import WAS_IN_FORCE, MandateState, may_move
 from laoyou.system.mandates.rules.tariffs import SERVICE_ITEM
 from laoyou.system.places import use_cases as places
 from laoyou.system.places.rules.estate_states import EstateState
@@ -47,15 +47,19 @@ def readiness(actor: Actor, mandate: Mandate) -> Readiness:
     )
 
 
-def that_overlaps(mandate: Mandate) -> Mandate | None:
-    same = Mandate.objects.filter(
-        estate_id=mandate.estate_id,
-        company_id=mandate.company_id,
-        state__in=[MandateState.IN_FORCE.value, MandateState.ENDED.value],
-        starts_on__lt=mandate.ends_before,
-        ends_before__gt=mandate.starts_on,
+def refuse_overlap(estate_id: int, company_id: int, starts_on: date, ends_before: date, *, draft: bool) -> None:
+    """Raises: ServedByAnother company, OverlapsAnother mandate of the same one, which a draft may do."""
+    others = Mandate.objects.filter(
+        estate_id=estate_id, state__in=WAS_IN_FORCE, starts_on__lt=ends_before, ends_before__gt=starts_on
     )
-    return same.exclude(id=mandate.id).order_by("starts_on").first()
+    others = others.exclude(company_id=company_id) if draft else others
+    other = others.order_by("-ends_before").first()
+    if other is None:
+        return
+    if other.company_id != company_id:
+        last_day = other.ends_before - timedelta(days=1)
+        raise ServedByAnother(company=other.company_name, day=last_day.isoformat())
+    raise OverlapsAnother(number=other.document_number, day=other.ends_before.isoformat())
 
 
 def move(actor: Actor, mandate: Mandate, after: MandateState, reason: str, at: datetime, **facts: object) -> None:

@@ -74,10 +74,12 @@ class Tariff(EstateRow):
     """收费标准: what one service item costs under a mandate, from–to. A new price is a new row.
 
     `rate` is yuan: per m² and month (by_area), per home and month (fixed), per counted thing and month (by_count).
-    The default of an item applies to every home that has no tariff of its own for that item.
+    The default of an item applies to every home that has no tariff of its own for that item. Versions of one price are
+    those of one company: what another plans for its time after changes nothing.
     """
 
     mandate = belongs_to("mandates.Mandate", related_name="tariffs")
+    company_id = models.BigIntegerField(default=0, db_default=0)
     item = models.CharField(max_length=30)
     name = models.CharField(max_length=60)
     method = models.CharField(max_length=10)

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from laoyou.core.versions import Version
 from laoyou.system.mandates.models import HomeTariff, Mandate, Tariff
+from laoyou.system.mandates.rules.states import WAS_IN_FORCE
 from laoyou.system.mandates.rules.tariffs import clipped
 
 
@@ -17,8 +18,10 @@ def term_of(mandate: Mandate) -> Version:
 
 
 def same_price(tariff: Tariff) -> QuerySet[Tariff]:
-    """Return the versions of one price: an item's default for a kind of home, or a price of its own by name."""
-    kin = Tariff.objects.filter(estate_id=tariff.estate_id, item=tariff.item, is_default=tariff.is_default)
+    """Return a company's versions of one price: an item's default for a kind of home, or one of its own by name."""
+    kin = Tariff.objects.filter(
+        estate_id=tariff.estate_id, company_id=tariff.company_id, item=tariff.item, is_default=tariff.is_default
+    )
     return kin.filter(home_kind=tariff.home_kind) if tariff.is_default else kin.filter(name=tariff.name)
 
 
@@ -27,6 +30,19 @@ def versions_of(tariff: Tariff) -> list[Version]:
     rows = same_price(tariff).select_related("mandate")
     cut = [clipped(Version(row.id, row.starts_on, row.ends_before), term_of(row.mandate)) for row in rows]
     return [version for version in cut if version is not None]
+
+
+def mandate_before(mandate: Mandate) -> Mandate | None:
+    """Return the mandate, of any company, that was in force before this one's first day."""
+    earlier = Mandate.objects.filter(estate_id=mandate.estate_id, starts_on__lt=mandate.starts_on)
+    return earlier.filter(state__in=WAS_IN_FORCE).order_by("-starts_on").first()
+
+
+def last_prices(mandate: Mandate, day: date) -> list[Tariff]:
+    """Return the prices that held until the mandate's end, or until the day when that comes first."""
+    rows = Tariff.objects.filter(estate_id=mandate.estate_id, mandate_id=mandate.id)
+    until = min(mandate.ends_before, day)
+    return list(rows.filter(Q(ends_before__isnull=True) | Q(ends_before__gte=until)).order_by("id"))
 
 
 def end(tariffs: QuerySet[Tariff], ends_before: date) -> None:
@@ -60,6 +76,27 @@ def carry_homes_over(*, before: Tariff, after: Tariff) -> None:
                 *(before.estate_id, before.item, after.starts_on),
             ],
         )
+
+
+def hand_homes_over(gone: Mandate, successor: Mandate) -> None:
+    """Give the homes that had a price of their own to the last day the price of the same name of the next company.
+
+    A company does that for itself when it sets a price; of another's time it can change nothing beforehand.
+    """
+    first_ones = Tariff.objects.filter(
+        estate_id=successor.estate_id, mandate_id=successor.id, is_default=False, starts_on=successor.starts_on
+    )
+    for after in first_ones.order_by("id"):
+        before = Tariff.objects.filter(
+            estate_id=gone.estate_id,
+            mandate_id=gone.id,
+            item=after.item,
+            name=after.name,
+            is_default=False,
+            ends_before=gone.ends_before,
+        ).first()
+        if before is not None:
+            carry_homes_over(before=before, after=after)
 
 
 def drop(tariff: Tariff) -> None:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from laoyou.core.calendar import city_day
 from laoyou.infra import scope
 from laoyou.infra.actor import VISITOR, Actor, ActorKind, Right, merged_rights
 from laoyou.system.mandates.models import Mandate
-from laoyou.system.mandates.rules.states import MandateState
+from laoyou.system.mandates.rules.states import WAS_IN_FORCE, MandateState
 from laoyou.system.people import queries as people
-from laoyou.system.people.rules.roles import BEFORE_A_MANDATE, ESTATE_RIGHTS, Role, centre_rights
+from laoyou.system.people.rules.roles import (
+    BEFORE_A_MANDATE,
+    ESTATE_RIGHTS,
+    OWN_DRAFT_ONLY,
+    Role,
+    centre_rights,
+)
 from laoyou.system.places import queries as places
 
 
@@ -67,7 +75,7 @@ def _staff_actor(*, user_id: int, name: str, day: date) -> Actor:
 def _company_estates(
     company_id: int, role: Role, granted: frozenset[Right], day: date, only_estate_id: int | None
 ) -> list[tuple[int, frozenset[Right]]]:
-    """Return what the role may do where the company serves, and for a manager where it prepares to, in two reads."""
+    """Return what the role may do where the company serves, and for a manager where it prepares to, in three reads."""
     mandates = Mandate.objects.filter(
         company_id=company_id,
         ends_before__gt=day,
@@ -76,14 +84,23 @@ def _company_estates(
     if only_estate_id is not None:
         mandates = mandates.filter(estate_id=only_estate_id)
     rows = list(mandates.values_list("estate_id", "state", "starts_on"))
-    parts = [
-        (estate_id, granted)
-        for estate_id, state, starts_on in rows
-        if state == MandateState.IN_FORCE and starts_on <= day
-    ]
+    serving = {id_ for id_, state, starts_on in rows if state == MandateState.IN_FORCE and starts_on <= day}
+    parts = [(estate_id, granted) for estate_id in sorted(serving)]
     if role is Role.MANAGER:
-        before = frozenset(Right(right) for right in BEFORE_A_MANDATE)
-        parts += [(estate_id, before) for estate_id, _, _ in rows]
-        opened = places.estates_opened_by(company_id)
-        parts += [(estate_id, before) for estate_id in opened if only_estate_id in (None, estate_id)]
+        drafted = {estate_id for estate_id, _, _ in rows} - serving
+        opened = {id_ for id_ in places.estates_opened_by(company_id) if only_estate_id in (None, id_)}
+        parts += _prepared(company_id, drafted, opened - drafted, day)
     return parts
+
+
+def _prepared(company_id: int, drafted: set[int], opened: set[int], day: date) -> list[tuple[int, frozenset[Right]]]:
+    """Return what a manager may do where the company drafted a mandate or opened the estate.
+
+    Where anybody serves or served, a draft opens itself and nothing of theirs, and having opened the estate nothing.
+    """
+    own_to_come = Q(company_id=company_id, state=MandateState.IN_FORCE.value, starts_on__gt=day)
+    were_in_force = Mandate.objects.filter(estate_id__in=drafted | opened, state__in=WAS_IN_FORCE).exclude(own_to_come)
+    served = set(were_in_force.values_list("estate_id", flat=True)) if drafted or opened else set()
+    before, itself = (frozenset(Right(right) for right in rights) for rights in (BEFORE_A_MANDATE, OWN_DRAFT_ONLY))
+    parts = [(estate_id, itself if estate_id in served else before) for estate_id in sorted(drafted)]
+    return parts + [(estate_id, before) for estate_id in sorted(opened - served)]

@@ -13,6 +13,7 @@ from laoyou.core.errors import NotFound
 from laoyou.infra import scope
 from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.system.mandates import mandate_rows
+from laoyou.system.mandates.belonging import mandates_seen_by
 from laoyou.system.mandates.models import Mandate, MandateMove, Tariff
 from laoyou.system.mandates.rules.basis import (
     PATH_TO_THE_VOTE,
@@ -21,12 +22,9 @@ from laoyou.system.mandates.rules.basis import (
     may_carry_late_penalty,
 )
 from laoyou.system.mandates.rules.readiness import Readiness
-from laoyou.system.mandates.rules.states import MandateState
+from laoyou.system.mandates.rules.states import WAS_IN_FORCE, MandateState
 from laoyou.system.mandates.rules.tariffs import SERVICE_ITEM, plain_rate
 from laoyou.system.mandates.rules.terms import TermNote, review_on, term_notes
-
-WAS_IN_FORCE = [MandateState.IN_FORCE.value, MandateState.ENDED.value]
-"""Also one that ended was in force on the days of its term: bills and books of those days rest on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,35 +122,26 @@ class PublicMandate:
 
 
 def mandates_for(*, actor: Actor, estate_id: int) -> list[MandateView]:
-    """Return the estate's mandates, the newest term first."""
-    actor.require(Right.SEE_ESTATE, estate_id)
-    rows = Mandate.objects.filter(estate_id=estate_id).order_by("-starts_on", "-id")
+    """Return the estate's mandates that the actor may see, the newest term first: of others, none that is a draft."""
+    rows = mandates_seen_by(actor, estate_id).order_by("-starts_on", "-id")
     return [_view(row) for row in rows]
 
 
 def mandate_for(*, actor: Actor, estate_id: int, mandate_id: int) -> MandateView:
     """Return one mandate. Raises: NotFound."""
-    actor.require(Right.SEE_ESTATE, estate_id)
-    row = Mandate.objects.filter(estate_id=estate_id, id=mandate_id).first()
-    if row is None:
-        raise NotFound
-    return _view(row)
+    return _view(_seen(actor, estate_id, mandate_id))
 
 
 def moves_of_mandate(*, actor: Actor, estate_id: int, mandate_id: int) -> list[MandateMoveView]:
     """Return the steps of a mandate's life, the oldest first."""
-    actor.require(Right.SEE_ESTATE, estate_id)
+    _seen(actor, estate_id, mandate_id)
     rows = MandateMove.objects.filter(estate_id=estate_id, mandate_id=mandate_id).order_by("at", "id")
     return [MandateMoveView(**row) for row in rows.values("from_state", "to_state", "reason", "actor", "at")]
 
 
 def readiness_of(*, actor: Actor, estate_id: int, mandate_id: int) -> Readiness:
     """Return what is there, and what is missing, for the actor to put the draft in force. Raises: NotFound."""
-    actor.require(Right.SEE_ESTATE, estate_id)
-    row = Mandate.objects.filter(estate_id=estate_id, id=mandate_id).first()
-    if row is None:
-        raise NotFound
-    return mandate_rows.readiness(actor, row)
+    return mandate_rows.readiness(actor, _seen(actor, estate_id, mandate_id))
 
 
 def mandate_in_force(estate_id: int, day: date) -> MandateInForce | None:
@@ -228,6 +217,13 @@ def public_mandate(estate_id: int, day: date) -> PublicMandate | None:
                 for row in sorted(tariffs, key=lambda row: row.item != SERVICE_ITEM)
             ),
         )
+
+
+def _seen(actor: Actor, estate_id: int, mandate_id: int) -> Mandate:
+    row = mandates_seen_by(actor, estate_id).filter(id=mandate_id).first()
+    if row is None:
+        raise NotFound
+    return row
 
 
 def _row_in_force(estate_id: int, day: date) -> Mandate | None:

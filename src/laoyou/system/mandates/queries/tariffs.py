@@ -12,12 +12,12 @@ from laoyou.core.calendar import Month, Period
 from laoyou.core.errors import NotFound
 from laoyou.core.versions import Version
 from laoyou.infra.actor import Actor, Right
+from laoyou.system.mandates import tariff_rows
+from laoyou.system.mandates.belonging import mandates_seen_by
 from laoyou.system.mandates.models import HomeTariff, Tariff
-from laoyou.system.mandates.rules.states import MandateState
+from laoyou.system.mandates.rules.states import WAS_IN_FORCE, MandateState
 from laoyou.system.mandates.rules.tariffs import SERVICE_ITEM, clipped, plain_rate
 from laoyou.system.places import queries as places
-
-WAS_IN_FORCE = [MandateState.IN_FORCE.value, MandateState.ENDED.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +97,12 @@ class HomeTariffView:
 
 
 def tariffs_for(*, actor: Actor, estate_id: int, day: date | None = None) -> list[TariffView]:
-    """Return all prices, the property fee first, of each the newest version first; `homes` are counted on the day."""
-    actor.require(Right.SEE_ESTATE, estate_id)
-    rows = Tariff.objects.select_related("mandate").filter(estate_id=estate_id)
+    """Return all prices, the property fee first, of each the newest version first; `homes` are counted on the day.
+
+    Prices of another company's draft are not among them.
+    """
+    mine = mandates_seen_by(actor, estate_id)
+    rows = Tariff.objects.select_related("mandate").filter(estate_id=estate_id, mandate__in=mine)
     rows = rows.exclude(mandate__state=MandateState.WITHDRAWN.value)
     held: dict[int, int] = {}
     if day is not None:
@@ -129,6 +132,18 @@ def tariffs_for(*, actor: Actor, estate_id: int, day: date | None = None) -> lis
             )
         )
     return sorted(views, key=lambda view: view.item != SERVICE_ITEM)
+
+
+def prices_before(*, actor: Actor, estate_id: int, mandate_id: int) -> int:
+    """Return how many prices the mandate could take over from the one before it, whosever that is: prices are public.
+
+    Raises: NotFound.
+    """
+    mandate = mandates_seen_by(actor, estate_id).filter(id=mandate_id).first()
+    if mandate is None:
+        raise NotFound
+    earlier = tariff_rows.mandate_before(mandate)
+    return len(tariff_rows.last_prices(earlier, mandate.starts_on)) if earlier else 0
 
 
 def tariffs_in_month(estate_id: int, month: Month) -> list[TariffInMonth]:

@@ -13,6 +13,9 @@ class MandateState(StrEnum):
     """A draft that came to nothing, or a mandate called off before its first day."""
 
 
+WAS_IN_FORCE = (MandateState.IN_FORCE.value, MandateState.ENDED.value)
+"""Also one that ended was in force on the days of its term: bills and books of those days rest on it."""
+
 TRANSITIONS: dict[MandateState, frozenset[MandateState]] = {
     MandateState.DRAFT: frozenset({MandateState.IN_FORCE, MandateState.WITHDRAWN}),
     MandateState.IN_FORCE: frozenset({MandateState.ENDED, MandateState.WITHDRAWN}),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from laoyou.core.calendar import city_day
 from laoyou.infra import files, scope
 from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.system.mandates import mandate_rows
@@ -16,7 +15,6 @@ from laoyou.system.mandates.errors import (
     OnlyDraftsChange,
     PrincipalDoesNotFit,
     ScopeMissing,
-    ServedByAnother,
     TooLong,
     UnknownChoice,
 )
@@ -43,11 +41,13 @@ def draft_mandate(
 ) -> int:
     """Draft a mandate and return its id. It must say who, what, since when and until when. Law: CIVIL-938, CIVIL-939.
 
-    A manager may draft one for their company where nobody serves yet; the draft lets them survey there.
+    A manager may draft one for their company in any estate. Where nobody ever served, the draft lets them survey there;
+    where another company serves, it begins after that one's end and opens nothing but itself.
     Raises: ServedByAnother, PrincipalDoesNotFit and other refusals of a field.
     """
     with scope.estate(estate_id):
-        _may_draft(actor, estate_id, company_id, city_day(at))
+        _may_draft(actor, estate_id, company_id)
+        mandate_rows.refuse_overlap(estate_id, company_id, starts_on, ends_before, draft=True)
         facts = _facts(
             principal_id=principal_id,
             company_id=company_id,
@@ -84,7 +84,7 @@ def edit_draft(
     ends_before: date,
     at: datetime,
 ) -> None:
-    """Change a draft. Raises: OnlyDraftsChange."""
+    """Change a draft. Raises: OnlyDraftsChange, ServedByAnother, and the refusals of a field."""
     with scope.estate(estate_id):
         actor.require(Right.EDIT_MANDATES, estate_id)
         mandate = mandate_rows.locked(actor, estate_id, mandate_id)
@@ -100,6 +100,7 @@ def edit_draft(
             starts_on=starts_on,
             ends_before=ends_before,
         )
+        mandate_rows.refuse_overlap(estate_id, mandate.company_id, starts_on, ends_before, draft=True)
         Mandate.objects.filter(estate_id=estate_id, id=mandate_id).update(**facts)
         mandate_rows.note_edit(actor, mandate)
         mandate_rows.write_down("mandates.edited", actor, mandate, at)
@@ -122,20 +123,11 @@ def attach_document(*, actor: Actor, estate_id: int, mandate_id: int, file_id: i
         mandate_rows.write_down("mandates.document_attached", actor, mandate, at)
 
 
-def _may_draft(actor: Actor, estate_id: int, company_id: int, day: date) -> None:
-    if actor.kind is not ActorKind.SYSTEM and not actor.everywhere and actor.organisation_id != company_id:
+def _may_draft(actor: Actor, estate_id: int, company_id: int) -> None:
+    if not actor.may(Right.OPEN_ESTATE, 0):  # whoever may open estates may also draft in them
         actor.require(Right.EDIT_MANDATES, estate_id)
+    if actor.kind is not ActorKind.SYSTEM and actor.organisation_id != company_id:
         raise NotYourCompany
-    if actor.may(Right.EDIT_MANDATES, estate_id):
-        return
-    # Where nobody serves yet, whoever may open estates may also draft: nothing there is hidden by a mandate.
-    if not actor.may(Right.OPEN_ESTATE, 0):
-        actor.require(Right.EDIT_MANDATES, estate_id)
-    serving = Mandate.objects.filter(
-        estate_id=estate_id, state=MandateState.IN_FORCE.value, ends_before__gt=day
-    ).first()
-    if serving is not None:
-        raise ServedByAnother(company=serving.company_name, day=serving.ends_before.isoformat())
 
 
 def _facts(

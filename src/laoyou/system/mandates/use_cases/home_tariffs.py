@@ -10,6 +10,7 @@ from laoyou.core.calendar import city_day
 from laoyou.core.errors import NotFound
 from laoyou.infra import audit, scope
 from laoyou.infra.actor import Actor, Right
+from laoyou.system.mandates.belonging import refuse_another_companys
 from laoyou.system.mandates.errors import (
     CountWrong,
     EndsBeforeItStarts,
@@ -42,9 +43,11 @@ def give_home_tariff(
     """
     with scope.estate(estate_id):
         _require(actor, estate_id)
-        tariff = Tariff.objects.select_for_update().filter(estate_id=estate_id, id=tariff_id).first()
+        rows = Tariff.objects.select_related("mandate").select_for_update(of=("self",))
+        tariff = rows.filter(estate_id=estate_id, id=tariff_id).first()
         if tariff is None:
             raise NotFound
+        refuse_another_companys(actor, tariff.mandate)
         home = places.home_for(actor=actor, estate_id=estate_id, home_id=home_id)
         if not 1 <= count <= MOST:
             raise CountWrong

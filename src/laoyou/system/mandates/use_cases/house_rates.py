@@ -71,7 +71,7 @@ def enter_house_rates(
             return 0
         mandate = _mandate_for(estate_id, starts_on)
         first = max(starts_on, mandate.starts_on)
-        defaults = _defaults(estate_id, first)
+        defaults = _defaults(mandate, first)
         service = next(iter(defaults.values()), None)
         item = service.item if service else SERVICE_ITEM
         kinds = places.kinds_but_dwellings(estate_id)
@@ -104,11 +104,12 @@ def _mandate_for(estate_id: int, day: date) -> Mandate:
     return mandate
 
 
-def _defaults(estate_id: int, day: date) -> dict[str, Tariff]:
+def _defaults(mandate: Mandate, day: date) -> dict[str, Tariff]:
     """Return the default prices by area of one item, by kind of home: the property fee's, or the only item's."""
     rows = Tariff.objects.filter(
         Q(ends_before__isnull=True) | Q(ends_before__gt=day),
-        estate_id=estate_id,
+        estate_id=mandate.estate_id,
+        company_id=mandate.company_id,
         method=Method.BY_AREA.value,
         is_default=True,
         starts_on__lte=day,
@@ -123,6 +124,7 @@ def _prices(mandate: Mandate, item: str, service: Tariff | None, rates: set[Deci
     known = Tariff.objects.filter(
         Q(ends_before__isnull=True) | Q(ends_before__gt=day),
         estate_id=mandate.estate_id,
+        company_id=mandate.company_id,
         item=item,
         method=Method.BY_AREA.value,
         is_default=False,
@@ -134,6 +136,7 @@ def _prices(mandate: Mandate, item: str, service: Tariff | None, rates: set[Deci
         made = Tariff.objects.create(
             estate_id=mandate.estate_id,
             mandate_id=mandate.id,
+            company_id=mandate.company_id,
             item=item,
             name=f"{name}（{plain_rate(rate)}）",
             method=Method.BY_AREA.value,

@@ -13,7 +13,6 @@ from laoyou.system.mandates.errors import (
     EndOutsideTerm,
     NoSuchStep,
     NotBegunCanBeWithdrawn,
-    OverlapsAnother,
     PaperMissing,
     PriceMissing,
     ReasonMissing,
@@ -28,8 +27,8 @@ from laoyou.system.places import use_cases as places
 def put_in_force(*, actor: Actor, estate_id: int, mandate_id: int, at: datetime) -> None:
     """Let a drafted mandate count: its company's people get their rights from its first day on, the estate moves on.
 
-    Raises: PaperMissing, PriceMissing, SamePerson, OverlapsAnother when the company has one in force for part of the
-    term, TermIsOver, NoSuchStep; NotAllowed for the calendar: a mandate is people's word.
+    Raises: PaperMissing, PriceMissing, SamePerson, ServedByAnother or OverlapsAnother when one is in force for part of
+    the term, TermIsOver, NoSuchStep; NotAllowed for the calendar: a mandate is people's word.
     """
     with scope.estate(estate_id):
         actor.require(Right.EDIT_MANDATES, estate_id)
@@ -40,11 +39,14 @@ def put_in_force(*, actor: Actor, estate_id: int, mandate_id: int, at: datetime)
             raise NoSuchStep
         if mandate.ends_before <= city_day(at):
             raise TermIsOver(day=mandate.ends_before.isoformat())
-        other = mandate_rows.that_overlaps(mandate)
-        if other is not None:
-            raise OverlapsAnother(number=other.document_number, day=other.ends_before.isoformat())
+        mandate_rows.refuse_overlap(estate_id, mandate.company_id, mandate.starts_on, mandate.ends_before, draft=False)
         _refuse_unready(actor, mandate)
         mandate_rows.move(actor, mandate, MandateState.IN_FORCE, "", at, put_in_force_by=actor.user_id)
+        gone = Mandate.objects.filter(
+            estate_id=estate_id, state=MandateState.ENDED.value, ends_before=mandate.starts_on
+        )
+        for one in gone.exclude(company_id=mandate.company_id):
+            tariff_rows.hand_homes_over(one, mandate)
         places.follow_mandate(
             actor=actor,
             estate_id=estate_id,
@@ -125,4 +127,9 @@ def settle_terms(*, actor: Actor, estate_id: int, at: datetime) -> int:
 
 def _end(actor: Actor, mandate: Mandate, reason: str, at: datetime) -> None:
     mandate_rows.move(actor, mandate, MandateState.ENDED, reason, at)
+    next_ones = Mandate.objects.filter(
+        estate_id=mandate.estate_id, state=MandateState.IN_FORCE.value, starts_on=mandate.ends_before
+    )
+    for successor in next_ones.exclude(company_id=mandate.company_id):
+        tariff_rows.hand_homes_over(mandate, successor)
     mandate_rows.let_the_estate_follow(actor, mandate, reason, at)

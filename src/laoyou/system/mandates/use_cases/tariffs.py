@@ -61,6 +61,7 @@ def set_tariff(
         tariff = Tariff(
             estate_id=estate_id,
             mandate_id=mandate_id,
+            company_id=mandate.company_id,
             item=item.strip(),
             name=name.strip(),
             method=method,
@@ -111,27 +112,21 @@ def drop_tariff(*, actor: Actor, estate_id: int, tariff_id: int, at: datetime) -
 def take_over_tariffs(*, actor: Actor, estate_id: int, mandate_id: int, at: datetime) -> int:
     """Let a new mandate begin with the prices of the one before it, unchanged, and return how many.
 
-    Homes keep prices of their own. An item that the new mandate has a price for already is left alone.
+    Homes keep prices of their own; from another company's they come over on the day that its mandate ends. An item that
+    the new mandate has a price for already is left alone.
     """
     with scope.estate(estate_id):
         actor.require(Right.EDIT_MANDATES, estate_id)
         mandate = _locked(actor, estate_id, mandate_id)
-        earlier = (
-            Mandate.objects.filter(estate_id=estate_id, starts_on__lt=mandate.starts_on)
-            .filter(state__in=[MandateState.IN_FORCE.value, MandateState.ENDED.value])
-            .order_by("-starts_on")
-            .first()
-        )
+        earlier = tariff_rows.mandate_before(mandate)
         if earlier is None:
             return 0
         taken = 0
-        last_ones = Tariff.objects.filter(estate_id=estate_id, mandate_id=earlier.id).order_by("id")
-        for old in last_ones:
-            if old.ends_before is not None and old.ends_before < min(earlier.ends_before, mandate.starts_on):
-                continue
+        for old in tariff_rows.last_prices(earlier, mandate.starts_on):
             new = Tariff(
                 estate_id=estate_id,
                 mandate_id=mandate_id,
+                company_id=mandate.company_id,
                 item=old.item,
                 name=old.name,
                 method=old.method,

@@ -18,7 +18,7 @@ class Role(StrEnum):
     BUREAU_OFFICIAL = "bureau_official"
 
 
-_LOOK = frozenset({"see_estate", "see_figures", "see_books"})
+_LOOK = frozenset({"see_estate", "see_mandates", "see_figures", "see_books"})
 _DESK = _LOOK | {"see_people", "open_personal_data", "edit_people", "take_cash", "request_waiver"}
 _FINANCE = _DESK | {
     *("import_homes", "edit_places", "prepare_bills", "issue_bills", "write_credit_note"),
@@ -51,8 +51,11 @@ CENTRE_RIGHTS: dict[Role, frozenset[str]] = {
 OF_THE_CITYS_ADMINISTRATOR = frozenset({"manage_organisations"})
 """What an administrator of the bureau may do besides: add organisations, and keep the people of all of them."""
 
-BEFORE_A_MANDATE = frozenset({"see_estate", "edit_mandates", "edit_places"})
-"""What a manager may do in an estate where their company has only a draft."""
+BEFORE_A_MANDATE = frozenset({"see_estate", "see_mandates", "edit_mandates", "edit_places"})
+"""What a manager may do where their company has a draft, or opened the estate, and nobody was ever in force."""
+
+OWN_DRAFT_ONLY = frozenset({"see_mandates", "edit_mandates"})
+"""What a manager's draft opens where somebody serves or served: itself. Homes, people and books are not theirs."""
 
 NEEDS_SECOND_FACTOR = frozenset({Role.ADMINISTRATOR})
 

@@ -73,6 +73,13 @@ def estate_for(*, actor: Actor, estate_id: int) -> EstateView:
     return _one(Q(id=estate_id))
 
 
+def estate_in_directory(*, actor: Actor, estate_id: int) -> EstateView:
+    """Return the estate to whoever may open estates, or has a draft there. Raises: NotFound."""
+    if not actor.may(Right.OPEN_ESTATE, 0) and estate_id not in actor.estate_ids:
+        return estate_for(actor=actor, estate_id=estate_id)
+    return _one(Q(id=estate_id))
+
+
 def estate_by_public_key(key: str) -> EstateView:
     """Return the estate whose public link this is; anybody may ask. Raises: NotFound."""
     return _one(Q(public_key=key.upper()))
