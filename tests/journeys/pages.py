@@ -8,7 +8,8 @@ from __future__ import annotations
 PUBLIC = ("sign_in", "offline", "outbox", "receipt_check")
 RESIDENT = (
     *("home", "homes", "pay", "bills", "bill", "statement", "receipts", "receipt", "order", "me", "relatives"),
-    *("openings", "my_books", "public_books", "public_books_month", "public_books_entries", "public_books_entry"),
+    *("openings", "arrears", "my_books"),
+    *("public_books", "public_books_month", "public_books_entries", "public_books_entry"),
     "books_check",
 )
 MANAGER = (
@@ -28,8 +29,10 @@ MANAGER = (
     *("tariffs", "books", "estate_books", "books_month", "books_entries", "books_entry", "books_expenses"),
     *("books_expense", "billing", "estate_billing", "billing_month", "billing_preview", "bill", "home_bills"),
     *("statement", "waivers", "ask_waiver", "payments", "payment", "person", "add_person"),
+    *("arrears", "arrears_step", "arrears_tasks", "arrears_batches", "arrears_batch", "arrears_plans"),
+    *("arrears_write_offs", "arrears_policy", "home_arrears"),
 )
-FINANCE = ("import_homes", "imported_sheet", "books_record", "suspense", "cash_desk", "cash_home")
+FINANCE = ("ask_write_off", "import_homes", "imported_sheet", "books_record", "suspense", "cash_desk", "cash_home")
 ADMINISTRATOR = ("staff", "staff_member", "organisations", "audit_log")
 SUPERVISOR = ("overview", "estates", "estate", "wall")
 
@@ -56,6 +59,8 @@ OPENED_ELSEWHERE = {
 """Pages for which the demo city has no subject, or that another journey opens."""
 
 FILES_AND_PARTS = {
+    *("operations:arrears_export", "operations:arrears_letters", "operations:arrears_letter"),
+    "operations:write_off_document",
     *("live", "api:health", "resident:receipt_pdf", "resident:service_worker", "resident:manifest"),
     *("resident:books_file", "resident:books_verifier", "resident:receipt_proof"),
     *("resident:public_books_details", "resident:public_books_voucher", "operations:second_factor_qr"),
@@ -76,7 +81,7 @@ from laoyou.infra.actor import system
 from laoyou.system.places import queries as places
 
 estate = next(each for each in places.estates_for(actor=system("tests")) if each.code == "XSHY")
-found = {"estate_id": estate.id, "key": estate.public_key, "month": "2022-12"}
+found = {"estate_id": estate.id, "key": estate.public_key, "month": "2022-12", "step": "call"}
 with scope.estate(estate.id), connection.cursor() as cursor:
     def first(name, statement, *values):
         cursor.execute(statement, values)
@@ -94,6 +99,7 @@ with scope.estate(estate.id), connection.cursor() as cursor:
     first("expense_id", "SELECT id FROM ledger_expense ORDER BY id LIMIT 1")
     first("entry_id", "SELECT entry_id FROM ledger_expense ORDER BY id DESC LIMIT 1")
     first("sheet_id", "SELECT id FROM people_imported_sheet LIMIT 1")
+    first("batch_id", "SELECT id FROM billing_reminder_batch WHERE state = 'released' ORDER BY id LIMIT 1")
     first("user_id", "SELECT id FROM people_user WHERE login = 'manager'")
 print(json.dumps(found))
 """

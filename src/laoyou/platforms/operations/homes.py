@@ -287,6 +287,7 @@ def _doors(request: access.Request, estate_id: int, home_id: int) -> list[tuple[
         ("home_bills", "receipt-yuan", gettext("Bills"), Right.TAKE_CASH),
         ("cash_home", "cash", gettext("Take cash"), Right.TAKE_CASH),
         ("statement", "file-text", gettext("Statement"), Right.TAKE_CASH),
+        ("home_arrears", "calendar-due", gettext("Arrears and reminders"), Right.TAKE_CASH),
     )
     found = [
         (address_of(page, estate_id=estate_id, home_id=home_id), icon, words)

@@ -56,7 +56,7 @@ ENTRIES = [
         page="billing",
         estate_page="estate_billing",
         rights=frozenset({Right.PREPARE_BILLS, Right.TAKE_CASH}),
-        modules=frozenset({"billing", "bills", "payments", "suspense", "waivers", "cash_desk", "statements"}),
+        modules=frozenset({"billing", "arrears", "bills", "payments", "suspense", "waivers", "cash_desk", "statements"}),
     ),
     Entry(
         label=gettext_lazy("Books"),

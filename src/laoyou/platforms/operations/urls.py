@@ -26,6 +26,13 @@ from laoyou.platforms.operations import (
     suspense,
     tariffs,
 )
+from laoyou.platforms.operations.arrears import batches as arrears_batches
+from laoyou.platforms.operations.arrears import one_home as arrears_home
+from laoyou.platforms.operations.arrears import overview as arrears_overview
+from laoyou.platforms.operations.arrears import plans as arrears_plans
+from laoyou.platforms.operations.arrears import policy as arrears_policy
+from laoyou.platforms.operations.arrears import tasks as arrears_tasks
+from laoyou.platforms.operations.arrears import write_offs as arrears_write_offs
 from laoyou.platforms.operations.billing import bills, credit_notes, issue, months, waivers
 from laoyou.platforms.operations.billing import home as home_billing
 from laoyou.platforms.operations.reconciliation import bank as reconciled_bank
@@ -206,4 +213,56 @@ urlpatterns = [
     path("estates/<int:estate_id>/waivers", waivers.waivers, name="waivers"),
     path("estates/<int:estate_id>/waivers/ask", waivers.ask, name="ask_waiver"),
     path("estates/<int:estate_id>/waivers/<int:waiver_id>/decision", waivers.decide, name="decide_waiver"),
+    path("estates/<int:estate_id>/arrears", arrears_overview.overview, name="arrears"),
+    path("estates/<int:estate_id>/arrears.xlsx", arrears_overview.export, name="arrears_export"),
+    path("estates/<int:estate_id>/arrears/steps/<slug:step>", arrears_batches.step, name="arrears_step"),
+    path("estates/<int:estate_id>/arrears/steps/<slug:step>/release", arrears_batches.release, name="arrears_release"),
+    path("estates/<int:estate_id>/arrears/lists/<slug:step>", arrears_tasks.tasks, name="arrears_tasks"),
+    path("estates/<int:estate_id>/arrears/batches", arrears_batches.batches, name="arrears_batches"),
+    path("estates/<int:estate_id>/arrears/batches/<int:batch_id>", arrears_batches.batch, name="arrears_batch"),
+    path("estates/<int:estate_id>/arrears/batches/<int:batch_id>/drop", arrears_batches.drop, name="arrears_drop"),
+    path(
+        "estates/<int:estate_id>/arrears/batches/<int:batch_id>/letters.pdf",
+        arrears_batches.batch_letters,
+        name="arrears_letters",
+    ),
+    path(
+        "estates/<int:estate_id>/arrears/reminders/<int:reminder_id>/letter.pdf",
+        arrears_batches.letter,
+        name="arrears_letter",
+    ),
+    path(
+        "estates/<int:estate_id>/arrears/reminders/<int:reminder_id>/outcome",
+        arrears_tasks.outcome,
+        name="arrears_outcome",
+    ),
+    path(
+        "estates/<int:estate_id>/arrears/reminders/<int:reminder_id>/number",
+        arrears_tasks.number,
+        name="arrears_number",
+    ),
+    path("estates/<int:estate_id>/arrears/rules", arrears_policy.policy, name="arrears_policy"),
+    path("estates/<int:estate_id>/plans", arrears_plans.plans, name="arrears_plans"),
+    path("estates/<int:estate_id>/plans/<int:plan_id>/decision", arrears_plans.decide, name="decide_plan"),
+    path("estates/<int:estate_id>/plans/<int:plan_id>/withdraw", arrears_plans.withdraw, name="withdraw_plan"),
+    path("estates/<int:estate_id>/write-offs", arrears_write_offs.write_offs, name="arrears_write_offs"),
+    path(
+        "estates/<int:estate_id>/write-offs/<int:write_off_id>/decision",
+        arrears_write_offs.decide,
+        name="decide_write_off",
+    ),
+    path(
+        "estates/<int:estate_id>/write-offs/<int:write_off_id>/paper",
+        arrears_write_offs.document,
+        name="write_off_document",
+    ),
+    path("estates/<int:estate_id>/homes/<int:home_id>/arrears", arrears_home.home_arrears, name="home_arrears"),
+    path("estates/<int:estate_id>/homes/<int:home_id>/arrears/mark", arrears_home.mark, name="mark_home"),
+    path(
+        "estates/<int:estate_id>/homes/<int:home_id>/arrears/marks/<int:mark_id>/close",
+        arrears_home.close_mark,
+        name="close_home_mark",
+    ),
+    path("estates/<int:estate_id>/homes/<int:home_id>/arrears/plan", arrears_home.ask_plan, name="ask_plan"),
+    path("estates/<int:estate_id>/homes/<int:home_id>/arrears/write-off", arrears_write_offs.ask, name="ask_write_off"),
 ]

@@ -4,6 +4,7 @@ from django.urls import path
 
 from laoyou.platforms import converters  # noqa: F401 it makes <month:…> known
 from laoyou.platforms.resident import (
+    arrears,
     bills,
     books_check,
     home,
@@ -28,6 +29,12 @@ urlpatterns = [
     path("bills/", bills.bills, name="bills"),
     path("bills/<int:estate_id>/<int:bill_id>/", bills.bill, name="bill"),
     path("statement/", bills.statement, name="statement"),
+    path("arrears/", arrears.arrears, name="arrears"),
+    path("arrears/<int:estate_id>/<int:reminder_id>/answer/", arrears.reply, name="reply"),
+    path("arrears/hardship/", arrears.ask_hardship, name="ask_hardship"),
+    path("arrears/plan/", arrears.ask_plan, name="ask_plan"),
+    path("arrears/plan/<int:estate_id>/<int:plan_id>/withdraw/", arrears.withdraw_plan, name="withdraw_plan"),
+    path("arrears/plan/<int:estate_id>/<int:plan_id>/pay/", arrears.pay_part, name="pay_part"),
     path("receipts/", receipts.receipts, name="receipts"),
     path("receipts/<int:estate_id>/<int:payment_id>/", receipts.receipt, name="receipt"),
     path("receipts/<int:estate_id>/<int:payment_id>/receipt.pdf", receipt_check.receipt_pdf, name="receipt_pdf"),

@@ -20,6 +20,20 @@ FIELDS: Words = {
     "id_number": gettext_lazy("Identity number"),
 }
 
+REMINDER_ANSWERS: Words = {
+    "already_paid": gettext_lazy("I have paid"),
+    "needs_time": gettext_lazy("I need time"),
+    "disputed": gettext_lazy("Something is wrong"),
+}
+PLAN_STATES: Words = {
+    "asked": gettext_lazy("Asked for; we answer soon"),
+    "running": gettext_lazy("Agreed; thank you for keeping it"),
+    "refused": gettext_lazy("Not agreed"),
+    "withdrawn": gettext_lazy("Taken back"),
+    "kept": gettext_lazy("Paid in full, thank you"),
+    "missed": gettext_lazy("Ended, as a part was not paid"),
+}
+
 
 def channel_name(channel: str) -> str:
     """Return what a way of paying is called; nothing for none."""

@@ -97,11 +97,12 @@ class Correction(AskedRow):
 class CreditNote(EstateRow):
     """红字更正: takes off part of an issued bill, with the reason. Append-only.
 
-    Each rests on a correction that two people agreed on; the database refuses one without.
+    Each rests on a correction or a write-off that two people agreed on; the database refuses one without.
     """
 
     bill = belongs_to("billing.Bill", related_name="credit_notes")
     correction = belongs_to("billing.Correction", null=True)
+    write_off = belongs_to("billing.WriteOff", null=True)
     amount_fen = models.BigIntegerField()
     reason = models.CharField(max_length=200)
     written_by = models.BigIntegerField(null=True)

@@ -159,9 +159,10 @@ def _post(write_off: WriteOff, *, actor: Actor, at: datetime) -> None:
         CreditNote(
             estate_id=write_off.estate_id,
             bill_id=part.bill_id,
+            write_off=write_off,
             amount_fen=part.amount_fen,
             reason=write_off.reason,
-            written_by=actor.user_id,
+            written_by=write_off.asked_by,
             written_at=at,
         )
         for part in parts
