@@ -81,7 +81,7 @@ def differences(day: ChannelDay, state: str = "open") -> list[DayDifference]:
 def statement(rows: Sequence[tuple[date, int, str]], *, account: str = "建行 0815", at: datetime = NEXT) -> int:
     """Hand in and enter a statement of (day, fen, other party); return how many lines were new."""
     text = "交易日期,交易金额,对方户名,摘要\n" + "".join(
-        f"{day.isoformat()},{fen // 100 if fen >= 0 else -(-fen // 100)}.{abs(fen) % 100:02d},{other},结算\n"
+        f"{day.isoformat()},{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d},{other},结算\n"
         for day, fen, other in rows
     )
     made = use_cases.read_statement(
