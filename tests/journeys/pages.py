@@ -10,7 +10,7 @@ RESIDENT = (
     *("home", "homes", "pay", "bills", "bill", "statement", "receipts", "receipt", "order", "me", "relatives"),
     *("openings", "arrears", "my_books"),
     *("public_books", "public_books_month", "public_books_entries", "public_books_entry"),
-    "books_check",
+    *("books_check", "public_budget"),
 )
 MANAGER = (
     *(
@@ -26,6 +26,8 @@ MANAGER = (
         "edit_estate",
     ),
     *("buildings", "homes", "add_home", "home_page", "edit_home", "parking", "draft_mandate", "mandate", "set_tariff"),
+    *("mandates", "new_mandate"),
+    *("budgets", "budget"),
     *("tariffs", "books", "estate_books", "books_month", "books_entries", "books_entry", "books_expenses"),
     *("books_expense", "billing", "estate_billing", "billing_month", "billing_preview", "bill", "home_bills"),
     *("statement", "waivers", "ask_waiver", "payments", "payment", "person", "add_person"),
@@ -63,6 +65,7 @@ FILES_AND_PARTS = {
     "operations:write_off_document",
     *("live", "api:health", "resident:receipt_pdf", "resident:service_worker", "resident:manifest"),
     *("resident:books_file", "resident:books_verifier", "resident:receipt_proof"),
+    *("operations:budget_export", "operations:budget_document"),
     *("resident:public_books_details", "resident:public_books_voucher", "operations:second_factor_qr"),
     *("operations:set_language", "operations:estate_choices", "operations:estates_export", "operations:communities"),
     *("operations:estate_qr", "operations:homes_export", "operations:ledger_refused", "operations:parking_export"),
@@ -104,3 +107,5 @@ with scope.estate(estate.id), connection.cursor() as cursor:
 print(json.dumps(found))
 """
 """Prints what the pages are about: ids of the first estate."""
+    first("budget_id", "SELECT id FROM ledger_budget ORDER BY id LIMIT 1")
+    found["year"] = 2023

@@ -19,6 +19,7 @@ from laoyou.platforms.formats import month_name
 from laoyou.platforms.shown_rates import ShownRate
 from laoyou.system.billing import queries as billing
 from laoyou.system.ledger import queries, use_cases
+from laoyou.system.ledger.budgets import queries as budgets
 from laoyou.system.ledger.queries import BooksMonth, MonthSum, Standing
 from laoyou.system.ledger.rules.months import BooksState
 from laoyou.system.places import queries as places
@@ -152,6 +153,7 @@ def _month_page(request: HttpRequest, estate_id: int, month: Month, refusal: Ref
         "may_close": actor.may(Right.CLOSE_MONTH, estate_id),
         "may_record": actor.may(Right.RECORD_EXPENSE, estate_id),
         "entries": queries.entries_for(actor=actor, estate_id=estate_id, month=month, size=ENTRIES_SHOWN),
+        "against": [shown for shown in budgets.spent_against(estate_id, month) if shown.apart],
         "before": months.get(month.previous),
         "after": months.get(month.next),
         "refusal": refusal,

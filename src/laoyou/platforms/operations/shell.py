@@ -64,7 +64,7 @@ ENTRIES = [
         page="books",
         estate_page="estate_books",
         rights=frozenset({Right.SEE_BOOKS}),
-        modules=frozenset({"books", "expenses", "entries"}),
+        modules=frozenset({"books", "budgets", "expenses", "entries"}),
     ),
     Entry(
         label=gettext_lazy("Reconciliation"),

@@ -21,6 +21,7 @@ from laoyou.platforms.resident import frame
 from laoyou.platforms.shown_rates import ShownRate
 from laoyou.system.billing import queries as billing
 from laoyou.system.ledger import queries
+from laoyou.system.ledger.budgets import queries as budgets
 from laoyou.system.ledger.queries import BooksMonth, EntriesFilter, MonthBooks, Published
 from laoyou.system.ledger.rules.accounts import OWN_FUNDS, Fund
 from laoyou.system.ledger.rules.movements import FundMonth, Side
@@ -175,6 +176,8 @@ def _month(request: HttpRequest, estate: EstateView, months: list[BooksMonth], c
         "code": _code(known),
         "posted_until": city_day(known.published_at) + POSTED_FOR if known else None,
         "contact": estate.telephone or _centre_telephone(),
+        "against": budgets.spent_against(estate.id, chosen.month),
+        "open_budgets": budgets.open_budgets(estate.id),
     }
     return _page(request, "resident/public_books.html", context)
 

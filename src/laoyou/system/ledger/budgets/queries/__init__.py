@@ -1,9 +1,10 @@
 """All reads of budgets, shared costs and settlements. What everybody may see asks for no actor and is masked here."""
 
-from laoyou.system.ledger.budgets.queries.against import Against, ShownLine, last_month_over, spent_against
+from laoyou.system.ledger.budgets.queries.against import Against, ShownLine, against, last_month_over, spent_against
 from laoyou.system.ledger.budgets.queries.budgets import (
     BudgetView,
     CommentView,
+    LineView,
     adopted_budgets,
     budget_for,
     budgets_for,
@@ -20,8 +21,10 @@ __all__ = [
     "Against",
     "BudgetView",
     "CommentView",
+    "LineView",
     "ShownLine",
     "adopted_budgets",
+    "against",
     "budget_for",
     "budgets_for",
     "comments_of",

@@ -89,6 +89,12 @@ class Against:
         return AgainstLine(Account.OTHER_EXPENSE, self.budget.expense, self.expense, self.through.number)
 
     @property
+    def spent_percent(self) -> int:
+        """Return how much of the planned expense is spent, as 0 to 100, for a bar."""
+        share = self.expense_sum.share
+        return max(0, min(round(share * 100), 100)) if share is not None else 0
+
+    @property
     def unexplained(self) -> tuple[ShownLine, ...]:
         return tuple(shown for shown in self.lines if shown.is_unexplained)
 

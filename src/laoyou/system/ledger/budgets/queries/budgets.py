@@ -23,7 +23,7 @@ from laoyou.system.ledger.budgets.models import (
 )
 from laoyou.system.ledger.budgets.rules.comparing import DEFAULT, Threshold
 from laoyou.system.ledger.budgets.rules.drafting import MonthsBefore, result_of, side_of_account, sum_on
-from laoyou.system.ledger.budgets.rules.states import PUBLIC, Basis, BudgetState
+from laoyou.system.ledger.budgets.rules.states import BASIS_NAMES, PUBLIC, STATE_NAMES, Basis, BudgetState
 from laoyou.system.ledger.rules.accounts import Account, Fund
 from laoyou.system.ledger.rules.movements import Side
 from laoyou.system.people.rules.masking import masked_name
@@ -77,6 +77,15 @@ class BudgetView:
     revises_id: int | None
 
     @property
+    def state_name(self) -> str:
+        """Return the state in English, to be translated at the edge."""
+        return STATE_NAMES[self.state]
+
+    @property
+    def basis_name(self) -> str:
+        return BASIS_NAMES[self.basis] if self.basis else ""
+
+    @property
     def shown_lines(self) -> tuple[LineView, ...]:
         return tuple(line for line in self.lines if not line.is_empty)
 
@@ -99,6 +108,11 @@ class BudgetView:
     @property
     def result(self) -> Money:
         return result_of(self._amounts)
+
+    @property
+    def shortfall(self) -> Money:
+        """Return by how much more is planned to go out than to come in."""
+        return -self.result
 
     @property
     def _amounts(self) -> list[tuple[Account, Money]]:
@@ -136,6 +150,11 @@ class BudgetMoveView:
     by: str
     reason: str
     at: datetime
+
+    @property
+    def name(self) -> str:
+        """Return what the budget became, in English, to be translated at the edge."""
+        return STATE_NAMES[BudgetState(self.after)]
 
 
 def budgets_for(*, actor: Actor, estate_id: int, year: int | None = None) -> list[BudgetView]:

@@ -37,6 +37,14 @@ class Basis(StrEnum):
     MANDATE_CLAUSE = "mandate_clause"
 
 
+STATE_NAMES = {
+    BudgetState.DRAFTED: mark("In draft"),
+    BudgetState.OPEN: mark("Open for comments"),
+    BudgetState.ADOPTED: mark("Adopted"),
+    BudgetState.SUPERSEDED: mark("Replaced by a later version"),
+    BudgetState.DROPPED: mark("Given up"),
+}
+
 BASIS_NAMES = {
     Basis.ASSEMBLY_VOTE: mark("Vote of the owners' assembly"),
     Basis.MANDATE_CLAUSE: mark("A clause of the mandate"),
