@@ -18,17 +18,24 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from laoyou.core.calendar import city_day
-from laoyou.core.errors import Refusal
+from laoyou.core.errors import Checks, Refusal
 from laoyou.infra import exports
 from laoyou.infra.actor import Right
 from laoyou.platforms import access, flash
 from laoyou.platforms.operations import place_words
-from laoyou.platforms.operations.forms import errors_of, number_or_none, page_of
+from laoyou.platforms.operations.forms import errors_of, given, number_or_none, page_of
 from laoyou.platforms.operations.shell import address_of
 from laoyou.system.mandates import queries as mandates
 from laoyou.system.mandates.queries import MandateView
 from laoyou.system.places import queries, use_cases
-from laoyou.system.places.errors import HouseholdsWrong, NotOnTheMap, YearWrong
+from laoyou.system.places.errors import (
+    EstateCodeWrong,
+    HouseholdsWrong,
+    NameMissing,
+    NoSuchStreetOffice,
+    NotOnTheMap,
+    YearWrong,
+)
 from laoyou.system.places.queries import BuildingView, EstateView
 from laoyou.system.places.rules.estate_states import EstateState, is_served, steps_by_hand
 
@@ -94,6 +101,7 @@ def estates(request: access.Request) -> HttpResponse:
         "ending_count": len(ending),
         "is_narrowed": bool(wanted["search"] or wanted["state"] or wanted["district_code"]),
         "may_open": actor.may(Right.OPEN_ESTATE, 0),
+        "reads_mandates": actor.may_somewhere(Right.SEE_MANDATES),
     }
     return render(request, "operations/estates.html", context)
 
@@ -140,9 +148,13 @@ def open_estate(request: access.Request) -> HttpResponse:
     refusal: Refusal | None = None
     if request.method == "POST":
         try:
-            estate_id = use_cases.open_estate(
-                actor=request.actor, code=request.POST.get("code", ""), at=request.at, **_facts(request)
-            )
+            checks = Checks()
+            with checks:
+                code = given(request.POST.get("code", ""), EstateCodeWrong)
+            with checks:
+                facts = _facts(request)
+            checks.end()
+            estate_id = use_cases.open_estate(actor=request.actor, code=code, at=request.at, **facts)
         except Refusal as error:
             refusal = error
         else:
@@ -313,17 +325,29 @@ def _qr(address: str) -> SafeString:
 
 
 def _facts(request: access.Request) -> EstateFacts:
-    typed = request.POST
+    """Return what the form says. Raises: what is missing or no number, all of it at once."""
+    typed, checks = request.POST, Checks()
+    with checks:
+        name = given(typed.get("name", ""), NameMissing)
+    with checks:
+        street_office_code = given(typed.get("street_office_code", ""), NoSuchStreetOffice)
+    with checks:
+        year_built = _whole(typed.get("year_built", ""), YearWrong)
+    with checks:
+        households = _whole(typed.get("households", ""), HouseholdsWrong)
+    with checks:
+        lat, lng = _degrees(typed.get("lat", "")), _degrees(typed.get("lng", ""))
+    checks.end()
     return EstateFacts(
-        name=typed.get("name", ""),
-        street_office_code=typed.get("street_office_code", ""),
+        name=name,
+        street_office_code=street_office_code,
         community_name=typed.get("community_name", ""),
         address=typed.get("address", ""),
         telephone=typed.get("telephone", ""),
-        year_built=_whole(typed.get("year_built", ""), YearWrong),
-        households=_whole(typed.get("households", ""), HouseholdsWrong),
-        lat=_degrees(typed.get("lat", "")),
-        lng=_degrees(typed.get("lng", "")),
+        year_built=year_built,
+        households=households,
+        lat=lat,
+        lng=lng,
     )
 
 

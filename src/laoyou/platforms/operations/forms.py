@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from laoyou.core.errors import Refusal, mark
+from laoyou.core.errors import Refusal, Several, mark
 from laoyou.platforms import access
 
 
@@ -38,8 +38,27 @@ class Errors(dict[str, Refusal]):
 
 
 def errors_of(refusal: Refusal | None) -> Errors:
-    """Return the refusal under the name of the field that it is about; under `form` when it is about none."""
-    return Errors() if refusal is None else Errors({getattr(refusal, "field", "") or "form": refusal})
+    """Return what was refused under the names of the fields that it is about; under `form` when it is about none.
+
+    Of several at one field the first is shown.
+    """
+    every = refusal.refusals if isinstance(refusal, Several) else (refusal,) if refusal is not None else ()
+    return Errors({getattr(each, "field", "") or "form": each for each in reversed(every)})
+
+
+def given(text: str, missing: type[Refusal], **params: object) -> str:
+    """Return what was typed, without the blanks around it. Raises: `missing` where that is nothing."""
+    if not text.strip():
+        raise missing(**params)
+    return text.strip()
+
+
+def number_given(text: str, wrong: Refusal) -> int:
+    """Return the number that was typed. Raises: `wrong` where it is none."""
+    number = number_or_none(text.strip())
+    if number is None:
+        raise wrong
+    return number
 
 
 def page_of(request: access.Request) -> int:

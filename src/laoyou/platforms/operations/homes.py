@@ -14,20 +14,28 @@ from django.views.decorators.http import require_POST
 
 from laoyou.core.area import Area, NotAnArea
 from laoyou.core.calendar import city_day
-from laoyou.core.errors import Refusal
+from laoyou.core.errors import Checks, Refusal
 from laoyou.core.money import Money, round_to_fen
 from laoyou.infra import exports
 from laoyou.infra.actor import Right
 from laoyou.platforms import access, flash
 from laoyou.platforms.operations import place_words
-from laoyou.platforms.operations.forms import day_of, day_or_none, errors_of, number_or_none, page_of
+from laoyou.platforms.operations.forms import (
+    day_of,
+    day_or_none,
+    errors_of,
+    given,
+    number_given,
+    number_or_none,
+    page_of,
+)
 from laoyou.platforms.operations.shell import address_of
 from laoyou.system.mandates import queries as mandates
 from laoyou.system.mandates import use_cases as mandate_use_cases
 from laoyou.system.mandates.errors import CountWrong, UnknownChoice
 from laoyou.system.mandates.queries import TariffOfHome
 from laoyou.system.places import queries, use_cases
-from laoyou.system.places.errors import FloorWrong, PlaceRefusal
+from laoyou.system.places.errors import FloorWrong, NumberMissing, PlaceRefusal
 from laoyou.system.places.queries import HomesFilter, HomeView
 
 
@@ -121,14 +129,22 @@ def add_home(request: access.Request, estate_id: int) -> HttpResponse:
     refusal: Refusal | None = None
     if request.method == "POST":
         try:
+            checks = Checks()
+            with checks:
+                facts = _facts(request)
+            with checks:
+                area = _area(request)
+            with checks:
+                starts_on = day_of(request.POST.get("starts_on", ""), field="starts_on")
+            checks.end()
             home_id = use_cases.add_home(
                 actor=request.actor,
                 estate_id=estate_id,
-                area=_area(request),
+                area=area,
                 source=request.POST.get("source", ""),
-                starts_on=day_of(request.POST.get("starts_on", ""), field="starts_on"),
+                starts_on=starts_on,
                 at=request.at,
-                **_facts(request),
+                **facts,
             )
         except Refusal as error:
             refusal = error
@@ -181,13 +197,19 @@ def edit_home(request: access.Request, estate_id: int, home_id: int) -> HttpResp
 def set_area(request: access.Request, estate_id: int, home_id: int) -> HttpResponse:
     """Let an area hold from a day on."""
     try:
+        checks = Checks()
+        with checks:
+            area = _area(request)
+        with checks:
+            starts_on = day_of(request.POST.get("starts_on", ""), field="starts_on")
+        checks.end()
         use_cases.set_area(
             actor=request.actor,
             estate_id=estate_id,
             home_id=home_id,
-            area=_area(request),
+            area=area,
             source=request.POST.get("source", ""),
-            starts_on=day_of(request.POST.get("starts_on", ""), field="starts_on"),
+            starts_on=starts_on,
             at=request.at,
         )
     except Refusal as refusal:
@@ -202,20 +224,24 @@ def give_tariff(request: access.Request, estate_id: int, home_id: int) -> HttpRe
     """Give the home a price of its own, or a count of things."""
     typed = request.POST
     try:
-        tariff_id = number_or_none(typed.get("tariff_id", ""))
-        if tariff_id is None:
-            raise UnknownChoice(field="tariff_id")
-        count = number_or_none(typed.get("count", "1"))
-        if count is None:
-            raise CountWrong
+        checks = Checks()
+        with checks:
+            tariff_id = number_given(typed.get("tariff_id", ""), UnknownChoice(field="tariff_id"))
+        with checks:
+            count = number_given(typed.get("count", "1"), CountWrong())
+        with checks:
+            starts_on = day_of(typed.get("starts_on", ""), field="starts_on")
+        with checks:
+            ends_before = day_or_none(typed.get("ends_before", ""), field="ends_before")
+        checks.end()
         mandate_use_cases.give_home_tariff(
             actor=request.actor,
             estate_id=estate_id,
             home_id=home_id,
             tariff_id=tariff_id,
             count=count,
-            starts_on=day_of(typed.get("starts_on", ""), field="starts_on"),
-            ends_before=day_or_none(typed.get("ends_before", ""), field="ends_before"),
+            starts_on=starts_on,
+            ends_before=ends_before,
             at=request.at,
         )
     except Refusal as refusal:
@@ -329,14 +355,19 @@ def _area(request: access.Request) -> Area:
 
 
 def _facts(request: access.Request) -> HomeFacts:
-    typed = request.POST
-    floor = typed.get("floor", "").strip()
-    if floor and not floor.lstrip("-").isdecimal():
-        raise FloorWrong
+    """Return what the form says. Raises: what is missing or no number, all of it at once."""
+    typed, checks = request.POST, Checks()
+    with checks:
+        number = given(typed.get("number", ""), NumberMissing)
+    with checks:
+        floor = typed.get("floor", "").strip()
+        if floor and not floor.lstrip("-").isdecimal():
+            raise FloorWrong
+    checks.end()
     return HomeFacts(
         building_id=number_or_none(typed.get("building", "")) or 0,
         entrance_id=number_or_none(typed.get("entrance", "")),
-        number=typed.get("number", ""),
+        number=number,
         floor=int(floor) if floor else None,
         kind=typed.get("kind", ""),
         occupancy=typed.get("occupancy", ""),

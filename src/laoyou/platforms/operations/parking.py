@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from laoyou.core.calendar import city_day
-from laoyou.core.errors import Refusal
+from laoyou.core.errors import Checks, Refusal
 from laoyou.infra import exports
 from laoyou.infra.actor import Right
 from laoyou.platforms import access, flash
@@ -95,19 +95,20 @@ def edit_space(request: access.Request, estate_id: int, space_id: int) -> HttpRe
 @require_POST
 def hold_space(request: access.Request, estate_id: int, space_id: int) -> HttpResponse:
     """Give the space to the home that the person named."""
-    typed = request.POST
+    typed, checks = request.POST, Checks()
     try:
-        text = typed.get("home", "").strip()
-        home_id = queries.home_id_by_text(actor=request.actor, estate_id=estate_id, text=text)
-        if home_id is None:
-            raise NoSuchHomeNumber(text=text)
+        with checks:
+            home_id = _home_named(request, estate_id)
+        with checks:
+            starts_on = day_of(typed.get("starts_on", ""), field="starts_on")
+        checks.end()
         use_cases.hold_parking_space(
             actor=request.actor,
             estate_id=estate_id,
             space_id=space_id,
             home_id=home_id,
             plate=typed.get("plate", ""),
-            starts_on=day_of(typed.get("starts_on", ""), field="starts_on"),
+            starts_on=starts_on,
             at=request.at,
         )
     except Refusal as refusal:
@@ -135,6 +136,14 @@ def release_space(request: access.Request, estate_id: int, space_id: int) -> Htt
 def space(request: access.Request, estate_id: int, space_id: int) -> HttpResponse:
     """Show one space: who holds it, and who held it before."""
     return _parking(request, estate_id, space_id=space_id)
+
+
+def _home_named(request: access.Request, estate_id: int) -> int:
+    text = request.POST.get("home", "").strip()
+    home_id = queries.home_id_by_text(actor=request.actor, estate_id=estate_id, text=text)
+    if home_id is None:
+        raise NoSuchHomeNumber(text=text)
+    return home_id
 
 
 def _done(request: access.Request, estate_id: int, words: str) -> HttpResponse:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from typing import TypedDict
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from laoyou.core.calendar import city_day
-from laoyou.core.errors import Refusal
+from laoyou.core.errors import Checks, Refusal, Several
 from laoyou.infra import scope
 from laoyou.infra.actor import Right
 from laoyou.platforms import access, flash
@@ -22,6 +24,16 @@ from laoyou.system.people.errors import PeopleRefusal
 from laoyou.system.people.rules.shares import share_of
 from laoyou.system.places import queries as places
 from laoyou.system.places.errors import NoSuchHomeNumber
+
+
+class Bond(TypedDict):
+    """The fields of a bond as the use case takes them."""
+
+    home_id: int
+    role: str
+    share_parts: int
+    share_whole: int
+    starts_on: date
 
 
 @access.staff(Right.SEE_PEOPLE)
@@ -91,7 +103,8 @@ def bind(request: access.Request, estate_id: int, person_id: int) -> HttpRespons
     """Bind a person to one more home."""
     try:
         with scope.estate(estate_id):
-            _bind(request, estate_id, person_id, _home_named(request, estate_id))
+            bond = _bond(request, estate_id)
+            use_cases.bind_person(actor=request.actor, estate_id=estate_id, person_id=person_id, at=request.at, **bond)
     except Refusal as refusal:
         return _person(request, estate_id, person_id, opening="bind", refusal=refusal)
     flash.say(request, gettext("Recorded."))
@@ -168,40 +181,44 @@ def _done(
             at=request.at,
             **given,
         )
-    except PeopleRefusal as refusal:
+    except (PeopleRefusal, Several) as refusal:
         return _person(request, estate_id, person_id, opening=opening, refusal=refusal)
     flash.say(request, said)
     return redirect("operations:person", estate_id=estate_id, person_id=person_id)
 
 
 def _add_and_bind(request: access.Request, estate_id: int, home_id: int | None) -> int:
-    typed = request.POST
-    person_id = use_cases.add_person(
-        actor=request.actor,
-        estate_id=estate_id,
-        kind=typed.get("kind", "natural"),
-        name=typed.get("name", ""),
-        telephone=typed.get("telephone", ""),
-        id_number=typed.get("id_number", ""),
-        at=request.at,
-    )
-    _bind(request, estate_id, person_id, home_id or _home_named(request, estate_id))
+    """Record the person and the bond. Raises: everything that is wrong with either, at once."""
+    typed, checks = request.POST, Checks()
+    with checks:
+        person_id = use_cases.add_person(
+            actor=request.actor,
+            estate_id=estate_id,
+            kind=typed.get("kind", "natural"),
+            name=typed.get("name", ""),
+            telephone=typed.get("telephone", ""),
+            id_number=typed.get("id_number", ""),
+            at=request.at,
+        )
+    with checks:
+        bond = _bond(request, estate_id, home_id)
+    checks.end()
+    use_cases.bind_person(actor=request.actor, estate_id=estate_id, person_id=person_id, at=request.at, **bond)
     return person_id
 
 
-def _bind(request: access.Request, estate_id: int, person_id: int, home_id: int) -> None:
-    typed = request.POST
-    parts, whole = share_of(typed.get("share", "") if typed.get("role") == "owner" else "")
-    use_cases.bind_person(
-        actor=request.actor,
-        estate_id=estate_id,
-        home_id=home_id,
-        person_id=person_id,
-        role=typed.get("role", ""),
-        share_parts=parts,
-        share_whole=whole,
-        starts_on=day_of(typed.get("starts_on", ""), field="starts_on"),
-        at=request.at,
+def _bond(request: access.Request, estate_id: int, home_id: int | None = None) -> Bond:
+    """Return what the form says of the bond. Raises: what is missing or can't be read, all of it at once."""
+    typed, checks = request.POST, Checks()
+    with checks:
+        home_id = home_id or _home_named(request, estate_id)
+    with checks:
+        parts, whole = share_of(typed.get("share", "") if typed.get("role") == "owner" else "")
+    with checks:
+        starts_on = day_of(typed.get("starts_on", ""), field="starts_on")
+    checks.end()
+    return Bond(
+        home_id=home_id or 0, role=typed.get("role", ""), share_parts=parts, share_whole=whole, starts_on=starts_on
     )
 
 

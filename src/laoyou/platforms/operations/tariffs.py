@@ -10,13 +10,13 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
 from laoyou.core.calendar import city_day
-from laoyou.core.errors import Refusal
+from laoyou.core.errors import Checks, Refusal
 from laoyou.infra.actor import Right
 from laoyou.platforms import access, flash
 from laoyou.platforms.operations import place_words
-from laoyou.platforms.operations.forms import day_of, errors_of
+from laoyou.platforms.operations.forms import day_of, errors_of, given
 from laoyou.system.mandates import queries, use_cases
-from laoyou.system.mandates.errors import RateWrong
+from laoyou.system.mandates.errors import ItemWrong, NameMissing, RateWrong
 from laoyou.system.mandates.rules.tariffs import Method, rate_of
 from laoyou.system.places import queries as places
 
@@ -37,20 +37,26 @@ def set_tariff(request: access.Request, estate_id: int, mandate_id: int) -> Http
     refusal: Refusal | None = None
     if request.method == "POST":
         try:
-            rate = rate_of(typed.get("rate", ""))
-            if rate is None:
-                raise RateWrong
-            method = typed.get("method", "")
+            checks, method = Checks(), typed.get("method", "")
+            with checks:
+                rate = _rate(typed.get("rate", ""))
+            with checks:
+                item = given(_item(request), ItemWrong)
+            with checks:
+                name = given(typed.get("name", ""), NameMissing)
+            with checks:
+                starts_on = day_of(typed.get("starts_on", ""), field="starts_on")
+            checks.end()
             use_cases.set_tariff(
                 actor=actor,
                 estate_id=estate_id,
                 mandate_id=mandate_id,
-                item=_item(request),
-                name=typed.get("name", ""),
+                item=item,
+                name=name,
                 method=method,
                 rate=rate,
                 fund=typed.get("fund", ""),
-                starts_on=day_of(typed.get("starts_on", ""), field="starts_on"),
+                starts_on=starts_on,
                 is_default=method != Method.BY_COUNT and typed.get("applies", "all") != "given",
                 home_kind=typed.get("home_kind", ""),
                 at=request.at,
@@ -143,14 +149,21 @@ def _tariffs(
         ),
         "chosen": next((tariff for tariff in found if str(tariff.id) == chosen), None),
         "open_mandates": open_ones,
+        "sees_estate": sees_estate,
         "may_edit": actor.may(Right.EDIT_MANDATES, estate_id),
         "day": day,
         "typed": request.POST,
         "opening": opening,
         "errors": errors or {},
     }
-        "sees_estate": sees_estate,
     return render(request, "operations/tariffs.html", context, status=422 if errors else 200)
+
+
+def _rate(text: str) -> Decimal:
+    rate = rate_of(text)
+    if rate is None:
+        raise RateWrong
+    return rate
 
 
 def _item(request: access.Request) -> str:

@@ -10,13 +10,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from laoyou.core.calendar import Month, city_day, day_after
-from laoyou.core.errors import NotFound, Refusal, mark
+from laoyou.core.errors import Checks, NotFound, Refusal, mark
 from laoyou.infra.actor import Right
 from laoyou.platforms import access, flash
 from laoyou.platforms.operations.billing.words import WAIVER_KINDS, WAIVER_STATES
-from laoyou.platforms.operations.forms import day_of, errors_of, number_or_none, page_of
+from laoyou.platforms.operations.forms import day_of, errors_of, given, number_given, number_or_none, page_of
 from laoyou.system.billing import queries, use_cases
-from laoyou.system.billing.errors import WrongPercent
+from laoyou.system.billing.errors import NeedsAReason, WrongPercent
 from laoyou.system.places import queries as places
 
 USUAL_MONTHS = 6
@@ -100,22 +100,34 @@ def decide(request: access.Request, estate_id: int, waiver_id: int) -> HttpRespo
 
 
 def _ask(request: access.Request, estate_id: int) -> None:
-    typed = request.POST
-    text = typed.get("home", "").strip()
-    home_id = places.home_id_by_text(actor=request.actor, estate_id=estate_id, text=text)
-    if home_id is None:
-        raise NoSuchHome(text=text)
-    percent = number_or_none(typed.get("percent", "").strip().rstrip("%％"))
-    if percent is None:
-        raise WrongPercent
+    typed, checks = request.POST, Checks()
+    with checks:
+        home_id = _home_named(request, estate_id)
+    with checks:
+        percent = number_given(typed.get("percent", "").strip().rstrip("%％"), WrongPercent())
+    with checks:
+        reason = given(typed.get("reason", ""), NeedsAReason)
+    with checks:
+        starts_on = day_of(typed.get("starts_on", ""), field="starts_on")
+    with checks:
+        ends_before = day_after(day_of(typed.get("last_day", ""), field="last_day"))
+    checks.end()
     use_cases.ask_waiver(
         actor=request.actor,
         estate_id=estate_id,
         home_id=home_id,
         kind=typed.get("kind", ""),
         percent=percent,
-        reason=typed.get("reason", ""),
-        starts_on=day_of(typed.get("starts_on", ""), field="starts_on"),
-        ends_before=day_after(day_of(typed.get("last_day", ""), field="last_day")),
+        reason=reason,
+        starts_on=starts_on,
+        ends_before=ends_before,
         at=request.at,
     )
+
+
+def _home_named(request: access.Request, estate_id: int) -> int:
+    text = request.POST.get("home", "").strip()
+    home_id = places.home_id_by_text(actor=request.actor, estate_id=estate_id, text=text)
+    if home_id is None:
+        raise NoSuchHome(text=text)
+    return home_id

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from laoyou.core.errors import NotFound
+from laoyou.core.errors import Checks, NotFound
 from laoyou.infra import audit, scope, secrets
 from laoyou.infra.actor import Actor, Right
 from laoyou.system.people.errors import (
@@ -41,11 +41,17 @@ def add_person(
 
     Raises: NameMissing, UnknownKind, NotATelephone, NotAnIdentityNumber, NotACreditCode, IdentityNumberTaken.
     """
-    if kind not in KINDS:
-        raise UnknownKind
-    person = Person(estate_id=estate_id, kind=kind, created_at=at, **_named(name))
-    person.telephone = normal_telephone(telephone)
-    _set_id_number(person, id_number)
+    person, checks = Person(estate_id=estate_id, kind=kind, created_at=at), Checks()
+    with checks:
+        if kind not in KINDS:
+            raise UnknownKind
+    with checks:
+        person.name, person.initials = _named(name)
+    with checks:
+        person.telephone = normal_telephone(telephone)
+    with checks:
+        _set_id_number(person, id_number)
+    checks.end()
     with scope.estate(estate_id):
         actor.require(Right.EDIT_PEOPLE, estate_id)
         _save(person.save)
@@ -70,18 +76,21 @@ def edit_person(
     """
     with scope.estate(estate_id):
         actor.require(Right.EDIT_PEOPLE, estate_id)
-        person = locked_person(estate_id, person_id)
+        person, checks = locked_person(estate_id, person_id), Checks()
         changed = []
-        if name is not None:
-            for field, value in _named(name).items():
-                setattr(person, field, value)
-            changed.append("name")
-        if telephone is not None and normal_telephone(telephone) != person.telephone:
-            person.telephone, person.user_id = normal_telephone(telephone), None
-            changed.append("telephone")
-        if id_number is not None:
-            _set_id_number(person, id_number)
-            changed.append(ID_NUMBER)
+        with checks:
+            if name is not None:
+                person.name, person.initials = _named(name)
+                changed.append("name")
+        with checks:
+            if telephone is not None and normal_telephone(telephone) != person.telephone:
+                person.telephone, person.user_id = normal_telephone(telephone), None
+                changed.append("telephone")
+        with checks:
+            if id_number is not None:
+                _set_id_number(person, id_number)
+                changed.append(ID_NUMBER)
+        checks.end()
         if changed:
             _save(person.save)
             _write_down("people.person_edited", person, actor, at, fields=changed)
@@ -135,11 +144,12 @@ def locked_person(estate_id: int, person_id: int) -> Person:
     return person
 
 
-def _named(name: str) -> dict[str, str]:
+def _named(name: str) -> tuple[str, str]:
+    """Return the name without needless blanks, and its initials. Raises: NameMissing."""
     called = " ".join(name.split())
     if not 0 < len(called) <= LONGEST_NAME:
         raise NameMissing(most=LONGEST_NAME)
-    return {"name": called, "initials": initials_of(called)}
+    return called, initials_of(called)
 
 
 def _set_id_number(person: Person, text: str) -> None:

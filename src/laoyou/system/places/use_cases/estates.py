@@ -11,7 +11,7 @@ from decimal import Decimal
 from pypinyin import Style, lazy_pinyin
 
 from laoyou.core.calendar import city_day
-from laoyou.core.errors import NotFound
+from laoyou.core.errors import Checks, NotFound
 from laoyou.infra import audit, scope
 from laoyou.infra.actor import Actor, Right
 from laoyou.system.places.errors import (
@@ -54,14 +54,18 @@ def open_estate(
     Raises: EstateCodeTaken and other refusals of a field.
     """
     actor.require(Right.OPEN_ESTATE, 0)
-    code = code.strip().upper()
-    if not re.fullmatch(r"[A-Z0-9][A-Z0-9-]{1,19}", code):
-        raise EstateCodeWrong
-    facts = _facts(name, address, telephone, year_built, households, lat, lng, at)
+    code, checks = code.strip().upper(), Checks()
     with scope.estate(0):
-        street_office = _street_office(street_office_code)
-        if Estate.objects.filter(code=code).exists():
-            raise EstateCodeTaken(code=code)
+        with checks:
+            facts = _facts(name, address, telephone, year_built, households, lat, lng, at)
+        with checks:
+            if not re.fullmatch(r"[A-Z0-9][A-Z0-9-]{1,19}", code):
+                raise EstateCodeWrong
+            if Estate.objects.filter(code=code).exists():
+                raise EstateCodeTaken(code=code)
+        with checks:
+            street_office = _street_office(street_office_code)
+        checks.end()
         estate = Estate.objects.create(
             code=code,
             initials=initials(name),
@@ -104,9 +108,13 @@ def edit_estate(
     """Correct the facts of an estate. Its code and public link stay: papers and posters carry them."""
     with scope.estate(estate_id):
         actor.require(Right.EDIT_PLACES, estate_id)
-        facts = _facts(name, address, telephone, year_built, households, lat, lng, at)
+        checks = Checks()
+        with checks:
+            facts = _facts(name, address, telephone, year_built, households, lat, lng, at)
         estate = _locked(estate_id)
-        street_office = _street_office(street_office_code)
+        with checks:
+            street_office = _street_office(street_office_code)
+        checks.end()
         facts |= {
             "initials": initials(name),
             "street_office_id": street_office.id,
@@ -205,20 +213,26 @@ def _facts(
     lng: Decimal | None,
     at: datetime,
 ) -> dict[str, object]:
-    name, address, telephone = name.strip(), address.strip(), telephone.strip()
-    if not name:
-        raise NameMissing
+    name, address, telephone, checks = name.strip(), address.strip(), telephone.strip(), Checks()
+    with checks:
+        if not name:
+            raise NameMissing
     for field, text, most in (("name", name, LONGEST_NAME), ("address", address, 200), ("telephone", telephone, 20)):
-        if len(text) > most:
-            raise TooLong(field=field, text=text, most=most)
-    if year_built is not None and not 1900 <= year_built <= city_day(at).year + 5:
-        raise YearWrong
-    if households is not None and not 1 <= households <= 100_000:
-        raise HouseholdsWrong
-    if (lat is None) != (lng is None):
-        raise NotOnTheMap
-    if lat is not None and lng is not None and not (-90 <= lat <= 90 and -180 <= lng <= 180):
-        raise NotOnTheMap
+        with checks:
+            if len(text) > most:
+                raise TooLong(field=field, text=text, most=most)
+    with checks:
+        if year_built is not None and not 1900 <= year_built <= city_day(at).year + 5:
+            raise YearWrong
+    with checks:
+        if households is not None and not 1 <= households <= 100_000:
+            raise HouseholdsWrong
+    with checks:
+        if (lat is None) != (lng is None):
+            raise NotOnTheMap
+        if lat is not None and lng is not None and not (-90 <= lat <= 90 and -180 <= lng <= 180):
+            raise NotOnTheMap
+    checks.end()
     return {
         "name": name,
         "address": address,

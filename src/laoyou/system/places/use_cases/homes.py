@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from laoyou.core.area import Area
-from laoyou.core.errors import NotFound
+from laoyou.core.errors import Checks, NotFound
 from laoyou.core.versions import Version, covering, set_from
 from laoyou.infra import audit, scope
 from laoyou.infra.actor import Actor, Right
@@ -94,8 +94,12 @@ def add_home(
     """Add a home with its area from a day on, and return its id. Raises: HomeExists."""
     with scope.estate(estate_id):
         actor.require(Right.EDIT_PLACES, estate_id)
-        _known_choices(kind=kind, occupancy=occupancy, source=source)
-        facts = _placed(estate_id, building_id, entrance_id, number, floor)
+        checks = Checks()
+        with checks:
+            facts = _placed(estate_id, building_id, entrance_id, number, floor)
+        with checks:
+            _known_choices(kind=kind, occupancy=occupancy, source=source)
+        checks.end()
         home = Home.objects.create(estate_id=estate_id, kind=kind, occupancy=occupancy, note=note.strip(), **facts)
         HomeArea.objects.create(
             estate_id=estate_id, home_id=home.id, centiares=area.centiares, source=source, starts_on=starts_on
@@ -125,9 +129,12 @@ def edit_home(
     """Correct where a home is, what it is used for and who is in it. Raises: HomeExists."""
     with scope.estate(estate_id):
         actor.require(Right.EDIT_PLACES, estate_id)
-        _known_choices(kind=kind, occupancy=occupancy)
-        home = _locked(estate_id, home_id)
-        facts = _placed(estate_id, building_id, entrance_id, number, floor, but=home_id)
+        home, checks = _locked(estate_id, home_id), Checks()
+        with checks:
+            facts = _placed(estate_id, building_id, entrance_id, number, floor, but=home_id)
+        with checks:
+            _known_choices(kind=kind, occupancy=occupancy)
+        checks.end()
         facts |= {"kind": kind, "occupancy": occupancy, "note": note.strip()}
         changed = sorted(field for field, value in facts.items() if getattr(home, field) != value)
         if not changed:
@@ -187,21 +194,23 @@ def _placed(
     estate_id: int, building_id: int, entrance_id: int | None, number: str, floor: int | None, but: int = 0
 ) -> dict[str, object]:
     """Return the columns that say where a home is; locks the building so that nobody adds the same home meanwhile."""
-    building = Building.objects.select_for_update().filter(estate_id=estate_id, id=building_id).first()
-    if building is None:
-        raise UnknownChoice(field="building")
-    entrance = None
-    if entrance_id is not None:
-        entrance = Entrance.objects.filter(estate_id=estate_id, id=entrance_id, building_id=building_id).first()
-        if entrance is None:
-            raise UnknownChoice(field="entrance")
-    number = number.strip()
-    if not number:
-        raise NumberMissing
-    if len(number) > 20:
-        raise TooLong(field="number", text=number, most=20)
-    if floor is not None and not -5 <= floor <= 99:
-        raise FloorWrong
+    entrance, number, checks = None, number.strip(), Checks()
+    with checks:
+        building = _locked_building(estate_id, building_id)
+    with checks:
+        if entrance_id is not None:
+            entrance = Entrance.objects.filter(estate_id=estate_id, id=entrance_id, building_id=building_id).first()
+            if entrance is None:
+                raise UnknownChoice(field="entrance")
+    with checks:
+        if not number:
+            raise NumberMissing
+        if len(number) > 20:
+            raise TooLong(field="number", text=number, most=20)
+    with checks:
+        if floor is not None and not -5 <= floor <= 99:
+            raise FloorWrong
+    checks.end()
     label = labels.home_label(building.name, entrance.name if entrance else "", number)
     same = Home.objects.filter(estate_id=estate_id, building_id=building_id, number=number)
     same = same.filter(entrance__isnull=True) if entrance is None else same.filter(entrance=entrance)
@@ -215,6 +224,13 @@ def _placed(
         "label": label,
         "sort_key": labels.sort_key(building.name, entrance.name if entrance else "", number),
     }
+
+
+def _locked_building(estate_id: int, building_id: int) -> Building:
+    building = Building.objects.select_for_update().filter(estate_id=estate_id, id=building_id).first()
+    if building is None:
+        raise UnknownChoice(field="building")
+    return building
 
 
 def _relabel(estate_id: int, building_id: int, building: str) -> None:
@@ -238,13 +254,16 @@ def _building_name(estate_id: int, text: str, but: int = 0) -> str:
 
 
 def _known_choices(*, kind: str = "other", occupancy: str = "unknown", source: str = "ledger") -> None:
+    checks = Checks()
     for field, value, known in (
         ("kind", kind, HOME_KINDS),
         ("occupancy", occupancy, OCCUPANCIES),
         ("source", source, AREA_SOURCES),
     ):
-        if value not in known:
-            raise UnknownChoice(field=field)
+        with checks:
+            if value not in known:
+                raise UnknownChoice(field=field)
+    checks.end()
 
 
 def _locked(estate_id: int, home_id: int) -> Home:
