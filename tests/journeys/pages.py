@@ -103,9 +103,9 @@ with scope.estate(estate.id), connection.cursor() as cursor:
     first("entry_id", "SELECT entry_id FROM ledger_expense ORDER BY id DESC LIMIT 1")
     first("sheet_id", "SELECT id FROM people_imported_sheet LIMIT 1")
     first("batch_id", "SELECT id FROM billing_reminder_batch WHERE state = 'released' ORDER BY id LIMIT 1")
+    first("budget_id", "SELECT id FROM ledger_budget ORDER BY id LIMIT 1")
+    found["year"] = 2023
     first("user_id", "SELECT id FROM people_user WHERE login = 'manager'")
 print(json.dumps(found))
 """
 """Prints what the pages are about: ids of the first estate."""
-    first("budget_id", "SELECT id FROM ledger_budget ORDER BY id LIMIT 1")
-    found["year"] = 2023

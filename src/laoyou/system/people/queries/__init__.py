@@ -95,7 +95,6 @@ __all__ = [
     "residents_acted_for",
     "roles_of_user",
     "search",
-    "speaks_for_an_owner",
     "staff_for",
     "staff_member_for",
     "staff_names",
