@@ -35,6 +35,7 @@ MANAGER = (
     *("arrears_write_offs", "arrears_policy", "home_arrears"),
 )
 FINANCE = ("ask_write_off", "import_homes", "imported_sheet", "books_record", "suspense", "cash_desk", "cash_home")
+RECONCILING = ("reconciliation", "bank_lines", "statements_of_bank")
 ADMINISTRATOR = ("staff", "staff_member", "organisations", "audit_log")
 SUPERVISOR = ("overview", "estates", "estate", "wall")
 
@@ -42,7 +43,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "visitor": ("resident", PUBLIC),
     "owner": ("resident", RESIDENT),
     "manager": ("operations", MANAGER),
-    "finance": ("operations", FINANCE),
+    "finance": ("operations", (*FINANCE, *RECONCILING)),
     "admin": ("operations", ADMINISTRATOR),
     "bureau": ("supervision", SUPERVISOR),
 }
@@ -57,6 +58,9 @@ OPENED_ELSEWHERE = {
     "operations:parking_space": "the story has no parking spaces: tests/places",
     "operations:suspense_one": "the story has no money in suspense: tests/payments",
     "operations:ledger_columns": "needs an open import: tests/people",
+    "operations:reconciliation_day": "the story's channels have no bills: tests/payments",
+    "operations:bank_line": "the story has no bank: tests/payments",
+    "operations:statement_of_bank": "the story has no bank: tests/payments",
 }
 """Pages for which the demo city has no subject, or that another journey opens."""
 
@@ -72,6 +76,7 @@ FILES_AND_PARTS = {
     *("operations:mandate_document", "operations:work_progress", "operations:books_entries_export"),
     *("operations:books_voucher", "operations:payments_export", "operations:receipt_pdf"),
     *("operations:billing_month_export", "supervision:estates_file"),
+    *("operations:reconciliation_export", "operations:reconciliation_day_export"),
 }
 """Addresses that answer a GET with a file, a part of a page, or a way on."""
 
