@@ -73,7 +73,12 @@ FILES_AND_PARTS = {
     *("resident:public_books_details", "resident:public_books_voucher", "operations:second_factor_qr"),
     *("operations:set_language", "operations:estate_choices", "operations:estates_export", "operations:communities"),
     *("operations:estate_qr", "operations:homes_export", "operations:ledger_refused", "operations:parking_export"),
-    *("operations:mandate_document", "operations:work_progress", "operations:books_entries_export"),
+    *(
+        "operations:mandates_export",
+        "operations:mandate_document",
+        "operations:work_progress",
+        "operations:books_entries_export",
+    ),
     *("operations:books_voucher", "operations:payments_export", "operations:receipt_pdf"),
     *("operations:billing_month_export", "supervision:estates_file"),
     *("operations:reconciliation_export", "operations:reconciliation_day_export"),

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+import io
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from laoyou.core.calendar import Month
-from laoyou.infra import scope
+from laoyou.infra import audit, scope
+from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.system.mandates import queries, use_cases
+from laoyou.system.people import queries as people_queries
+from laoyou.system.people import use_cases as people
 from laoyou.system.places import queries as places
 from laoyou.system.places import use_cases as place_use_cases
 from tests.architecture.routes import Route, every_route, may_open
-from tests.personas import AUTHOR, ENDS_BEFORE, NAMES, TODAY, City
+from tests.personas import AUTHOR, ENDS_BEFORE, FIRST_PASSWORD, NAMES, PASSWORD, TODAY, City
 
 PAPER = b"%PDF-1.4\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
 
@@ -190,7 +195,8 @@ class TestADraftBesideTheOneThatServes:
             if is_a_page and may_open("rival", route.word, names_an_estate=False):
                 answer = browser.get(address_of(route, {}))
                 if "html" in answer.headers.get("Content-Type", ""):
-                    assert f"/estates/{city.estate_id}/" not in answer.content.decode(), route.name
+                    shown = answer.content.decode().replace(f"/estates/{city.estate_id}/mandates/", "")
+                    assert f"/estates/{city.estate_id}/" not in shown, route.name
 
 
 class TestPrices:
@@ -261,3 +267,92 @@ def mandates_of(estate_id: int) -> list[queries.MandateView]:
 def tariffs_of(city: City) -> list[queries.TariffView]:
     with scope.estate(city.estate_id):
         return queries.tariffs_for(actor=AUTHOR, estate_id=city.estate_id)
+
+
+class TestHandingAnEstateOver:
+    """From the street office's wish to the first day of the next company, by pages alone."""
+
+    def test_another_company_drafts_prices_and_begins_the_day_after(self, city: City) -> None:
+        second = second_manager_of_the_rival(city)
+        rival = city.signed_in("rival")
+        found = rival.get(ops("new_mandate"), {"search": "秀山"}).content.decode()
+        assert "津头街道" in found
+        assert "城市片区物业运营中心" in found
+        assert "2042年7月20日" in found
+        wish = typed(city, estate=city.estate_id, document_number="津街委〔2042〕1号")
+        too_early = rival.post(ops("new_mandate"), wish | {"starts_on": "2042-07-20", "last_day": "2043-07-20"})
+        assert too_early.status_code == 422
+        assert "服务这个小区到 2042-07-20" in too_early.content.decode()
+        drafted = rival.post(ops("new_mandate"), wish | {"starts_on": "2042-07-21", "last_day": "2043-07-20"})
+        mandate = next(one for one in mandates_of(city.estate_id) if one.document_number == "津街委〔2042〕1号")
+        ids = {"estate_id": city.estate_id, "mandate_id": mandate.id}
+        assert drafted.headers["Location"] == ops("mandate", **ids)
+        assert 'data-opens="take-over"' in rival.get(ops("mandate", **ids)).content.decode()
+        rival.post(ops("take_over_tariffs", **ids))
+        attach(rival, ids)
+        assert "0.60" in rival.get(ops("mandate", **ids)).content.decode()
+        done = signed_in(second).post(ops("put_in_force", **ids), follow=True)
+        assert "生效中" in done.content.decode()
+        assert rival.get(ops("estate", estate_id=city.estate_id)).status_code == 404
+        assert city.signed_in("desk").get(ops("homes", estate_id=city.estate_id)).status_code == 200
+        first_day = datetime(2042, 7, 21, 2, tzinfo=UTC)
+        use_cases.settle_terms(actor=AUTHOR, estate_id=city.estate_id, at=first_day)
+        assert city.actor("rival", first_day).may(Right.SEE_PEOPLE, city.estate_id)
+        assert not city.actor("desk", first_day).may(Right.SEE_PEOPLE, city.estate_id)
+
+    def test_the_draft_is_found_again_in_the_list(self, city: City) -> None:
+        rival = city.signed_in("rival")
+        wish = {"estate": city.estate_id, "starts_on": "2042-07-21", "last_day": "2043-07-20"}
+        rival.post(ops("new_mandate"), typed(city, **wish))
+        listed = rival.get(ops("mandates"), {"search": "〔2023〕"}).content.decode()
+        assert "秀山花园" in listed
+        assert "〔2023〕" not in city.signed_in("manager").get(ops("mandates")).content.decode()
+
+    @pytest.mark.parametrize("who", ["desk", "finance", "street_official", "bureau_official", "owner"])
+    def test_only_managers_search_the_directory(self, city: City, who: str) -> None:
+        assert city.signed_in(who).get(ops("new_mandate"), {"search": "秀山"}).status_code == 404
+
+    def test_the_directory_shows_nothing_without_a_search(self, city: City) -> None:
+        assert "秀山花园" not in city.signed_in("rival").get(ops("new_mandate")).content.decode()
+
+
+class TestTheListAsAFile:
+    def test_has_a_row_for_each_price_and_is_written_down(self, city: City) -> None:
+        answer = city.signed_in("manager").get(ops("mandates_export"))
+        (sheet,) = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).worksheets  # type: ignore[arg-type]
+        head, *rows = sheet.iter_rows(values_only=True)
+        assert len(rows) == 1
+        assert dict(zip(head, rows[0], strict=True))["小区"] == "秀山花园"
+        assert "0.60" in rows[0]
+        with scope.estate(0):
+            (act,) = audit.acts(estate_ids=[0], area="mandates").rows
+        assert "1" in audit.sentence(act)
+
+
+def second_manager_of_the_rival(city: City) -> int:
+    user_id = people.add_staff(
+        actor=AUTHOR,
+        organisation_id=city.organisations["rival"],
+        login="second.rival",
+        name="甘默",
+        password=FIRST_PASSWORD,
+        at=TODAY,
+    )
+    me = Actor(kind=ActorKind.STAFF, name="甘默", user_id=user_id)
+    people.change_password(actor=me, old=FIRST_PASSWORD, new=PASSWORD, at=TODAY)
+    people.give_role(
+        actor=AUTHOR,
+        user_id=user_id,
+        organisation_id=city.organisations["rival"],
+        role="manager",
+        starts_on=date(2022, 1, 1),
+        at=TODAY,
+    )
+    return user_id
+
+
+def signed_in(user_id: int) -> Client:
+    client, user = Client(), people_queries.active_user(user_id)
+    assert user is not None
+    client.force_login(user)
+    return client

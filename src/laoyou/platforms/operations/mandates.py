@@ -57,7 +57,7 @@ def draft_mandate(request: access.Request, estate_id: int) -> HttpResponse:
                 estate_id=estate_id,
                 company_id=request.actor.organisation_id or 0,
                 at=request.at,
-                **_facts(request),
+                **facts(request),
             )
         except Refusal as error:
             refusal = error
@@ -69,7 +69,7 @@ def draft_mandate(request: access.Request, estate_id: int) -> HttpResponse:
                 ),
             )
             return redirect("operations:mandate", estate_id=estate_id, mandate_id=mandate_id)
-    return _form(request, estate_id, None, request.POST or _start(request, estate_id), refusal)
+    return form(request, estate_id, None, request.POST or start(estate_id, city_day(request.at)), refusal)
 
 
 @access.staff(Right.EDIT_MANDATES)
@@ -86,7 +86,7 @@ def edit_draft(request: access.Request, estate_id: int, mandate_id: int) -> Http
                 estate_id=estate_id,
                 mandate_id=mandate_id,
                 at=request.at,
-                **_facts(request),
+                **facts(request),
             )
         except Refusal as error:
             refusal = error
@@ -102,7 +102,7 @@ def edit_draft(request: access.Request, estate_id: int, mandate_id: int) -> Http
         "starts_on": shown.starts_on,
         "last_day": shown.last_day,
     }
-    return _form(request, estate_id, shown, request.POST or now, refusal)
+    return form(request, estate_id, shown, request.POST or now, refusal)
 
 
 @access.staff(Right.EDIT_MANDATES)
@@ -247,12 +247,10 @@ def _document_name(estate_id: int, shown: MandateView) -> str:
     return opened.name
 
 
-def _start(request: access.Request, estate_id: int) -> dict[str, object]:
-    """Return what a new draft begins with: the day after the one that runs, for a year."""
-    day = city_day(request.at)
-    known = queries.mandates_for(actor=request.actor, estate_id=estate_id)
-    running = [mandate.ends_before for mandate in known if mandate.state == "in_force" and mandate.ends_before > day]
-    starts_on = max(running, default=day)
+def start(estate_id: int, day: date) -> dict[str, object]:
+    """Return what a new draft begins with: the day after the one that runs, whosever it is, for a year."""
+    running = queries.served_until([estate_id], day).get(estate_id)
+    starts_on = day_after(running.last_day) if running else day
     ends_before = months_after(starts_on, NEW_TERM_MONTHS)
     return {
         "starts_on": starts_on,
@@ -261,7 +259,7 @@ def _start(request: access.Request, estate_id: int) -> dict[str, object]:
     }
 
 
-def _facts(request: access.Request) -> MandateFacts:
+def facts(request: access.Request) -> MandateFacts:
     typed = request.POST
     principal = people.organisation_for(number_or_none(typed.get("principal_id", "")))
     return MandateFacts(
@@ -276,7 +274,7 @@ def _facts(request: access.Request) -> MandateFacts:
     )
 
 
-def _form(
+def form(
     request: access.Request, estate_id: int, shown: MandateView | None, typed: object, refusal: Refusal | None
 ) -> HttpResponse:
     actor = request.actor
@@ -290,6 +288,7 @@ def _form(
         "estate": estate,
         "mandate": shown,
         "company": people.organisation_name(company_id),
+        "serving": None if shown else queries.served_until([estate_id], city_day(request.at)).get(estate_id),
         "principals": [
             (ORGANISATION_KINDS[kind], principals[kind]) for kind in ORGANISATION_KINDS if kind in principals
         ],

@@ -47,7 +47,10 @@ ENTRIES = [
         estate_page="estate",
         rights=frozenset({Right.SEE_ESTATE, Right.OPEN_ESTATE}),
         modules=frozenset(
-            {"estates", "buildings", "homes", "house_ledger", "mandates", "parking", "people", "tariffs"}
+            {
+                *("estates", "buildings", "homes", "house_ledger", "mandates", "mandate_lists", "parking", "people"),
+                *("roll", "tariffs"),
+            }
         ),
     ),
     Entry(

@@ -16,6 +16,7 @@ from laoyou.platforms.operations import (
     homes,
     house_ledger,
     mandates,
+    mandate_lists,
     outbox,
     parking,
     payments,
@@ -123,6 +124,9 @@ urlpatterns = [
     path("estates/<int:estate_id>/mandates/<int:mandate_id>/edit", mandates.edit_draft, name="edit_draft"),
     path("estates/<int:estate_id>/mandates/<int:mandate_id>/paper", mandates.document, name="mandate_document"),
     path("estates/<int:estate_id>/mandates/<int:mandate_id>/attach", mandates.attach_document, name="attach_document"),
+    path("mandates", mandate_lists.mandates, name="mandates"),
+    path("mandates.xlsx", mandate_lists.mandates_export, name="mandates_export"),
+    path("mandates/new", mandate_lists.new_mandate, name="new_mandate"),
     path("estates/<int:estate_id>/mandates/<int:mandate_id>/in-force", mandates.put_in_force, name="put_in_force"),
     path("estates/<int:estate_id>/mandates/<int:mandate_id>/end", mandates.end_mandate, name="end_mandate"),
     path(

@@ -12,6 +12,7 @@ register(
         "mandates.is_ended": mark("The mandate %(number)s of %(principal)s ended for %(company)s"),
         "mandates.is_withdrawn": mark("Withdrew the mandate %(number)s of %(principal)s"),
         "mandates.end_agreed": mark("The mandate %(number)s of %(principal)s ends on %(day)s"),
+        "mandates.list_handed_out": mark("Handed out a list of %(rows)s mandates with their prices as a file"),
         "mandates.tariff_set": mark("Set the price of %(name)s to %(rate)s yuan from %(day)s"),
         "mandates.tariff_ended": mark("The price of %(name)s ends on %(day)s"),
         "mandates.tariff_dropped": mark("Took back the price %(rate)s yuan of %(name)s before it began"),

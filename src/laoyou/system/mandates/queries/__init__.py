@@ -1,6 +1,7 @@
 """All reads of mandates, and the actor that a user is under the mandates of this moment."""
 
 from laoyou.system.mandates.queries.actors import actor_for
+from laoyou.system.mandates.queries.lists import PriceLine, ServedUntil, mandates_page, prices_of, served_until
 from laoyou.system.mandates.queries.mandates import (
     MandateInForce,
     MandateMoveView,
@@ -35,8 +36,10 @@ __all__ = [
     "MandateInForce",
     "MandateMoveView",
     "MandateView",
+    "PriceLine",
     "PublicMandate",
     "PublicTariff",
+    "ServedUntil",
     "TariffInMonth",
     "TariffOfHome",
     "TariffView",
@@ -48,10 +51,13 @@ __all__ = [
     "mandates_ending",
     "mandates_for",
     "mandates_in_month",
+    "mandates_page",
     "moves_of_mandate",
     "prices_before",
+    "prices_of",
     "public_mandate",
     "readiness_of",
+    "served_until",
     "serving_mandates",
     "tariffs_for",
     "tariffs_in_month",

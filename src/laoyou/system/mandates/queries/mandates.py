@@ -124,12 +124,12 @@ class PublicMandate:
 def mandates_for(*, actor: Actor, estate_id: int) -> list[MandateView]:
     """Return the estate's mandates that the actor may see, the newest term first: of others, none that is a draft."""
     rows = mandates_seen_by(actor, estate_id).order_by("-starts_on", "-id")
-    return [_view(row) for row in rows]
+    return [view(row) for row in rows]
 
 
 def mandate_for(*, actor: Actor, estate_id: int, mandate_id: int) -> MandateView:
     """Return one mandate. Raises: NotFound."""
-    return _view(_seen(actor, estate_id, mandate_id))
+    return view(_seen(actor, estate_id, mandate_id))
 
 
 def moves_of_mandate(*, actor: Actor, estate_id: int, mandate_id: int) -> list[MandateMoveView]:
@@ -167,7 +167,7 @@ def mandates_in_month(estate_id: int, month: Month) -> list[MandateInForce]:
 def serving_mandates(*, actor: Actor, day: date) -> dict[int, MandateView]:
     """Return the mandate in force on the day for each of the actor's estates that has one."""
     rows = _of_actor(actor).filter(state=MandateState.IN_FORCE.value, starts_on__lte=day, ends_before__gt=day)
-    return {row.estate_id: _view(row) for row in rows.order_by("starts_on", "id")}
+    return {row.estate_id: view(row) for row in rows.order_by("starts_on", "id")}
 
 
 def mandates_ending(*, actor: Actor, within_days: int, day: date) -> list[MandateView]:
@@ -176,10 +176,8 @@ def mandates_ending(*, actor: Actor, within_days: int, day: date) -> list[Mandat
     The soonest end first. Law: CIVIL-939.
     """
     rows = _of_actor(actor).filter(state=MandateState.IN_FORCE.value, starts_on__lte=day, ends_before__gt=day)
-    views = [_view(row) for row in rows.order_by("ends_before", "id")]
-    return [
-        view for view in views if view.days_left(day) <= within_days or TermNote.SIX_MONTHS_OVER in view.notes_on(day)
-    ]
+    views = [view(row) for row in rows.order_by("ends_before", "id")]
+    return [one for one in views if one.days_left(day) <= within_days or TermNote.SIX_MONTHS_OVER in one.notes_on(day)]
 
 
 def estates_with_terms_over(day: date) -> list[int]:
@@ -253,7 +251,7 @@ def _in_force(row: Mandate) -> MandateInForce:
     )
 
 
-def _view(row: Mandate) -> MandateView:
+def view(row: Mandate) -> MandateView:
     return MandateView(
         id=row.id,
         estate_id=row.estate_id,

@@ -5,6 +5,7 @@ from laoyou.system.mandates.use_cases.home_tariffs import end_home_tariff, give_
 from laoyou.system.mandates.use_cases.house_rates import enter_house_rates
 from laoyou.system.mandates.use_cases.mandates import (
     end_mandate,
+    hand_out_list,
     put_in_force,
     settle_terms,
     withdraw_mandate,
@@ -21,6 +22,7 @@ __all__ = [
     "end_tariff",
     "enter_house_rates",
     "give_home_tariff",
+    "hand_out_list",
     "put_in_force",
     "set_tariff",
     "settle_terms",

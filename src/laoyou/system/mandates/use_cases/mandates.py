@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 
 from laoyou.core.calendar import city_day
 from laoyou.core.errors import NotAllowed
-from laoyou.infra import scope
+from laoyou.infra import audit, scope
 from laoyou.infra.actor import Actor, Right
-from laoyou.system.mandates import mandate_rows, tariff_rows
+from laoyou.system.mandates import mandate_rows, queries, tariff_rows
 from laoyou.system.mandates.errors import (
     EndOutsideTerm,
     NoSuchStep,
@@ -20,6 +20,7 @@ from laoyou.system.mandates.errors import (
     TermIsOver,
 )
 from laoyou.system.mandates.models import Mandate, Tariff
+from laoyou.system.mandates.queries import MandateView, PriceLine
 from laoyou.system.mandates.rules.states import MandateState, may_move
 from laoyou.system.places import use_cases as places
 
@@ -123,6 +124,17 @@ def settle_terms(*, actor: Actor, estate_id: int, at: datetime) -> int:
             tariff_rows.end_with_mandate(mandate)
             _end(actor, mandate, mandate.ends_before.isoformat(), at)
     return len(mandates)
+
+
+def hand_out_list(
+    *, actor: Actor, at: datetime, search: str = "", state: str = "", most: int
+) -> tuple[list[MandateView], dict[int, list[PriceLine]]]:
+    """Return the list of mandates as it is filtered, with their prices, to be taken away; and write that down."""
+    found = list(queries.mandates_page(actor=actor, search=search, state=state, size=most).rows)
+    prices = queries.prices_of(found)
+    with scope.estate(0):
+        audit.record("mandates.list_handed_out", actor=actor, estate_id=0, at=at, subject="mandate", rows=len(found))
+    return found, prices
 
 
 def _end(actor: Actor, mandate: Mandate, reason: str, at: datetime) -> None:

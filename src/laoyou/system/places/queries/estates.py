@@ -80,6 +80,18 @@ def estate_in_directory(*, actor: Actor, estate_id: int) -> EstateView:
     return _one(Q(id=estate_id))
 
 
+def directory(*, actor: Actor, search: str, limit: int) -> list[EstateView]:
+    """Return estates of the whole city by name, initials or code, to whoever may open estates; nothing for no search.
+
+    What the directory knows of an estate is no secret; what lies inside stays with those who serve it.
+    """
+    actor.require(Right.OPEN_ESTATE, 0)
+    if not search.strip():
+        return []
+    rows = _searched(Estate.objects.select_related("street_office__parent", "community"), search)
+    return [_view(row) for row in rows.order_by("code")[:limit]]
+
+
 def estate_by_public_key(key: str) -> EstateView:
     """Return the estate whose public link this is; anybody may ask. Raises: NotFound."""
     return _one(Q(public_key=key.upper()))
@@ -163,13 +175,17 @@ def _seen_by(actor: Actor) -> QuerySet[Estate]:
 
 
 def _found(actor: Actor, search: str, state: str, district_code: str) -> QuerySet[Estate]:
-    found = _seen_by(actor).select_related("street_office__parent", "community")
-    for word in search.split():
-        found = found.filter(Q(name__icontains=word) | Q(initials__startswith=word.lower()) | Q(code__istartswith=word))
+    found = _searched(_seen_by(actor).select_related("street_office__parent", "community"), search)
     if state:
         found = found.filter(state=state)
     if district_code:
         found = found.filter(street_office__parent__code=district_code)
+    return found
+
+
+def _searched(found: QuerySet[Estate], search: str) -> QuerySet[Estate]:
+    for word in search.split():
+        found = found.filter(Q(name__icontains=word) | Q(initials__startswith=word.lower()) | Q(code__istartswith=word))
     return found
 
 
