@@ -59,6 +59,7 @@ OPENED_ELSEWHERE = {
     "operations:suspense_one": "the story has no money in suspense: tests/payments",
     "operations:ledger_columns": "needs an open import: tests/people",
     "operations:reconciliation_day": "the story's channels have no bills: tests/payments",
+    "operations:desk_order": "needs an order at the desk: tests/payments",
     "operations:bank_line": "the story has no bank: tests/payments",
     "operations:statement_of_bank": "the story has no bank: tests/payments",
 }
@@ -81,7 +82,7 @@ FILES_AND_PARTS = {
     ),
     *("operations:books_voucher", "operations:payments_export", "operations:receipt_pdf"),
     *("operations:billing_month_export", "supervision:estates_file"),
-    *("operations:reconciliation_export", "operations:reconciliation_day_export"),
+    *("operations:desk_order_code", "operations:reconciliation_export", "operations:reconciliation_day_export"),
 }
 """Addresses that answer a GET with a file, a part of a page, or a way on."""
 

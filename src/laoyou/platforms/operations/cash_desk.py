@@ -15,6 +15,7 @@ from laoyou.core.errors import Refusal
 from laoyou.core.money import Money
 from laoyou.infra.actor import Right
 from laoyou.platforms import access, flash
+from laoyou.platforms.operations.desk_code import CHANNELS
 from laoyou.platforms.operations.forms import number_or_none
 from laoyou.system.billing import queries as billing
 from laoyou.system.billing import use_cases as billing_use_cases
@@ -147,6 +148,7 @@ def _page(
         "refusal": refusal,
         "today": city_day(request.at),
         "latest": payments.payments_for(actor=actor, estate_id=estate_id, wanted=latest, size=LATEST_SHOWN),
+        "code_channels": [(channel, CHANNELS[channel]) for channel in payments.ready_channels()],
     }
     return render(request, "operations/cash_desk_home.html", context, status=422 if refusal else 200)
 

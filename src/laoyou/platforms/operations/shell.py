@@ -59,7 +59,9 @@ ENTRIES = [
         page="billing",
         estate_page="estate_billing",
         rights=frozenset({Right.PREPARE_BILLS, Right.TAKE_CASH}),
-        modules=frozenset({"billing", "arrears", "bills", "payments", "suspense", "waivers", "cash_desk", "statements"}),
+        modules=frozenset(
+            {"billing", "arrears", "bills", "payments", "suspense", "waivers", "cash_desk", "desk_code", "statements"}
+        ),
     ),
     Entry(
         label=gettext_lazy("Books"),
