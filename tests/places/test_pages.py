@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ import pytest
 from django.urls import reverse
 
 from laoyou.infra import scope
+from laoyou.infra.actor import Right
 from laoyou.system.mandates import use_cases as mandates
 from laoyou.system.places import queries, use_cases
 from laoyou.system.places.models import Estate, Home
@@ -161,6 +163,37 @@ class TestHomes:
     def test_hide_people_from_who_may_not_see_them(self, city: City) -> None:
         shown = page(city, "home_page", "street_official", estate_id=city.estate_id, home_id=city.homes["owner"])
         assert "李**" not in shown
+
+    @pytest.mark.parametrize(("who", "reads"), [("desk", True), ("street_official", False), ("auditor", False)])
+    def test_show_their_note_to_those_only_who_see_people(self, city: City, who: str, reads: bool) -> None:
+        ids = {"estate_id": city.estate_id, "home_id": city.homes["owner"]}
+        with scope.estate(city.estate_id):
+            Home.objects.filter(id=ids["home_id"]).update(note="独居，听力不好", paid_until="2019-03")
+            home = queries.home_for(actor=city.actor(who), **ids)
+            own = queries.home_for(actor=city.actor("owner"), **ids)
+        assert (home.note != "", home.paid_until != "") == (reads, reads)
+        assert (own.note, own.paid_until) == ("", "")
+        assert ("独居" in page(city, "home_page", who, **ids)) is reads
+
+    def test_keep_the_note_that_their_editor_does_not_see(self, city: City) -> None:
+        manager = city.actor("manager")
+        blind = replace(manager, rights={city.estate_id: manager.rights[city.estate_id] - {Right.SEE_PEOPLE}})
+        with scope.estate(city.estate_id):
+            Home.objects.filter(id=city.homes["owner"]).update(note="独居，听力不好")
+            home = queries.home_for(actor=manager, estate_id=city.estate_id, home_id=city.homes["owner"])
+        for actor, kept in ((blind, "独居，听力不好"), (manager, "")):
+            use_cases.edit_home(
+                actor=actor,
+                estate_id=city.estate_id,
+                home_id=home.id,
+                building_id=home.building_id,
+                entrance_id=home.entrance_id,
+                number=home.number,
+                occupancy="let" if kept else "vacant",
+                at=TODAY,
+            )
+            with scope.estate(city.estate_id):
+                assert Home.objects.get(id=home.id).note == kept
 
     def test_of_another_estate_are_not_there(self, city: City) -> None:
         client = city.signed_in("manager")

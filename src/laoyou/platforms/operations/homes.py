@@ -383,6 +383,7 @@ def _form(
     context = {
         "estate": queries.estate_for(actor=actor, estate_id=estate_id),
         "home": home,
+        "sees_note": home is None or actor.may(Right.SEE_PEOPLE, estate_id),
         "typed": typed,
         "errors": errors_of(refusal),
         "buildings": queries.building_names(actor=actor, estate_id=estate_id),

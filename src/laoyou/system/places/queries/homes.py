@@ -100,7 +100,11 @@ def homes_to_export(*, actor: Actor, estate_id: int, wanted: HomesFilter) -> lis
 
 
 def home_for(*, actor: Actor, estate_id: int, home_id: int, day: date | None = None) -> HomeView:
-    """Return the home with its area on the day, or its newest one. Raises: NotFound for a stranger to it."""
+    """Return the home with its area on the day, or its newest one. Raises: NotFound for a stranger to it.
+
+    What speaks of those who live there, the note and how long the old ledger says they paid, is empty to everybody but
+    those who see people.
+    """
     if actor.kind is ActorKind.RESIDENT:
         actor.require_home(estate_id, home_id)
     else:
@@ -109,6 +113,7 @@ def home_for(*, actor: Actor, estate_id: int, home_id: int, day: date | None = N
     if home is None:
         raise NotFound
     area = _areas(estate_id, day).filter(home_id=home_id).first()
+    sees_people = actor.may(Right.SEE_PEOPLE, estate_id)
     return HomeView(
         id=home.id,
         estate_id=estate_id,
@@ -124,9 +129,9 @@ def home_for(*, actor: Actor, estate_id: int, home_id: int, day: date | None = N
         area=Area(area.centiares) if area else None,
         area_source=area.source if area else "",
         area_since=area.starts_on if area else None,
-        paid_until=home.paid_until,
+        paid_until=home.paid_until if sees_people else "",
         moved_in=home.moved_in,
-        note=home.note,
+        note=home.note if sees_people else "",
     )
 
 

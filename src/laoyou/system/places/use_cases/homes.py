@@ -126,7 +126,10 @@ def edit_home(
     occupancy: str = "unknown",
     note: str = "",
 ) -> None:
-    """Correct where a home is, what it is used for and who is in it. Raises: HomeExists."""
+    """Correct where a home is, what it is used for and who is in it. Raises: HomeExists.
+
+    Who doesn't see the note leaves it as it is.
+    """
     with scope.estate(estate_id):
         actor.require(Right.EDIT_PLACES, estate_id)
         home, checks = _locked(estate_id, home_id), Checks()
@@ -135,7 +138,9 @@ def edit_home(
         with checks:
             _known_choices(kind=kind, occupancy=occupancy)
         checks.end()
-        facts |= {"kind": kind, "occupancy": occupancy, "note": note.strip()}
+        facts |= {"kind": kind, "occupancy": occupancy}
+        if actor.may(Right.SEE_PEOPLE, estate_id):
+            facts["note"] = note.strip()
         changed = sorted(field for field, value in facts.items() if getattr(home, field) != value)
         if not changed:
             return
