@@ -30,7 +30,7 @@ MANAGER = (
     *("budgets", "budget"),
     *("tariffs", "books", "estate_books", "books_month", "books_entries", "books_entry", "books_expenses"),
     *("books_expense", "billing", "estate_billing", "billing_month", "billing_preview", "bill", "home_bills"),
-    *("statement", "waivers", "ask_waiver", "payments", "payment", "person", "add_person"),
+    *("statement", "waivers", "ask_waiver", "payments", "payment", "people", "person", "add_person"),
     *("arrears", "arrears_step", "arrears_tasks", "arrears_batches", "arrears_batch", "arrears_plans"),
     *("arrears_write_offs", "arrears_policy", "home_arrears"),
 )
@@ -73,7 +73,7 @@ FILES_AND_PARTS = {
     *("operations:budget_export", "operations:budget_document"),
     *("resident:public_books_details", "resident:public_books_voucher", "operations:second_factor_qr"),
     *("operations:set_language", "operations:estate_choices", "operations:estates_export", "operations:communities"),
-    *("operations:estate_qr", "operations:homes_export", "operations:ledger_refused", "operations:parking_export"),
+    *("operations:people_export", "operations:estate_qr", "operations:homes_export", "operations:ledger_refused", "operations:parking_export"),
     *(
         "operations:mandates_export",
         "operations:mandate_document",

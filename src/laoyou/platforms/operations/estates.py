@@ -272,6 +272,7 @@ def _doors(request: access.Request, estate_id: int) -> list[tuple[str, str, str]
     """Return the pages of this estate that the person may open: (address, icon, word)."""
     wanted = (
         ("homes", "home", gettext("List of homes"), Right.SEE_ESTATE),
+        ("people", "users", gettext("Owners and residents"), Right.SEE_PEOPLE),
         ("parking", "parking", gettext("Parking spaces"), Right.SEE_ESTATE),
         ("estate_billing", "receipt-yuan", gettext("Bills"), Right.PREPARE_BILLS),
         ("estate_books", "book-2", gettext("Books"), Right.SEE_BOOKS),

@@ -29,6 +29,7 @@ register(
         "people.ledger_entered": mark(
             "A house ledger was entered: %(new)s new homes, %(changed)s changed, %(left_out)s rows left out."
         ),
+        "people.roll_opened": mark("The names and telephones of %(people)s people were taken out as a list."),
         "people.data_opened": mark("The %(field)s of %(name)s, which is masked, was opened."),
     }
 )

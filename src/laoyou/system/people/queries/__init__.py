@@ -21,6 +21,7 @@ from laoyou.system.people.queries.persons import (
     people_of_home,
     person_for,
 )
+from laoyou.system.people.queries.roll import RollFilter, RollRow, roll, roll_to_export
 from laoyou.system.people.queries.search import Found, HomeHit, HomeOfHit, PersonHit, search
 from laoyou.system.people.queries.speaking import owner_spoken_for
 from laoyou.system.people.queries.staff import (
@@ -69,6 +70,8 @@ __all__ = [
     "PersonView",
     "Preferences",
     "RoleView",
+    "RollFilter",
+    "RollRow",
     "StaffView",
     "acting_for",
     "active_user",
@@ -94,6 +97,8 @@ __all__ = [
     "relatives_of",
     "residents_acted_for",
     "roles_of_user",
+    "roll",
+    "roll_to_export",
     "search",
     "staff_for",
     "staff_member_for",

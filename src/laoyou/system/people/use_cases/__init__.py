@@ -13,7 +13,7 @@ from laoyou.system.people.use_cases.passwords import (
     sign_in_with_second_factor,
     waiting_totp,
 )
-from laoyou.system.people.use_cases.personal_data import open_personal_data
+from laoyou.system.people.use_cases.personal_data import open_personal_data, open_roll
 from laoyou.system.people.use_cases.persons import add_person, edit_person, link_person, unlink_person
 from laoyou.system.people.use_cases.preferences import set_preferences
 from laoyou.system.people.use_cases.staff import add_staff, end_role, give_role, reset_sign_in, set_staff_active
@@ -39,6 +39,7 @@ __all__ = [
     "hand_over_home",
     "link_person",
     "open_personal_data",
+    "open_roll",
     "reset_sign_in",
     "revoke_delegation",
     "send_code",
