@@ -10,7 +10,7 @@ ASSETS := src/laoyou/static/vendor/manifest.json
 # For commands that read the settings but touch nothing: any secret will do.
 NO_SECRET := LAOYOU_SECRET=only-to-read-the-settings-only-to-read-the-settings
 
-.PHONY: help run setup test check rules bench screenshots browser lock clean
+.PHONY: help run setup test check rules faults bench screenshots browser lock clean
 
 help:
 	@echo "make run     set up, start everything, load the demo city the first time"
@@ -18,6 +18,7 @@ help:
 	@echo "make check   format, lint, types, layers, translations, migrations, lock files"
 	@echo "make setup   set up only; the command is then $(BIN)/laoyou"
 	@echo "make rules   the pure rules' tests: no database, seconds"
+	@echo "make faults  the long runs: kills, and a thousand payers with everything that goes wrong"
 	@echo "make bench   measure, with the baseline beside each figure"
 	@echo "make screenshots   take the pictures of docs/screenshots anew, of the demo city"
 	@echo "make lock    write the lock files anew after a change of pyproject.toml"
@@ -45,6 +46,9 @@ rules: $(READY)-dev
 	@$(BIN)/python -m pytest -o addopts= -q --doctest-modules --noconftest -p no:django -W ignore \
 	  src/laoyou/core $(wildcard src/laoyou/system/*/rules src/laoyou/system/*/rules.py src/laoyou/system/*/*/rules) \
 	  $(wildcard tests/core tests/*/rules tests/*/test_rules*.py)
+
+faults: $(READY)-dev $(ASSETS)
+	@LAOYOU_PAYERS=1000 $(BIN)/python -m pytest tests/faults tests/payments/test_many_payers.py
 
 bench: $(READY)-dev $(ASSETS)
 	@$(BIN)/python -m tests.bench
