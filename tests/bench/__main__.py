@@ -64,12 +64,13 @@ def _measure(homes: int, rows: int) -> list[Measured]:
     import django
 
     django.setup()
-    from tests.bench import billing_bench, import_bench, pages_bench, settle_bench
+    from tests.bench import arrears_bench, billing_bench, import_bench, pages_bench, settle_bench
 
     found: list[Measured] = []
     benches = (
         lambda: billing_bench.run(homes),
         pages_bench.run,
+        arrears_bench.run,
         settle_bench.run,
         lambda: import_bench.run(rows),
         log_bench.run,

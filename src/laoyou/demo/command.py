@@ -10,7 +10,7 @@ from random import Random
 
 from django.db import connection
 
-from laoyou.demo.city import district, xiushan
+from laoyou.demo.city import district, reminders, xiushan
 from laoyou.demo.city.cast import Cast, engage
 from laoyou.demo.city.personas import introduce, known_personas
 from laoyou.demo.city.planning import plan
@@ -32,6 +32,7 @@ def load_demo(_arguments: Sequence[str] = ()) -> None:
     around.start()
     told = xiushan.tell(cast, Random(SEED))  # noqa: S311 a story, not a secret
     introduce(cast, told.estate_id)
+    reminders.tell_first(cast, told.estate_id, Random(SEED + 2))  # noqa: S311 a story, not a secret
     plan(cast, told.estate_id)
     billing.refresh_figures(estate_id=told.estate_id, since=MONTHS[0], at=NOW)
     around.join()
@@ -47,6 +48,8 @@ def _tell_district(cast: Cast) -> None:
     random = Random(SEED + 1)  # noqa: S311 a story, not a secret
     for estate in district.small_estates(random):
         estate_id = district.tell(cast, estate, random)
+        if estate.state in ("mandated", "contracted"):
+            reminders.tell_small(cast, estate_id, Random(SEED + estate_id))  # noqa: S311 a story, not a secret
         billing.refresh_figures(estate_id=estate_id, since=MONTHS[0], at=NOW)
 
 

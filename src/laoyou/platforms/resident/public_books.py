@@ -20,6 +20,7 @@ from laoyou.platforms import access, shown_rates
 from laoyou.platforms.resident import frame
 from laoyou.platforms.shown_rates import ShownRate
 from laoyou.system.billing import queries as billing
+from laoyou.system.billing.arrears import queries as arrears
 from laoyou.system.ledger import queries
 from laoyou.system.ledger.budgets import queries as budgets
 from laoyou.system.ledger.queries import BooksMonth, EntriesFilter, MonthBooks, Published
@@ -176,6 +177,7 @@ def _month(request: HttpRequest, estate: EstateView, months: list[BooksMonth], c
         "code": _code(known),
         "posted_until": city_day(known.published_at) + POSTED_FOR if known else None,
         "contact": estate.telephone or _centre_telephone(),
+        "written_off": arrears.written_off_in(estate.id, chosen.month),
         "against": budgets.spent_against(estate.id, chosen.month),
         "open_budgets": budgets.open_budgets(estate.id),
     }

@@ -22,6 +22,7 @@ from laoyou.system.places import queries as places
 
 WHY_OPENED = gettext_lazy("Call about overdue fees, from the call list")
 USUAL_PROMISE = timedelta(days=7)
+SHOWN = 40
 
 
 @access.staff(Right.TAKE_CASH)
@@ -91,9 +92,12 @@ def _page(
     actor, day = request.actor, city_day(request.at)
     policy = queries.policy_on(estate_id, day).policy
     rests = is_quiet(policy, request.at)
+    listed = queries.tasks(actor=actor, estate_id=estate_id, step=chosen, day=day)
     context = {
         "estate": places.estate_for(actor=actor, estate_id=estate_id),
-        "tasks": queries.tasks(actor=actor, estate_id=estate_id, step=chosen, day=day),
+        "tasks": listed[:SHOWN],
+        "homes": len(listed),
+        "further": max(len(listed) - SHOWN, 0),
         "step": chosen.value,
         "steps": STEPS,
         "outcomes": [(each.value, OUTCOMES[each.value]) for each in BY_STAFF],

@@ -16,20 +16,21 @@ from laoyou.system.places.rules.labels import searched_keys
 
 EXPORTED_AT_MOST = 100_000
 _KEYS = tuple(span.key for span in SPANS)
+_FIRST_DAYS = ", ".join(str(span.first) for span in SPANS)
 _SUMS = ", ".join(
-    f"coalesce(sum(fen) FILTER (WHERE days >= {span.first}"
-    + (f" AND days <= {span.last}" if span.last is not None else "")
-    + f"), 0) AS {span.key}"
-    for span in SPANS
+    f"coalesce(sum(fen) FILTER (WHERE span = {place}), 0) AS {key}" for place, key in enumerate(_KEYS, start=1)
 )
+# Bills are added up once, by home and span (0 for what is not due yet); what is left is a few rows for each home.
 _AGED = f"""
 WITH open AS (
-  SELECT home_id, amount_fen - paid_fen - credited_fen AS fen, due_on, %(day)s::date - due_on AS days
+  SELECT home_id, width_bucket(%(day)s::date - due_on, ARRAY[{_FIRST_DAYS}]) AS span,
+         sum(amount_fen - paid_fen - credited_fen) AS fen, min(due_on) AS oldest
   FROM billing_bill
   WHERE estate_id = %(estate_id)s AND amount_fen > paid_fen + credited_fen
+  GROUP BY 1, 2
 ), aged AS (
-  SELECT home_id, {_SUMS}, coalesce(sum(fen) FILTER (WHERE days >= 0), 0) AS overdue,
-         coalesce(sum(fen) FILTER (WHERE days < 0), 0) AS later, min(due_on) AS oldest
+  SELECT home_id, {_SUMS}, coalesce(sum(fen) FILTER (WHERE span > 0), 0) AS overdue,
+         coalesce(sum(fen) FILTER (WHERE span = 0), 0) AS later, min(oldest) AS oldest
   FROM open GROUP BY home_id
 )
 """  # noqa: S608 our own text
