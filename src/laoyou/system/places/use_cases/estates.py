@@ -142,6 +142,7 @@ def move_estate(*, actor: Actor, estate_id: int, to_state: str, reason: str, at:
     Raises: OnlyByMandate for mandated and contracted, NoSuchStep, ReasonMissing.
     """
     with scope.estate(estate_id):
+        actor.require(Right.SEE_ESTATE, estate_id)  # a draft alone moves nothing where another company serves
         actor.require(Right.EDIT_MANDATES, estate_id)
         if not reason.strip():
             raise ReasonMissing
