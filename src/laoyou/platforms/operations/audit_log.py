@@ -14,6 +14,7 @@ from laoyou.core.errors import Refusal
 from laoyou.infra import audit
 from laoyou.infra.actor import Right
 from laoyou.platforms import access
+from laoyou.platforms.operations.arrears.words import MARKS, OUTCOMES, STEPS
 from laoyou.platforms.operations.forms import day_or_none, errors_of, number_or_none, page_of
 from laoyou.platforms.operations.words import BOND_ROLES, FIELD_NAMES, ROLE_NAMES
 from laoyou.system.people import queries as people
@@ -28,7 +29,13 @@ AREAS = {
     "ledger": gettext_lazy("Books"),
     "files": gettext_lazy("Files"),
 }
-WORDS = {"role": {**ROLE_NAMES, **BOND_ROLES}, "field": FIELD_NAMES}
+WORDS = {
+    "role": {**ROLE_NAMES, **BOND_ROLES},
+    "field": FIELD_NAMES,
+    "step": STEPS,
+    "outcome": OUTCOMES,
+    "kind": MARKS,
+}
 
 
 @dataclass(frozen=True, slots=True)
