@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -157,6 +158,18 @@ class TestAddingHomes:
         use_cases.rename_building(actor=CLERK, estate_id=estate.id, building_id=estate.building, name="12", at=AT)
         assert estate.view(home_id).label == "12栋2单元501"
         assert estate.found("12-2-501") == ["12栋2单元501"]
+
+    def test_renames_an_entrance_with_all_its_homes(self, estate: Estate) -> None:
+        home_id = estate.home()
+        rename = partial(use_cases.rename_entrance, actor=CLERK, estate_id=estate.id, at=AT)
+        rename(entrance_id=estate.entrance, name="4")
+        assert estate.view(home_id).label == "3栋4单元501"
+        assert estate.found("3-4-501") == ["3栋4单元501"]
+        other = use_cases.add_entrance(actor=CLERK, estate_id=estate.id, building_id=estate.building, name="2", at=AT)
+        with pytest.raises(errors.EntranceExists):
+            rename(entrance_id=other, name="04单元")
+        with pytest.raises(NotFound):
+            rename(entrance_id=4_000_000, name="5")
 
     def test_moves_a_home_that_was_entered_wrongly(self, estate: Estate) -> None:
         home_id = estate.home()

@@ -15,7 +15,7 @@ from laoyou.infra import scope
 from laoyou.infra.actor import Right
 from laoyou.system.mandates import use_cases as mandates
 from laoyou.system.places import queries, use_cases
-from laoyou.system.places.models import Estate, Home
+from laoyou.system.places.models import Entrance, Estate, Home
 from tests.personas import AT, AUTHOR, STARTS_ON, TODAY, City
 
 OPEN = {"name": "凤岭北小区", "code": "FLB-01", "street_office_code": "450103005", "community_name": "凤岭社区"}
@@ -266,6 +266,12 @@ class TestBuildings:
         shown = page(city, "buildings", estate_id=city.estate_id)
         assert "5栋" in shown
         assert "1单元" in shown
+        with scope.estate(city.estate_id):
+            stairs = Entrance.objects.get(building_id=fourth)
+        address = ops("rename_entrance", estate_id=city.estate_id, entrance_id=stairs.id)
+        assert client.post(address, {"entrance": ""}).status_code == 422
+        assert client.post(address, {"entrance": "东梯"}).status_code == 302
+        assert "东梯" in page(city, "buildings", estate_id=city.estate_id)
 
 
 class TestParking:

@@ -64,6 +64,22 @@ def add_entrance(request: access.Request, estate_id: int, building_id: int) -> H
     return _done(request, estate_id, gettext("Added."))
 
 
+@access.staff(Right.EDIT_PLACES)
+@require_POST
+def rename_entrance(request: access.Request, estate_id: int, entrance_id: int) -> HttpResponse:
+    try:
+        use_cases.rename_entrance(
+            actor=request.actor,
+            estate_id=estate_id,
+            entrance_id=entrance_id,
+            name=request.POST.get("entrance", ""),
+            at=request.at,
+        )
+    except Refusal as refusal:
+        return _buildings(request, estate_id, f"stairs-{entrance_id}", refusal)
+    return _done(request, estate_id, gettext("Renamed, with all its homes."))
+
+
 def _done(request: access.Request, estate_id: int, words: str) -> HttpResponse:
     flash.say(request, words)
     return redirect("operations:buildings", estate_id=estate_id)

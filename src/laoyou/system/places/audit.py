@@ -15,6 +15,7 @@ register(
         "places.building_added": mark("Added the building %(name)s"),
         "places.building_renamed": mark("Renamed the building %(before)s to %(name)s"),
         "places.entrance_added": mark("Added the entrance %(building)s%(name)s"),
+        "places.entrance_renamed": mark("Renamed the entrance %(building)s%(before)s to %(name)s"),
         "places.home_added": mark("Added the home %(label)s with %(area)s m²"),
         "places.home_edited": mark("Changed the home %(label)s (was %(before)s)"),
         "places.homes_from_ledger": mark("Entered %(new)s new and %(changed)s changed homes from a house ledger"),

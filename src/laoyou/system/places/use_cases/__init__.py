@@ -7,6 +7,7 @@ from laoyou.system.places.use_cases.homes import (
     add_home,
     edit_home,
     rename_building,
+    rename_entrance,
     set_area,
 )
 from laoyou.system.places.use_cases.parking import (
@@ -31,5 +32,6 @@ __all__ = [
     "open_estate",
     "release_parking_space",
     "rename_building",
+    "rename_entrance",
     "set_area",
 ]

@@ -8,6 +8,7 @@ import secrets
 from datetime import datetime
 from decimal import Decimal
 
+from django.db import IntegrityError, transaction
 from pypinyin import Style, lazy_pinyin
 
 from laoyou.core.calendar import city_day
@@ -66,16 +67,21 @@ def open_estate(
         with checks:
             street_office = _street_office(street_office_code)
         checks.end()
-        estate = Estate.objects.create(
-            code=code,
-            initials=initials(name),
-            street_office=street_office,
-            community=_community(street_office, community_name),
-            public_key=_new_public_key(),
-            opened_by_company_id=actor.organisation_id,
-            created_at=at,
-            **facts,
-        )
+        community = _community(street_office, community_name)
+        try:
+            with transaction.atomic():
+                estate = Estate.objects.create(
+                    code=code,
+                    initials=initials(name),
+                    street_office=street_office,
+                    community=community,
+                    public_key=_new_public_key(),
+                    opened_by_company_id=actor.organisation_id,
+                    created_at=at,
+                    **facts,
+                )
+        except IntegrityError:  # somebody else entered the same code between the look and the write
+            raise EstateCodeTaken(code=code) from None
         with scope.estate(estate.id):
             audit.record(
                 "places.estate_opened",

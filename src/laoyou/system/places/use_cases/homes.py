@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from laoyou.core.area import Area
 from laoyou.core.errors import Checks, NotFound
 from laoyou.core.versions import Version, covering, set_from
@@ -20,7 +22,7 @@ from laoyou.system.places.errors import (
     TooLong,
     UnknownChoice,
 )
-from laoyou.system.places.models import Building, Entrance, Home, HomeArea
+from laoyou.system.places.models import Building, Entrance, Estate, Home, HomeArea
 from laoyou.system.places.rules import labels
 from laoyou.system.places.rules.words import AREA_SOURCES, HOME_KINDS, OCCUPANCIES
 
@@ -29,6 +31,7 @@ def add_building(*, actor: Actor, estate_id: int, name: str, at: datetime) -> in
     """Add a building and return its id. A bare number gets its word: 3 is 3栋. Raises: BuildingExists."""
     with scope.estate(estate_id):
         actor.require(Right.EDIT_PLACES, estate_id)
+        _one_at_a_time(estate_id)
         name = _building_name(estate_id, name)
         building = Building.objects.create(estate_id=estate_id, name=name, sort_key=labels.sort_key(name))
         _record("places.building_added", actor, estate_id, at, "building", building.id, name=name)
@@ -39,6 +42,7 @@ def rename_building(*, actor: Actor, estate_id: int, building_id: int, name: str
     """Rename a building, and with it every home in it. Raises: BuildingExists."""
     with scope.estate(estate_id):
         actor.require(Right.EDIT_PLACES, estate_id)
+        _one_at_a_time(estate_id)
         building = Building.objects.select_for_update().filter(estate_id=estate_id, id=building_id).first()
         if building is None:
             raise NotFound
@@ -46,7 +50,7 @@ def rename_building(*, actor: Actor, estate_id: int, building_id: int, name: str
         if name == before:
             return
         Building.objects.filter(estate_id=estate_id, id=building_id).update(name=name, sort_key=labels.sort_key(name))
-        _relabel(estate_id, building_id, name)
+        _relabel(Home.objects.filter(estate_id=estate_id, building_id=building_id), name)
         _record("places.building_renamed", actor, estate_id, at, "building", building_id, before=before, name=name)
 
 
@@ -54,16 +58,10 @@ def add_entrance(*, actor: Actor, estate_id: int, building_id: int, name: str, a
     """Add a stairwell to a building and return its id. Raises: EntranceExists."""
     with scope.estate(estate_id):
         actor.require(Right.EDIT_PLACES, estate_id)
-        building = Building.objects.filter(estate_id=estate_id, id=building_id).first()
+        building = Building.objects.select_for_update().filter(estate_id=estate_id, id=building_id).first()
         if building is None:
             raise NotFound
-        name = labels.entrance_name(name)
-        if not name:
-            raise NameMissing
-        if len(name) > 30:
-            raise TooLong(field="entrance", text=name, most=30)
-        if Entrance.objects.filter(estate_id=estate_id, building_id=building_id, name=name).exists():
-            raise EntranceExists(name=name)
+        name = _entrance_name(building, name)
         entrance = Entrance.objects.create(
             estate_id=estate_id, building_id=building_id, name=name, sort_key=labels.sort_key(name)
         )
@@ -73,6 +71,28 @@ def add_entrance(*, actor: Actor, estate_id: int, building_id: int, name: str, a
             name=name,
         )
     return entrance.id
+
+
+def rename_entrance(*, actor: Actor, estate_id: int, entrance_id: int, name: str, at: datetime) -> None:
+    """Rename a stairwell, and with it every home on it. Raises: EntranceExists."""
+    with scope.estate(estate_id):
+        actor.require(Right.EDIT_PLACES, estate_id)
+        rows = Building.objects.select_for_update().filter(estate_id=estate_id, entrances__id=entrance_id)
+        building = rows.first()
+        entrance = Entrance.objects.select_for_update().filter(estate_id=estate_id, id=entrance_id).first()
+        if building is None or entrance is None:
+            raise NotFound
+        before, name = entrance.name, _entrance_name(building, name, but=entrance_id)
+        if name == before:
+            return
+        Entrance.objects.filter(estate_id=estate_id, id=entrance_id).update(name=name, sort_key=labels.sort_key(name))
+        _relabel(Home.objects.filter(estate_id=estate_id, entrance_id=entrance_id), building.name)
+        _record(
+            *("places.entrance_renamed", actor, estate_id, at, "entrance", entrance_id),
+            building=building.name,
+            before=before,
+            name=name,
+        )
 
 
 def add_home(
@@ -238,8 +258,8 @@ def _locked_building(estate_id: int, building_id: int) -> Building:
     return building
 
 
-def _relabel(estate_id: int, building_id: int, building: str) -> None:
-    homes = list(Home.objects.select_related("entrance").filter(estate_id=estate_id, building_id=building_id))
+def _relabel(rows: QuerySet[Home], building: str) -> None:
+    homes = list(rows.select_related("entrance"))
     for home in homes:
         entrance = home.entrance.name if home.entrance else ""
         home.label = labels.home_label(building, entrance, home.number)
@@ -256,6 +276,23 @@ def _building_name(estate_id: int, text: str, but: int = 0) -> str:
     if Building.objects.filter(estate_id=estate_id, name=name).exclude(id=but).exists():
         raise BuildingExists(name=name)
     return name
+
+
+def _entrance_name(building: Building, text: str, but: int = 0) -> str:
+    name = labels.entrance_name(text)
+    if not name:
+        raise NameMissing
+    if len(name) > 30:
+        raise TooLong(field="entrance", text=name, most=30)
+    same = Entrance.objects.filter(estate_id=building.estate_id, building_id=building.id, name=name)
+    if same.exclude(id=but).exists():
+        raise EntranceExists(name=name)
+    return name
+
+
+def _one_at_a_time(estate_id: int) -> None:
+    """Let two who name buildings of one estate wait for each other: both would find that a name is free."""
+    Estate.objects.select_for_update(of=("self",)).filter(id=estate_id).first()
 
 
 def _known_choices(*, kind: str = "other", occupancy: str = "unknown", source: str = "ledger") -> None:
