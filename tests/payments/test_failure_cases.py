@@ -6,8 +6,9 @@ and is every fen in exactly one place.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -259,9 +260,20 @@ def test_an_answer_that_is_lost_after_success_is_asked_again_under_the_same_numb
     counter.agrees()
 
 
+@pytest.fixture
+def own_standin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
+    """A stand-in of the test's own: after a change of its certificate it is not what other tests know."""
+    monkeypatch.setenv("LAOYOU_HOME", str(tmp_path))
+    started = StandIn(tmp_path)
+    started.start()
+    yield started
+    started.stop()
+
+
 def test_the_channels_certificate_changes_in_the_middle_and_both_are_good(
-    world: World, standin: StandIn, box: Postbox, settings: Any
+    world: World, own_standin: StandIn, box: Postbox, settings: Any
 ) -> None:
+    standin = own_standin
     settings.PAYMENT_NOTIFY_ADDRESS = box.address
     counter = Counter(world, standin, box, "wechat")
     old = paid(counter)
