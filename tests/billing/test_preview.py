@@ -89,3 +89,18 @@ def test_what_stops_an_issue_is_listed_in_the_preview(world: World) -> None:
     assert [(one.cause, one.home_id) for one in shown.obstacles] == [("no_area", without)]
     with pytest.raises(NoMandate):
         preview(world, JULY.previous)
+
+
+def test_what_is_rare_is_listed_before_what_all_have_and_says_from_what_to_what(world: World) -> None:
+    world.tariff("0.60")
+    homes = [world.home("100") for _ in range(5)]
+    world.issue(AUGUST)
+    parking = world.tariff("50", item="parking", method="by_count", fund="common_income", since=date(2022, 9, 1))
+    for home in homes[:4]:
+        world.own_tariff(home, parking, since=date(2022, 9, 1))
+    world.area(homes[4], "103.38", since=date(2022, 9, 11))
+    shown = preview(world, SEPTEMBER)
+    assert [change.cause for change in shown.changes] == ["quantity", "new", "new", "new", "new"]
+    first = shown.changes[0]
+    assert (first.before_quantity, first.now_quantity, first.is_by_area) == (10000, 10338, True)
+    assert shown.change_count == 5

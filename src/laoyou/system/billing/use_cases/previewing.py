@@ -14,7 +14,7 @@ from laoyou.infra import scope
 from laoyou.infra.actor import Actor, Right
 from laoyou.system.billing import charging
 from laoyou.system.billing.errors import Obstacle
-from laoyou.system.billing.rules.lines import due_day
+from laoyou.system.billing.rules.lines import Method, due_day
 from laoyou.system.billing.use_cases.issuing import find_obstacles, refuse_unbegun, refuse_unpriced
 
 LISTED_CHANGES = 200
@@ -49,6 +49,7 @@ WITH {charging.CHARGES}, {charging.BILLS}, now AS (
 ), pair AS (
   SELECT home_id, item, coalesce(now.item_name, before.item_name) AS item_name, before.amount_fen AS before_fen,
          now.amount_fen AS now_fen, coalesce(now.amount_fen, 0) - coalesce(before.amount_fen, 0) AS change_fen,
+         before.quantity AS before_quantity, now.quantity AS now_quantity, now.method, now.waived_percent,
          array_remove(ARRAY[
            CASE WHEN now.served_days * before.month_days <> before.served_days * now.month_days THEN 'days' END,
            CASE WHEN (now.rate, now.method) IS DISTINCT FROM (before.rate, before.method) THEN 'price' END,
@@ -58,7 +59,8 @@ WITH {charging.CHARGES}, {charging.BILLS}, now AS (
          ], NULL) AS factors
   FROM now FULL JOIN before USING (home_id, item)
 ), change AS MATERIALIZED (
-  SELECT home_id, item, item_name, before_fen, now_fen, change_fen,
+  SELECT home_id, item, item_name, before_fen, now_fen, change_fen, before_quantity, now_quantity, method,
+         waived_percent,
          CASE WHEN before_fen IS NULL THEN 'new'
               WHEN now_fen IS NULL AND (home_id, item) IN (SELECT home_id, item FROM obstacle) THEN 'no_area'
               WHEN now_fen IS NULL THEN 'gone'
@@ -73,9 +75,9 @@ SELECT cause, count(*), sum(change_fen) FROM change GROUP BY cause ORDER BY abs(
 """  # noqa: S608 our own text, its values are bound
 _LISTED = f"""
 {_CHANGES}
-SELECT home_id, home.label, item_name, before_fen, now_fen, cause
+SELECT home_id, home.label, item_name, before_fen, now_fen, cause, before_quantity, now_quantity, method, waived_percent
 FROM change JOIN places_home home ON home.estate_id = %(estate_id)s AND home.id = home_id
-WHERE cause <> 'days' ORDER BY home.sort_key, item LIMIT %(most)s
+WHERE cause <> 'days' ORDER BY count(*) OVER (PARTITION BY cause), cause, home.sort_key, item LIMIT %(most)s
 """  # noqa: S608 our own text, its values are bound
 
 
@@ -104,7 +106,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A home's item that will cost something else than last month; None where there is no bill."""
+    """A home's item that will cost something else than last month; None where there is no bill.
+
+    Quantities, hundredths of a m² for a price by area, are those of the month's last day.
+    """
 
     home_id: int
     home_label: str
@@ -112,6 +117,14 @@ class Change:
     before: Money | None
     now: Money | None
     cause: str
+    before_quantity: int | None
+    now_quantity: int | None
+    method: str | None
+    waived_percent: int | None
+
+    @property
+    def is_by_area(self) -> bool:
+        return self.method == Method.BY_AREA
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +143,7 @@ class Preview:
     last_month_amount: Money
     differences: tuple[Difference, ...]
     changes: tuple[Change, ...]
+    change_count: int
     obstacles: tuple[Obstacle, ...]
     obstacle_count: int
 
@@ -152,6 +166,7 @@ def preview_month(*, actor: Actor, estate_id: int, month: Month, at: datetime) -
         lines = tuple(_line(row) for row in totals if row[1] is not None)
         issued = _rows(_ISSUED, values)[0]
         obstacle_count = totals[0][9]
+        differences = tuple(Difference(cause, bills, Money(int(fen))) for cause, bills, fen in _rows(_BY_CAUSE, values))
         return Preview(
             month=month,
             due_on=due_day(month=month, issued_on=city_day(at)),
@@ -163,10 +178,9 @@ def preview_month(*, actor: Actor, estate_id: int, month: Month, at: datetime) -
             issued_amount=Money(int(issued[1])),
             last_month_bills=issued[2],
             last_month_amount=Money(int(issued[3])),
-            differences=tuple(
-                Difference(cause, bills, Money(int(fen))) for cause, bills, fen in _rows(_BY_CAUSE, values)
-            ),
+            differences=differences,
             changes=tuple(_change(row) for row in _rows(_LISTED, values)),
+            change_count=sum(difference.bills for difference in differences if difference.cause != "days"),
             obstacles=tuple(find_obstacles(values)) if obstacle_count else (),
             obstacle_count=obstacle_count,
         )
@@ -189,7 +203,7 @@ def _line(row: tuple[Any, ...]) -> PreviewLine:
 
 
 def _change(row: tuple[Any, ...]) -> Change:
-    home_id, label, item_name, before, now, cause = row
+    home_id, label, item_name, before, now, cause, before_quantity, now_quantity, method, waived_percent = row
     return Change(
         home_id=home_id,
         home_label=label,
@@ -197,4 +211,8 @@ def _change(row: tuple[Any, ...]) -> Change:
         before=None if before is None else Money(int(before)),
         now=None if now is None else Money(int(now)),
         cause=cause,
+        before_quantity=before_quantity,
+        now_quantity=now_quantity,
+        method=method,
+        waived_percent=waived_percent,
     )
