@@ -65,7 +65,8 @@ def books(request: HttpRequest) -> HttpResponse:
         if estate.id in standing
     ]
     shown = Page(rows=lines, number=page.number, size=page.size, total=page.total)
-    return render(request, "operations/books_all.html", {"page": shown, "search": search})
+    may_share = actor.may(Right.SHARE_COSTS, 0)
+    return render(request, "operations/books_all.html", {"page": shown, "search": search, "may_share": may_share})
 
 
 @access.staff(Right.SEE_BOOKS)

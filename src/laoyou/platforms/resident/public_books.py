@@ -31,6 +31,7 @@ from laoyou.system.people import queries as people
 from laoyou.system.places import queries as places
 from laoyou.system.places.queries import EstateView
 
+CENTRE = 0
 MONTHS_IN_A_ROW = 5
 MONTHS_IN_THE_CHART = 6
 BIGGEST_SHOWN = 4
@@ -111,6 +112,7 @@ def entry(request: HttpRequest, key: str, entry_id: int) -> HttpResponse:
         context = {
             "estate": estate,
             "view": view,
+            "shared": budgets.shared_entry(estate.id, entry_id),
             "month": Month.of(view.row.posted_on),
             "contact": estate.telephone or _centre_telephone(),
         }
@@ -132,6 +134,17 @@ def voucher(request: HttpRequest, key: str, voucher_id: int) -> HttpResponseBase
         # What a voucher shows never changes once it is public, so a phone need not fetch it twice.
         response.headers["Cache-Control"] = "public, max-age=86400, immutable"
         return response
+
+
+@access.public
+def shared_voucher(request: HttpRequest, key: str, entry_id: int, voucher_id: int) -> HttpResponseBase:
+    """Hand out the centre's voucher behind this estate's part of a shared cost, as everybody may see it."""
+    estate = places.estate_by_public_key(key)
+    file_id = budgets.public_shared_voucher(estate.id, entry_id, voucher_id)
+    with scope.estate(CENTRE):
+        if request.GET.get("size") == "page":
+            return files.response(pictures.small_copy(estate_id=CENTRE, file_id=file_id, side=pictures.PAGE_WIDTH))
+        return files.response(files.open_stored(estate_id=CENTRE, file_id=file_id))
 
 
 @access.public

@@ -68,5 +68,10 @@ urlpatterns = [
     path("books/<slug:key>/check/", books_check.books_check, name="books_check"),
     path("books/<slug:key>/<month:month>/<str:form>/", books_check.books_file, name="books_file"),
     path("books/<slug:key>/entries/<int:entry_id>/", public_books.entry, name="public_books_entry"),
+    path(
+        "books/<slug:key>/entries/<int:entry_id>/shared/<int:voucher_id>/",
+        public_books.shared_voucher,
+        name="public_shared_voucher",
+    ),
     path("books/<slug:key>/vouchers/<int:voucher_id>/", public_books.voucher, name="public_books_voucher"),
 ]

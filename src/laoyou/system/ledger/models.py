@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from laoyou.infra.tables import EstateRow, belongs_to
+from laoyou.system.ledger.budgets import cost_models, settlement_models  # noqa: F401 their tables are this package's
 from laoyou.system.ledger.budgets import models as budget_models  # noqa: F401 its tables are this package's
 
 FUNDS = ("service", "common_income", "maintenance", "subsidy", "deposits", "credits")

@@ -101,3 +101,68 @@ class NothingToExplain(Refusal):
 class NotAPolicy(Refusal):
     code = "budgets.not_a_policy"
     sentence = mark("Give a percentage from 0 to 100, an amount of zero or more, and 1 to 90 days for comments.")
+
+
+class NotAboveZero(Refusal):
+    code = "budgets.not_above_zero"
+    sentence = mark("The amount has to be above zero.")
+
+
+class NotAnExpense(Refusal):
+    code = "budgets.not_an_expense"
+    sentence = mark("Choose what the money was spent on.")
+
+
+class NobodyBears(Refusal):
+    code = "budgets.nobody_bears"
+    sentence = mark("Enter a quantity above zero for at least one estate.")
+
+
+class NeedsItsKey(Refusal):
+    code = "budgets.needs_its_key"
+    sentence = mark("Say where the quantities come from, for example a time sheet: everybody may ask for it.")
+
+
+class CostDecided(Refusal):
+    code = "budgets.cost_decided"
+    sentence = mark("This cost has moved on meanwhile. Load the page again to see how it stands.")
+
+
+class CostOfYourOwn(Refusal):
+    code = "budgets.cost_of_your_own"
+    sentence = mark("You recorded this cost yourself. Ask a second person with the right to approve.")
+
+
+class TakenBackAtItsCost(Refusal):
+    code = "budgets.taken_back_at_its_cost"
+    sentence = mark("This is a part of a shared cost. It is taken back as a whole, at the cost itself.")
+
+
+class YearNotClosed(Refusal):
+    code = "budgets.year_not_closed"
+    sentence = mark("Close all months of %(year)s first: a settlement rests on closed books.")
+
+
+class NeedsItsTerms(Refusal):
+    code = "budgets.needs_its_terms"
+    sentence = mark("Say what the contract says of the company's pay, with its clause. Under a lump sum there is none.")
+
+
+class SettledAlready(Refusal):
+    code = "budgets.settled_already"
+    sentence = mark("%(year)s is settled and published. Nothing of it changes any more.")
+
+
+class NotPreparedYet(Refusal):
+    code = "budgets.not_prepared_yet"
+    sentence = mark("Prepare the settlement first.")
+
+
+class SettlementOfYourOwn(Refusal):
+    code = "budgets.settlement_of_your_own"
+    sentence = mark("You prepared this settlement yourself. Ask a second person to publish it.")
+
+
+class BooksMoved(Refusal):
+    code = "budgets.books_moved"
+    sentence = mark("The books give other figures now. Prepare the settlement anew.")

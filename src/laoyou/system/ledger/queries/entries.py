@@ -27,7 +27,7 @@ ORDERS = {
     "oldest": "e.posted_on, e.id",
 }
 
-WRITTEN_BY_PEOPLE = ("expense", "income", "reversal")
+WRITTEN_BY_PEOPLE = ("expense", "income", "reversal", "shared_cost", "shared_cost_reversal")
 
 _LISTED = """
 WITH moved AS (
@@ -280,7 +280,8 @@ def _entry(estate_id: int, entry_id: int, reader: Reader, *, moves_money: bool =
         payee=row.vouchers[0].payee if row.vouchers else "",
         recorded_at=entry.created_at,
         actor="" if reader == EVERYBODY else entry.actor,
-        can_be_reversed=not row.reverses_id
+        can_be_reversed=entry.kind != "shared_cost"
+        and not row.reverses_id
         and not row.reversed_by_id
         and not any(line.account in SUBLEDGER_ACCOUNTS for line in lines),
     )

@@ -9,6 +9,7 @@ from laoyou.core.errors import NotFound
 from laoyou.infra import audit, scope
 from laoyou.infra.actor import Actor, Right
 from laoyou.system.ledger.books import lock_books
+from laoyou.system.ledger.budgets.errors import TakenBackAtItsCost
 from laoyou.system.ledger.errors import NeedsAReason, NotReversedHere, ReversedAlready
 from laoyou.system.ledger.models import Entry
 from laoyou.system.ledger.posting import post_entry
@@ -20,7 +21,7 @@ def reverse_entry(*, actor: Actor, estate_id: int, entry_id: int, reason: str, a
     """Post the opposite of an entry, in the same funds, dated today, and return its id.
 
     Raises: NotFound; NeedsAReason; HoldsAPersonsNumber; ReversedAlready, also for an entry that is a reversal itself;
-    NotReversedHere for one that bills or payments keep the detail of.
+    NotReversedHere for one that bills or payments keep the detail of; TakenBackAtItsCost for a part of a shared cost.
     """
     with scope.estate(estate_id):
         actor.require(Right.APPROVE_EXPENSE, estate_id)
@@ -31,6 +32,8 @@ def reverse_entry(*, actor: Actor, estate_id: int, entry_id: int, reason: str, a
         entry = Entry.objects.filter(estate_id=estate_id, id=entry_id).first()
         if entry is None:
             raise NotFound
+        if entry.kind in ("shared_cost", "shared_cost_reversal"):
+            raise TakenBackAtItsCost
         if entry.reverses_id or Entry.objects.filter(estate_id=estate_id, reverses_id=entry_id).exists():
             raise ReversedAlready
         lines = list(entry.lines.order_by("line_number"))

@@ -16,12 +16,25 @@ from laoyou.system.ledger.budgets.queries.budgets import (
     public_years,
     threshold_of,
 )
+from laoyou.system.ledger.budgets.queries.costs import (
+    CostView,
+    SharedEntryView,
+    parts_of_cost,
+    parts_to_post,
+    public_shared_voucher,
+    shared_cost_for,
+    shared_cost_voucher,
+    shared_costs_for,
+    shared_entry,
+)
 
 __all__ = [
     "Against",
     "BudgetView",
     "CommentView",
+    "CostView",
     "LineView",
+    "SharedEntryView",
     "ShownLine",
     "adopted_budgets",
     "against",
@@ -31,9 +44,16 @@ __all__ = [
     "last_month_over",
     "moves_of_budget",
     "open_budgets",
+    "parts_of_cost",
+    "parts_to_post",
     "public_budget",
     "public_budgets",
+    "public_shared_voucher",
     "public_years",
+    "shared_cost_for",
+    "shared_cost_voucher",
+    "shared_costs_for",
+    "shared_entry",
     "spent_against",
     "threshold_of",
 ]

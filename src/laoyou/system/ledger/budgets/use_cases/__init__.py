@@ -1,19 +1,25 @@
-"""What a person can do with budgets."""
+"""What a person can do with budgets, shared costs and settlements."""
 
 from laoyou.system.ledger.budgets.use_cases.adopting import adopt_budget, set_budget_policy
 from laoyou.system.ledger.budgets.use_cases.drafting import LineEdit, draft_budget, drop_budget, set_lines
 from laoyou.system.ledger.budgets.use_cases.explaining import explain_difference
 from laoyou.system.ledger.budgets.use_cases.opening import answer, comment, open_for_comments, take_back
+from laoyou.system.ledger.budgets.use_cases.posting_parts import post_part
+from laoyou.system.ledger.budgets.use_cases.sharing import decide_shared_cost, record_shared_cost, reverse_shared_cost
 
 __all__ = [
     "LineEdit",
     "adopt_budget",
     "answer",
     "comment",
+    "decide_shared_cost",
     "draft_budget",
     "drop_budget",
     "explain_difference",
     "open_for_comments",
+    "post_part",
+    "record_shared_cost",
+    "reverse_shared_cost",
     "set_budget_policy",
     "set_lines",
     "take_back",
