@@ -74,6 +74,8 @@ FILES_AND_PARTS = {
     *("operations:people_export", "operations:estate_qr", "operations:homes_export", "operations:ledger_refused", "operations:parking_export"),
     *(
         "operations:mandates_export",
+        "operations:public_copy",
+        "resident:public_mandate",
         "operations:mandate_document",
         "operations:work_progress",
         "operations:books_entries_export",

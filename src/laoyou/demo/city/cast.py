@@ -96,6 +96,7 @@ class Cast:
             )
         mandate_acts.attach_document(actor=manager, estate_id=estate_id, mandate_id=mandate_id, file_id=file_id, at=at)
         mandate_acts.put_in_force(actor=self.on("deputy", at), estate_id=estate_id, mandate_id=mandate_id, at=at)
+        mandate_acts.show_public_copy(actor=manager, estate_id=estate_id, mandate_id=mandate_id, file_id=file_id, at=at)
         self.renew()
 
     def homes(self, estate_id: int) -> list[int]:

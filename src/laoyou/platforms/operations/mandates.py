@@ -110,18 +110,8 @@ def edit_draft(request: access.Request, estate_id: int, mandate_id: int) -> Http
 def attach_document(request: access.Request, estate_id: int, mandate_id: int) -> HttpResponse:
     """Keep the signed paper."""
     try:
-        given = request.FILES.get("document")
-        if given is None:
-            raise NotAPaper
         queries.mandate_for(actor=request.actor, estate_id=estate_id, mandate_id=mandate_id)
-        file_id = files.store(
-            estate_id=estate_id,
-            name=given.name or "",
-            content=cast(BinaryIO, given),
-            purpose="document",
-            actor=request.actor,
-            at=request.at,
-        )
+        file_id = _kept(request, estate_id, "document")
         use_cases.attach_document(
             actor=request.actor, estate_id=estate_id, mandate_id=mandate_id, file_id=file_id, at=request.at
         )
@@ -129,6 +119,33 @@ def attach_document(request: access.Request, estate_id: int, mandate_id: int) ->
         return _mandate(request, estate_id, mandate_id, "document", refusal, field="document")
     flash.say(request, gettext("The signed paper is kept with the mandate."))
     return redirect("operations:mandate", estate_id=estate_id, mandate_id=mandate_id)
+
+
+@access.staff(Right.EDIT_MANDATES)
+@require_POST
+def show_public_copy(request: access.Request, estate_id: int, mandate_id: int) -> HttpResponse:
+    """Show everybody a copy of the paper on which personal data are covered, or take it away."""
+    is_taken_away = request.POST.get("take_away") == "1"
+    try:
+        queries.mandate_for(actor=request.actor, estate_id=estate_id, mandate_id=mandate_id)
+        file_id = None if is_taken_away else _kept(request, estate_id, "copy")
+        use_cases.show_public_copy(
+            actor=request.actor, estate_id=estate_id, mandate_id=mandate_id, file_id=file_id, at=request.at
+        )
+    except Refusal as refusal:
+        return _mandate(request, estate_id, mandate_id, "copy", refusal, field="copy")
+    said = gettext("The public copy is taken away.") if is_taken_away else gettext("Everybody may see this copy now.")
+    flash.say(request, said)
+    return redirect("operations:mandate", estate_id=estate_id, mandate_id=mandate_id)
+
+
+@access.staff(Right.SEE_MANDATES)
+def public_copy(request: access.Request, estate_id: int, mandate_id: int) -> HttpResponseBase:
+    """Hand out the copy that everybody may see."""
+    shown = queries.mandate_for(actor=request.actor, estate_id=estate_id, mandate_id=mandate_id)
+    if shown.public_copy_id is None:
+        raise NotFound
+    return files.response(files.open_stored(estate_id=estate_id, file_id=shown.public_copy_id))
 
 
 @access.staff(Right.SEE_MANDATES)
@@ -188,6 +205,20 @@ def withdraw_mandate(request: access.Request, estate_id: int, mandate_id: int) -
     return _to_where_it_may_be_seen(request, estate_id, mandate_id, city_day(request.at))
 
 
+def _kept(request: access.Request, estate_id: int, field: str) -> int:
+    given = request.FILES.get(field)
+    if given is None:
+        raise NotAPaper
+    return files.store(
+        estate_id=estate_id,
+        name=given.name or "",
+        content=cast(BinaryIO, given),
+        purpose="document",
+        actor=request.actor,
+        at=request.at,
+    )
+
+
 def _to_where_it_may_be_seen(request: access.Request, estate_id: int, mandate_id: int, last_day: date) -> HttpResponse:
     """Lead back to the mandate, or to the list of estates when the right to see this one ended with it."""
     rights = queries.actor_for(user_id=request.actor.user_id or 0, at=request.at)
@@ -212,7 +243,7 @@ def _mandate(
         for tariff in queries.tariffs_for(actor=actor, estate_id=estate_id, day=day)
         if tariff.mandate_id == mandate_id
     ]
-    errors = {field: refusal} if field and refusal and not getattr(refusal, "field", "") else errors_of(refusal)
+    errors = {field: refusal} if field and refusal else errors_of(refusal)
     may_edit = actor.may(Right.EDIT_MANDATES, estate_id)
     names = people.staff_names([shown.drafted_by, shown.edited_by])
     context = {

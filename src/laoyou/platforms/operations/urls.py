@@ -137,6 +137,12 @@ urlpatterns = [
     path("estates/<int:estate_id>/mandates/<int:mandate_id>/", mandates.mandate, name="mandate"),
     path("estates/<int:estate_id>/mandates/<int:mandate_id>/edit", mandates.edit_draft, name="edit_draft"),
     path("estates/<int:estate_id>/mandates/<int:mandate_id>/paper", mandates.document, name="mandate_document"),
+    path("estates/<int:estate_id>/mandates/<int:mandate_id>/public-copy", mandates.public_copy, name="public_copy"),
+    path(
+        "estates/<int:estate_id>/mandates/<int:mandate_id>/public-copy/show",
+        mandates.show_public_copy,
+        name="show_public_copy",
+    ),
     path("estates/<int:estate_id>/mandates/<int:mandate_id>/attach", mandates.attach_document, name="attach_document"),
     path("estates/<int:estate_id>/mandates/<int:mandate_id>/in-force", mandates.put_in_force, name="put_in_force"),
     path("estates/<int:estate_id>/mandates/<int:mandate_id>/end", mandates.end_mandate, name="end_mandate"),

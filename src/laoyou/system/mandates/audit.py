@@ -8,6 +8,8 @@ register(
         "mandates.drafted": mark("Drafted the mandate %(number)s of %(principal)s to %(company)s"),
         "mandates.edited": mark("Changed the draft of the mandate %(number)s"),
         "mandates.document_attached": mark("Kept the signed paper of the mandate %(number)s"),
+        "mandates.public_copy_shown": mark("Showed everybody a copy of the mandate %(number)s"),
+        "mandates.public_copy_taken_away": mark("Took the public copy of the mandate %(number)s away"),
         "mandates.is_in_force": mark("Put the mandate %(number)s of %(principal)s in force for %(company)s"),
         "mandates.is_ended": mark("The mandate %(number)s of %(principal)s ended for %(company)s"),
         "mandates.is_withdrawn": mark("Withdrew the mandate %(number)s of %(principal)s"),

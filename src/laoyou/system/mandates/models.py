@@ -15,6 +15,7 @@ class Mandate(EstateRow):
     fee_mode = models.CharField(max_length=12)
     document_number = models.CharField(max_length=60)
     document = belongs_to("infra.StoredFile", null=True)
+    public_copy = belongs_to("infra.StoredFile", null=True)
     scope = models.TextField(default="")
     state = models.CharField(max_length=12, default="draft")
     starts_on = models.DateField()

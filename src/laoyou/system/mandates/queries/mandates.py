@@ -65,6 +65,7 @@ class MandateView(MandateInForce):
     state: str
     scope: str
     document_id: int | None
+    public_copy_id: int | None
     created_at: datetime
     drafted_by: int | None
     edited_by: int | None
@@ -114,9 +115,10 @@ class PublicTariff:
 
 @dataclass(frozen=True, slots=True)
 class PublicMandate:
-    """Who serves, under what, from–to, at which prices: what anybody may know."""
+    """Who serves, under what, from–to, at which prices: what anybody may know, the paper where a copy is shown."""
 
     mandate: MandateInForce
+    public_copy_id: int | None
     scope: str
     tariffs: tuple[PublicTariff, ...]
 
@@ -201,6 +203,7 @@ def public_mandate(estate_id: int, day: date) -> PublicMandate | None:
         ).order_by("item", "-is_default", "home_kind", "rate")
         return PublicMandate(
             mandate=_in_force(row),
+            public_copy_id=row.public_copy_id,
             scope=row.scope,
             tariffs=tuple(
                 PublicTariff(
@@ -267,6 +270,7 @@ def view(row: Mandate) -> MandateView:
         state=row.state,
         scope=row.scope,
         document_id=row.document_id,
+        public_copy_id=row.public_copy_id,
         created_at=row.created_at,
         drafted_by=row.drafted_by,
         edited_by=row.edited_by,

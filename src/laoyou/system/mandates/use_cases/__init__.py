@@ -1,6 +1,6 @@
 """What people can do with mandates and tariffs, one function each."""
 
-from laoyou.system.mandates.use_cases.drafts import attach_document, draft_mandate, edit_draft
+from laoyou.system.mandates.use_cases.drafts import attach_document, draft_mandate, edit_draft, show_public_copy
 from laoyou.system.mandates.use_cases.home_tariffs import end_home_tariff, give_home_tariff
 from laoyou.system.mandates.use_cases.house_rates import enter_house_rates
 from laoyou.system.mandates.use_cases.mandates import (
@@ -26,6 +26,7 @@ __all__ = [
     "put_in_force",
     "set_tariff",
     "settle_terms",
+    "show_public_copy",
     "take_over_tariffs",
     "withdraw_mandate",
 ]

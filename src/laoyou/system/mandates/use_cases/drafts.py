@@ -123,6 +123,23 @@ def attach_document(*, actor: Actor, estate_id: int, mandate_id: int, file_id: i
         mandate_rows.write_down("mandates.document_attached", actor, mandate, at)
 
 
+def show_public_copy(*, actor: Actor, estate_id: int, mandate_id: int, file_id: int | None, at: datetime) -> None:
+    """Show everybody a copy of the paper, on which whoever uploads it has covered what is personal; None takes it away.
+
+    It is shown while the mandate is in force. Law: CIVIL-943. Raises: NotAPaper.
+    """
+    with scope.estate(estate_id):
+        actor.require(Right.EDIT_MANDATES, estate_id)
+        mandate = mandate_rows.locked(actor, estate_id, mandate_id)
+        if file_id is not None and not files.are_kept(estate_id=estate_id, file_ids=[file_id], purpose="document"):
+            raise NotAPaper
+        Mandate.objects.filter(estate_id=estate_id, id=mandate_id).update(public_copy_id=file_id)
+        if file_id is not None:
+            mandate_rows.write_down("mandates.public_copy_shown", actor, mandate, at)
+        elif mandate.public_copy_id is not None:
+            mandate_rows.write_down("mandates.public_copy_taken_away", actor, mandate, at)
+
+
 def _may_draft(actor: Actor, estate_id: int, company_id: int) -> None:
     if not actor.may(Right.OPEN_ESTATE, 0):  # whoever may open estates may also draft in them
         actor.require(Right.EDIT_MANDATES, estate_id)
