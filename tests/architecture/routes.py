@@ -254,6 +254,7 @@ ROUTES: dict[str, str] = {
     "resident:service_worker": "public",
     "resident:sign_in": "public",
     "resident:sign_out": "public",
+    "resident:sign_out_elsewhere": "resident",
     "resident:start": "resident",
     "resident:statement": "resident",
     "resident:withdraw_plan": "resident",

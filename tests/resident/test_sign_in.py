@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from laoyou.core.errors import NotFound
 from laoyou.system.people import use_cases as people
 from laoyou.system.people.models import OneTimeCode
 from tests.personas import TELEPHONES, TODAY, City, code_sent_to
@@ -104,6 +105,20 @@ def test_sign_out_closes_the_pages(city: City) -> None:
     assert client.get("/sign-out/").status_code == 405
     client.post("/sign-out/")
     assert client.get("/me/").status_code == 302
+
+
+def test_a_lost_telephone_is_signed_out_from_another(city: City) -> None:
+    lost, here, neighbour = sign_in(TELEPHONES["owner"]), city.signed_in("owner"), city.signed_in("co_owner")
+    assert here.post("/sign-out/elsewhere/").headers["Location"] == "/me/"
+    assert "其他设备上的登录都已退出" in here.get("/me/").content.decode()
+    assert lost.get("/me/").status_code == 302
+    assert neighbour.get("/me/").status_code == 200
+
+
+def test_staff_end_their_sessions_by_their_password_only(city: City) -> None:
+    with pytest.raises(NotFound):
+        people.end_all_sessions(actor=city.actor("desk"), at=TODAY)
+    assert city.signed_in("desk").post("/sign-out/elsewhere/").status_code == 404
 
 
 def test_the_outbox_is_there_in_the_demo_only(city: City, settings: object) -> None:

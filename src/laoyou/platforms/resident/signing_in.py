@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from laoyou.core.errors import Refusal
@@ -97,6 +98,17 @@ def _signed_in(request: HttpRequest, user_id: int) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     sessions.end(request)
     return redirect("resident:sign_in")
+
+
+@access.resident
+@require_POST
+def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
+    """End all other sessions of this person, and keep this one."""
+    actor = frame.actor_of(request)
+    people_use_cases.end_all_sessions(actor=actor, at=frame.at_of(request))
+    sessions.keep_after_change(request, user_id=actor.user_id or 0)
+    flash.say(request, gettext("You are signed out everywhere else. Here you stay signed in."))
+    return redirect("resident:me")
 
 
 @access.public

@@ -49,6 +49,7 @@ urlpatterns = [
     path("sign-in/", signing_in.sign_in, name="sign_in"),
     path("sign-in/code/", signing_in.code, name="code"),
     path("sign-out/", signing_in.sign_out, name="sign_out"),
+    path("sign-out/elsewhere/", signing_in.sign_out_elsewhere, name="sign_out_elsewhere"),
     path("demo/outbox/", signing_in.outbox, name="outbox"),
     path("preferences/", preferences.choose, name="preferences"),
     path("service-worker.js", offline.service_worker, name="service_worker"),

@@ -6,6 +6,7 @@ from laoyou.infra.audit import register
 register(
     {
         "people.signed_in": mark("%(name)s signed in."),
+        "people.signed_out_elsewhere": mark("%(name)s signed out on all other devices."),
         "people.locked_out": mark("The sign-in of %(name)s was closed after %(tries)s wrong tries."),
         "people.second_factor_set": mark("%(name)s set up a second factor."),
         "people.password_changed": mark("%(name)s changed the password."),

@@ -16,6 +16,7 @@ from laoyou.system.people.use_cases.passwords import (
 from laoyou.system.people.use_cases.personal_data import open_personal_data, open_roll
 from laoyou.system.people.use_cases.persons import add_person, edit_person, link_person, unlink_person
 from laoyou.system.people.use_cases.preferences import set_preferences
+from laoyou.system.people.use_cases.sessions import end_all_sessions
 from laoyou.system.people.use_cases.staff import add_staff, end_role, give_role, reset_sign_in, set_staff_active
 from laoyou.system.people.use_cases.tries import count_try, forget_old_tries
 
@@ -31,6 +32,7 @@ __all__ = [
     "count_try",
     "delegate",
     "edit_person",
+    "end_all_sessions",
     "end_bond",
     "end_role",
     "forget_old_codes",
