@@ -68,7 +68,7 @@ FILES_AND_PARTS = {
     *("live", "api:health", "resident:receipt_pdf", "resident:service_worker", "resident:manifest"),
     *("resident:books_file", "resident:books_verifier", "resident:receipt_proof"),
     *("operations:budget_export", "operations:budget_document", "operations:shared_cost_voucher"),
-    "resident:public_shared_voucher",
+    *("resident:public_shared_voucher", "resident:month_notice", "resident:year_notice"),
     *("resident:public_books_details", "resident:public_books_voucher", "operations:second_factor_qr"),
     *("operations:set_language", "operations:estate_choices", "operations:estates_export", "operations:communities"),
     *("operations:people_export", "operations:estate_qr", "operations:homes_export", "operations:ledger_refused", "operations:parking_export"),

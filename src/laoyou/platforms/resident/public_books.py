@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 from laoyou.core.calendar import Month, city_day
 from laoyou.core.errors import NotFound
 from laoyou.infra import files, pictures, scope
-from laoyou.platforms import access, shown_rates
+from laoyou.platforms import access, notices, shown_rates
 from laoyou.platforms.resident import frame
 from laoyou.platforms.shown_rates import ShownRate
 from laoyou.system.billing import queries as billing
@@ -145,6 +145,22 @@ def shared_voucher(request: HttpRequest, key: str, entry_id: int, voucher_id: in
         if request.GET.get("size") == "page":
             return files.response(pictures.small_copy(estate_id=CENTRE, file_id=file_id, side=pictures.PAGE_WIDTH))
         return files.response(files.open_stored(estate_id=CENTRE, file_id=file_id))
+
+
+@access.public
+def month_notice(request: HttpRequest, key: str, month: Month) -> HttpResponse:
+    """Hand out the month as a notice to print, for the board in the estate."""
+    estate = places.estate_by_public_key(key)
+    with scope.estate(estate.id):
+        return notices.month_notice(estate, month, today=_today(request))
+
+
+@access.public
+def year_notice(request: HttpRequest, key: str, year: int) -> HttpResponse:
+    """Hand out the year as a notice to print."""
+    estate = places.estate_by_public_key(key)
+    with scope.estate(estate.id):
+        return notices.year_notice(estate, year, today=_today(request))
 
 
 @access.public

@@ -67,6 +67,8 @@ urlpatterns = [
         public_budgets.comment_on_budget,
         name="comment_on_budget",
     ),
+    path("books/<slug:key>/<month:month>/notice.pdf", public_books.month_notice, name="month_notice"),
+    path("books/<slug:key>/years/<int:year>/notice.pdf", public_books.year_notice, name="year_notice"),
     path("books/verify_books.py", books_check.verifier, name="books_verifier"),
     path("books/<slug:key>/check/", books_check.books_check, name="books_check"),
     path("books/<slug:key>/<month:month>/<str:form>/", books_check.books_file, name="books_file"),
