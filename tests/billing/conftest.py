@@ -20,6 +20,7 @@ from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.system.billing import use_cases as billing
 from laoyou.system.billing.models import Bill, Correction, CreditNote, HomeCredit
 from laoyou.system.mandates.models import HomeTariff, Mandate, Tariff
+from laoyou.system.payments import use_cases as payments
 from laoyou.system.places.models import Building, Division, Estate, Home, HomeArea
 from tests.personas import kept_paper
 
@@ -155,10 +156,33 @@ class World:
             actor=self.manager, estate_id=self.estate_id, correction_id=correction_id, approve=True, at=on
         )
 
-    def resident(self, home_id: int, *, user_id: int = 501) -> Actor:
-        return Actor(
-            kind=ActorKind.RESIDENT, name="李某", user_id=user_id, homes={(self.estate_id, home_id): WHOLE}
+    def cancel(self, payment_id: int, *, reason: str = "输错金额", on: datetime) -> None:
+        """Take back cash that was entered by mistake: finance asks, the manager approves."""
+        cancellation_id = payments.ask_cancellation(
+            actor=self.finance, estate_id=self.estate_id, payment_id=payment_id, reason=reason, at=on
         )
+        payments.decide_cancellation(
+            actor=self.manager, estate_id=self.estate_id, cancellation_id=cancellation_id, approve=True, at=on
+        )
+
+    def give_back(self, home_id: int, yuan: str, *, on: datetime, receiver: str = "农秀兰") -> None:
+        """Pay credit out to who paid it: finance asks, the manager approves."""
+        give_back_id = billing.ask_give_back(
+            actor=self.finance,
+            estate_id=self.estate_id,
+            home_id=home_id,
+            amount=Money.parse(yuan),
+            way="cash",
+            receiver=receiver,
+            reason="房屋已出售",
+            at=on,
+        )
+        billing.decide_give_back(
+            actor=self.manager, estate_id=self.estate_id, give_back_id=give_back_id, approve=True, at=on
+        )
+
+    def resident(self, home_id: int, *, user_id: int = 501) -> Actor:
+        return Actor(kind=ActorKind.RESIDENT, name="李某", user_id=user_id, homes={(self.estate_id, home_id): WHOLE})
 
     def bills(self, home_id: int | None = None) -> list[Bill]:
         found = Bill.objects.filter(estate_id=self.estate_id).order_by("home_id", "month", "item")

@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from laoyou.core.calendar import Month
 from laoyou.infra import clock, scope
@@ -224,3 +225,71 @@ def test_the_till_and_the_list_ask_the_database_little(billed: City, django_asse
     for address in (till(billed), f"/ops/estates/{billed.estate_id}/payments"):
         with django_assert_max_num_queries(40):  # type: ignore[operator]
             desk.get(address)
+
+
+def test_cash_entered_by_mistake_is_void_on_every_page_once_two_people_agree(billed: City) -> None:
+    desk, manager = billed.signed_in("desk"), billed.signed_in("manager")
+    payment_id = take(billed, desk, received="18.38")
+    own = f"/ops/estates/{billed.estate_id}"
+    page = f"{own}/payments/{payment_id}"
+    assert desk.post(f"{page}/cancel", {"reason": " "}).status_code == 422
+    assert desk.post(f"{page}/cancel", {"reason": "输错户了"}).status_code == 302
+    assert "已经有人申请了" in desk.post(f"{page}/cancel", {"reason": "再来"}).content.decode()
+    with scope.estate(billed.estate_id):
+        receipt = Receipt.objects.get(payment_id=payment_id)
+    for waiting_on in (page, f"{own}/cancellations?state=asked"):
+        assert 'value="approve"' not in desk.get(waiting_on).content.decode()
+        shown = manager.get(waiting_on).content.decode()
+        assert "输错户了" in shown
+        assert 'value="approve"' in shown
+    decision = re.search(r'action="([^"]+/cancellations/\d+/decision)"', shown)
+    assert decision is not None
+    assert "这张收据是真的" in Client().get(f"/check/{receipt.check_code}/").content.decode()
+    assert manager.post(decision[1], {"decision": "approve", "next": page}).status_code == 302
+    assert "已作废" in desk.get(page).content.decode()
+    assert "误录" in desk.get(f"{own}/payments?place=cancelled").content.decode()
+    assert "这张收据已作废" in Client().get(f"/check/{receipt.check_code}/").content.decode()
+    owner = billed.signed_in("owner")
+    assert "作废" in owner.get("/receipts/").content.decode()
+    assert "起作废" in owner.get(f"/receipts/{billed.estate_id}/{payment_id}/").content.decode()
+    pdf = PdfReader(io.BytesIO(desk.get(f"{page}/receipt.pdf").content))
+    assert "作废" in pdf.pages[0].extract_text()
+    statement = f"{own}/homes/{billed.homes['owner']}/statement"
+    assert "误录收款冲回" in manager.get(statement).content.decode()
+    assert "误录，已冲回" in owner.get("/statement/").content.decode()
+    rows = list(load_workbook(io.BytesIO(b"".join(desk.get(f"{own}/cancellations.xlsx")))).active.values)
+    assert rows[1][1] == 18.38
+    assert rows[1][5] == "输错户了"
+
+
+def test_credit_goes_back_to_its_payer_by_two_people_on_their_pages(billed: City) -> None:
+    desk, manager = billed.signed_in("desk"), billed.signed_in("manager")
+    take(billed, desk, received="300", rest="keep")
+    home = billed.homes["owner"]
+    own, page = f"/ops/estates/{billed.estate_id}", f"/ops/estates/{billed.estate_id}/homes/{home}"
+    form = {"amount": "20", "way": "cash", "receiver": "李秀兰", "reason": "房屋已出售"}
+    for wrong, said in (
+        ({"amount": "9999"}, "最多退这么多"),
+        ({"amount": "x"}, "不是金额"),
+        ({"receiver": ""}, "请写明退给谁"),
+        ({"way": ""}, "请选择退现金还是银行转账"),
+        ({"reason": ""}, "请简单写明理由"),
+    ):
+        answer = desk.post(f"{page}/give-back", form | wrong)
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+    assert desk.post(f"{page}/give-back", form).status_code == 302
+    shown = manager.get(f"{page}/bills").content.decode()
+    decision = re.search(r'action="([^"]+/give-backs/\d+/decision)"', shown)
+    assert decision is not None
+    assert "退还预存款" in desk.get(f"{own}/give-backs?state=asked").content.decode()
+    with scope.estate(billed.estate_id):
+        before = HomeCredit.objects.get(home_id=home).balance_fen
+    manager.post(decision[1], {"decision": "approve"})
+    with scope.estate(billed.estate_id):
+        assert before - HomeCredit.objects.get(home_id=home).balance_fen == 2000
+    finance = billed.signed_in("finance")  # is neither of the two: reads no name
+    rows = list(load_workbook(io.BytesIO(b"".join(finance.get(f"{own}/give-backs.xlsx")))).active.values)
+    assert rows[1][1:4] == (20, "现金", "李**")
+    assert "退还预存款" in manager.get(f"{page}/statement").content.decode()
+    assert "预存款已退还给您" in billed.signed_in("owner").get("/statement/").content.decode()

@@ -49,6 +49,17 @@ def test_says_what_was_paid_in_figures_and_in_words_and_that_it_is_no_invoice() 
         assert words in text
 
 
+def test_a_void_receipt_says_so_across_every_page() -> None:
+    void = dataclasses.replace(with_lines(LINES_OF_A_PAGE + 1), cancelled_on=date(2022, 12, 5))
+    pages = PdfReader(io.BytesIO(receipt_pdf(void))).pages
+    assert len(pages) == 2
+    for page in pages:
+        text = page.extract_text()
+        assert "作废" in text
+        assert "2022年12月5日起作废" in text
+    assert "作废" not in text_of(receipt_pdf(PAPER))
+
+
 def test_the_same_receipt_is_the_same_bytes_in_every_language_of_the_screen() -> None:
     from django.utils import translation
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -110,8 +111,12 @@ def asked_now(*, actor: Actor, reason: str, at: datetime) -> dict[str, object]:
     }
 
 
-def decide(row: AskedRow, *, actor: Actor, approve: bool, reason: str, at: datetime) -> Decision:
+def decide(
+    row: AskedRow, *, actor: Actor, approve: bool, reason: str, at: datetime, also: Iterable[str] = ()
+) -> Decision:
     """Write the decision down on the row, which the caller holds and has checked the right for; return it.
+
+    `also` names columns that the caller has set and that are written with it.
 
     Raises: DecidedAlready; AsksASecondPerson; SayWhy for a refusal without the reason.
     """
@@ -123,5 +128,5 @@ def decide(row: AskedRow, *, actor: Actor, approve: bool, reason: str, at: datet
     row.decided_by_name = actor.name[:100]
     row.decided_at = at
     row.decision_reason = reason.strip()[:200]
-    row.save(update_fields=DECIDED_COLUMNS)
+    row.save(update_fields=[*DECIDED_COLUMNS, *also])
     return after

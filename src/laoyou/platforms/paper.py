@@ -50,6 +50,7 @@ def paper_of(*, actor: Actor, estate_id: int, payment_id: int) -> Paper:
             lines=lines,
             amount=receipt.amount,
             check_code=receipt.check_code,
+            cancelled_on=receipt.cancelled_on,
             check_address=settings.PUBLIC_ADDRESS + reverse(settings.RECEIPT_CHECK_PAGE, args=[receipt.check_code]),
         )
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext, gettext_lazy
 
 from laoyou.core.decisions import Decision
 from laoyou.core.errors import NotFound, Refusal
+from laoyou.infra import exports
+from laoyou.infra.decisions import Asked
 from laoyou.platforms import access, flash
 from laoyou.platforms.operations.shell import own_address
 from laoyou.platforms.operations.words import Words
@@ -29,6 +31,27 @@ SAID: Words = {
 
 def state_choices() -> list[tuple[str, object]]:
     return [("", gettext("All")), *STATES.items()]
+
+
+def columns() -> list[exports.Column]:
+    """Return the columns of an exported list that tell of request and decision; `cells` fills them."""
+    kind = exports.Kind
+    return [
+        exports.Column(gettext("Reason"), width=40),
+        exports.Column(gettext("State"), width=16),
+        exports.Column(gettext("Asked by"), width=12),
+        exports.Column(gettext("Asked at"), kind.MOMENT),
+        exports.Column(gettext("Decided by"), width=12),
+        exports.Column(gettext("Decided at"), kind.MOMENT),
+        exports.Column(gettext("Reason of the decision"), width=30),
+    ]
+
+
+def cells(asked: Asked) -> tuple[object, ...]:
+    return (
+        *(asked.reason, STATES[asked.state], asked.asked_by_name, asked.asked_at),
+        *(asked.decided_by_name, asked.decided_at, asked.decision_reason),
+    )
 
 
 def decided(request: access.Request, act: Callable[..., Decision], *, otherwise: str) -> HttpResponse:

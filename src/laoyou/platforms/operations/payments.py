@@ -10,16 +10,18 @@ from django.shortcuts import render
 from django.utils.translation import gettext, gettext_lazy
 
 from laoyou.core.calendar import Month, city_day
-from laoyou.core.errors import NotFound
+from laoyou.core.errors import NotFound, Refusal
 from laoyou.core.money import Money
 from laoyou.infra import exports
 from laoyou.infra.actor import Right
 from laoyou.platforms import access, paper
 from laoyou.platforms.formats import month_name
-from laoyou.platforms.operations.forms import page_of
+from laoyou.platforms.operations import deciding
+from laoyou.platforms.operations.forms import errors_of, page_of
 from laoyou.system.billing import queries as billing
 from laoyou.system.payments import queries
 from laoyou.system.payments.queries import PaymentsFilter
+from laoyou.system.payments.rules.settling import may_be_cancelled
 from laoyou.system.places import queries as places
 
 MONTHS_SHOWN = 13
@@ -35,6 +37,7 @@ PLACES = {
     "suspense": gettext_lazy("Not assigned"),
     "moved": gettext_lazy("Sent on"),
     "returned": gettext_lazy("Given back"),
+    "cancelled": gettext_lazy("Entered by mistake"),
 }
 TROUBLES = {
     "wrong_amount": gettext_lazy("Another amount than was asked for"),
@@ -88,7 +91,10 @@ def payments(request: access.Request, estate_id: int) -> HttpResponse:
         "may_assign": actor.may(Right.CLOSE_MONTH, estate_id),
         "months": [("", gettext("All months")), *_months(city_day(request.at))],
         "channels": [("", gettext("Every way")), *CHANNELS.items()],
-        "places": [("", gettext("Everywhere")), *list(PLACES.items())[:2]],
+        "places": [
+            ("", gettext("Everywhere")),
+            *((place, PLACES[place]) for place in ("applied", "suspense", "cancelled")),
+        ],
         "names": {"channels": CHANNELS, "places": PLACES, "troubles": TROUBLES},
     }
     return render(request, "operations/payments.html", context)
@@ -129,6 +135,13 @@ def payments_export(request: access.Request, estate_id: int) -> HttpResponseBase
 @access.staff(Right.TAKE_CASH)
 def payment(request: access.Request, estate_id: int, payment_id: int) -> HttpResponse:
     """Show one payment: what it paid, its receipt, its way here."""
+    return payment_with(request, estate_id, payment_id)
+
+
+def payment_with(
+    request: access.Request, estate_id: int, payment_id: int, refusal: Refusal | None = None
+) -> HttpResponse:
+    """Return the payment's page, with what was refused about taking it back."""
     actor = request.actor
     row = queries.payment_for(actor=actor, estate_id=estate_id, payment_id=payment_id)
     bills = billing.bills_of_payment(actor=actor, estate_id=estate_id, payment_id=payment_id)
@@ -136,8 +149,15 @@ def payment(request: access.Request, estate_id: int, payment_id: int) -> HttpRes
         receipt = queries.receipt_for(actor=actor, estate_id=estate_id, payment_id=payment_id)
     except NotFound:
         receipt = None
+    cancellation = queries.cancellation_of_payment(actor=actor, estate_id=estate_id, payment_id=payment_id)
     context = {
         "estate": places.estate_for(actor=actor, estate_id=estate_id),
+        "cancellation": cancellation,
+        "asked_states": deciding.STATES,
+        "may_cancel": cancellation is None and may_be_cancelled(channel=row.channel, place=row.place),
+        "errors": errors_of(refusal),
+        "refusal": refusal,
+        "reason": request.POST.get("reason", ""),
         "payment": row,
         "bills": bills,
         "credit": row.amount - Money.total(part for _, part in bills),
@@ -148,7 +168,7 @@ def payment(request: access.Request, estate_id: int, payment_id: int) -> HttpRes
         "names": {"channels": CHANNELS, "places": PLACES, "troubles": TROUBLES, "seen": SEEN, "steps": STEPS},
         "may_assign": row.place == "suspense" and actor.may(Right.CLOSE_MONTH, estate_id),
     }
-    return render(request, "operations/payment.html", context)
+    return render(request, "operations/payment.html", context, status=422 if refusal else 200)
 
 
 @access.staff(Right.TAKE_CASH)

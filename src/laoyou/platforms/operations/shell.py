@@ -60,7 +60,10 @@ ENTRIES = [
         estate_page="estate_billing",
         rights=frozenset({Right.PREPARE_BILLS, Right.TAKE_CASH}),
         modules=frozenset(
-            {"billing", "arrears", "bills", "payments", "suspense", "waivers", "cash_desk", "desk_code", "statements"}
+            {
+                *("billing", "arrears", "bills", "payments", "suspense", "cancelling", "waivers", "cash_desk"),
+                *("desk_code", "statements"),
+            }
         ),
     ),
     Entry(

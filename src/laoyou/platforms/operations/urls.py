@@ -9,6 +9,7 @@ from laoyou.platforms.operations import (
     books,
     budgets,
     buildings,
+    cancelling,
     cash_desk,
     desk_code,
     entries,
@@ -38,7 +39,7 @@ from laoyou.platforms.operations.arrears import plans as arrears_plans
 from laoyou.platforms.operations.arrears import policy as arrears_policy
 from laoyou.platforms.operations.arrears import tasks as arrears_tasks
 from laoyou.platforms.operations.arrears import write_offs as arrears_write_offs
-from laoyou.platforms.operations.billing import bills, credit_notes, issue, months, waivers
+from laoyou.platforms.operations.billing import bills, credit_notes, give_backs, issue, months, waivers
 from laoyou.platforms.operations.billing import home as home_billing
 from laoyou.platforms.operations.reconciliation import bank as reconciled_bank
 from laoyou.platforms.operations.reconciliation import days as reconciled_days
@@ -243,6 +244,14 @@ urlpatterns = [
     path("estates/<int:estate_id>/payments.xlsx", payments.payments_export, name="payments_export"),
     path("estates/<int:estate_id>/payments/<int:payment_id>", payments.payment, name="payment"),
     path("estates/<int:estate_id>/payments/<int:payment_id>/receipt.pdf", payments.receipt_pdf, name="receipt_pdf"),
+    path("estates/<int:estate_id>/payments/<int:payment_id>/cancel", cancelling.ask, name="ask_cancellation"),
+    path("estates/<int:estate_id>/cancellations", cancelling.cancellations, name="cancellations"),
+    path("estates/<int:estate_id>/cancellations.xlsx", cancelling.cancellations_export, name="cancellations_export"),
+    path(
+        "estates/<int:estate_id>/cancellations/<int:cancellation_id>/decision",
+        cancelling.decide,
+        name="decide_cancellation",
+    ),
     path("billing", months.billing, name="billing"),
     path("estates/<int:estate_id>/billing", months.estate_billing, name="estate_billing"),
     path("estates/<int:estate_id>/billing/<month:month>", bills.month_bills, name="billing_month"),
@@ -260,6 +269,14 @@ urlpatterns = [
     ),
     path("estates/<int:estate_id>/homes/<int:home_id>/bills", home_billing.home_bills, name="home_bills"),
     path("estates/<int:estate_id>/homes/<int:home_id>/use-credit", home_billing.use_credit, name="use_credit"),
+    path("estates/<int:estate_id>/homes/<int:home_id>/give-back", give_backs.ask, name="ask_give_back"),
+    path("estates/<int:estate_id>/give-backs", give_backs.give_backs, name="give_backs"),
+    path("estates/<int:estate_id>/give-backs.xlsx", give_backs.give_backs_export, name="give_backs_export"),
+    path(
+        "estates/<int:estate_id>/give-backs/<int:give_back_id>/decision",
+        give_backs.decide,
+        name="decide_give_back",
+    ),
     path("estates/<int:estate_id>/homes/<int:home_id>/statement", home_billing.statement, name="statement"),
     path("estates/<int:estate_id>/waivers", waivers.waivers, name="waivers"),
     path("estates/<int:estate_id>/waivers/ask", waivers.ask, name="ask_waiver"),

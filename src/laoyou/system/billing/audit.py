@@ -28,6 +28,10 @@ register(
         ),
         "billing.waiver_approved": mark("Approved the waiver of %(percent)s %% for %(home)s."),
         "billing.waiver_refused": mark("Refused the waiver of %(percent)s %% for %(home)s."),
+        "billing.give_back_asked": mark("Asked to give ¥%(amount)s of the credit of %(home)s back to the payer."),
+        "billing.give_back_approved": mark("Gave ¥%(amount)s of the credit of %(home)s back to the payer."),
+        "billing.give_back_refused": mark("Refused to give back ¥%(amount)s of the credit of %(home)s."),
+        "billing.give_back_withdrawn": mark("No longer asks to give back ¥%(amount)s of the credit of %(home)s."),
         "billing.credit_used": mark("Used ¥%(amount)s of the credit of %(home)s for its bills."),
     }
 )

@@ -106,6 +106,36 @@ class NeedsASecondPerson(Refusal):
     sentence = mark("You asked for this waiver, so somebody else has to decide it.")
 
 
+class GivenBackSince(Refusal):
+    code = "billing.given_back_since"
+    sentence = mark(
+        "¥%(short)s of this money was given back to the payer since, so it can't be taken back as if it had never come."
+    )
+
+
+class GiveBackTooLarge(Refusal):
+    code = "billing.give_back_too_large"
+    field = "amount"
+    sentence = mark("This home has a credit of ¥%(most)s only. Give back at most that.")
+
+
+class GiveBackWaits(Refusal):
+    code = "billing.give_back_waits"
+    sentence = mark("Giving back credit of this home waits for a second person already. It is decided first.")
+
+
+class NoReceiver(Refusal):
+    code = "billing.no_receiver"
+    field = "receiver"
+    sentence = mark("Write who gets the money: it belongs to the one who paid it in advance.")
+
+
+class UnknownWay(Refusal):
+    code = "billing.unknown_way"
+    field = "way"
+    sentence = mark("Choose whether the money is given back in cash or by bank transfer.")
+
+
 class NoCredit(Refusal):
     code = "billing.no_credit"
     sentence = mark("There is nothing to use: the home has no credit, or no open bill.")

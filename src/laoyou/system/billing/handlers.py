@@ -1,7 +1,9 @@
-"""What billing does when money arrived."""
+"""What billing does when money arrived, and when it never had."""
 
 from laoyou.infra import events
 from laoyou.system.billing.use_cases.paying import apply_payment
-from laoyou.system.payments.events import PaymentSettled
+from laoyou.system.billing.use_cases.taking_back import take_back_payment
+from laoyou.system.payments.events import PaymentCancelled, PaymentSettled
 
 events.in_transaction(PaymentSettled, apply_payment)
+events.in_transaction(PaymentCancelled, take_back_payment)

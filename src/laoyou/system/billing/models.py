@@ -5,6 +5,8 @@ from laoyou.infra.decisions import AskedRow
 from laoyou.infra.tables import EstateRow, belongs_to
 from laoyou.system.billing.arrears import models as arrears_models  # noqa: F401 its tables are this package's
 
+GIVEN_BACK_BY = ("cash", "bank")
+
 
 class Run(EstateRow):
     """One issue of an estate's bills of a month. A second run of the month inserts what was missing: mostly nothing."""
@@ -160,7 +162,7 @@ class Allocation(EstateRow):
     """What part of which money paid which bill. Append-only.
 
     `payment_id` is empty when the home's credit was used. Below zero: a credit note released what was paid beyond the
-    corrected amount.
+    corrected amount, or a payment was taken back that had been entered by mistake.
     """
 
     bill = belongs_to("billing.Bill", related_name="allocations")
@@ -173,10 +175,7 @@ class Allocation(EstateRow):
         db_table = "billing_allocation"
         constraints = [
             *EstateRow.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(amount_fen__gt=0) | Q(amount_fen__lt=0, payment_id__isnull=True),
-                name="allocation_adds_or_releases",
-            ),
+            models.CheckConstraint(condition=~Q(amount_fen=0), name="allocation_adds_or_releases"),
         ]
         indexes = [
             models.Index(fields=["estate_id", "bill"], name="allocation_by_bill"),
@@ -197,6 +196,37 @@ class HomeCredit(EstateRow):
             *EstateRow.Meta.constraints,
             models.UniqueConstraint(fields=["estate_id", "home_id"], name="home_credit_once"),
             models.CheckConstraint(condition=Q(balance_fen__gte=0), name="home_credit_not_negative"),
+        ]
+
+
+class GiveBack(AskedRow):
+    """退还预存款: a home's credit, or a part of it, paid out to the payer; asked by one person, approved by another."""
+
+    home_id = models.BigIntegerField()
+    amount_fen = models.BigIntegerField()
+    way = models.CharField(max_length=10)
+    receiver = models.CharField(max_length=80)
+    given_on = models.DateField(null=True)
+
+    class Meta(AskedRow.Meta):
+        abstract = False
+        db_table = "billing_give_back"
+        constraints = [
+            *AskedRow.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["estate_id", "home_id"], condition=Q(state="asked"), name="one_give_back_waits"
+            ),
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="give_back_above_zero"),
+            models.CheckConstraint(condition=Q(way__in=GIVEN_BACK_BY), name="give_back_way"),
+            models.CheckConstraint(
+                condition=Q(state="approved", given_on__isnull=False)
+                | (~Q(state="approved") & Q(given_on__isnull=True)),
+                name="given_back_on_a_day",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["estate_id", "state", "-asked_at"], name="give_back_by_state"),
+            models.Index(fields=["estate_id", "home_id"], name="give_back_by_home"),
         ]
 
 

@@ -72,7 +72,8 @@ class ReversedAlready(Refusal):
 class NotReversedHere(Refusal):
     code = "ledger.not_reversed_here"
     sentence = mark(
-        "Bills and payments are corrected where they were made: a bill by a credit note, a payment by a refund."
+        "Bills and payments are corrected where they were made: a bill by a credit note, cash entered by mistake at the"
+        " payment, credit by giving it back."
     )
 
 

@@ -6,6 +6,10 @@ from laoyou.infra.audit import register
 register(
     {
         "payments.cash_taken": mark("Took %(amount)s in cash (order %(number)s)"),
+        "payments.cancellation_asked": mark("Asked to cancel cash of %(amount)s (receipt %(receipt)s)"),
+        "payments.cancellation_approved": mark("Cancelled cash of %(amount)s (receipt %(receipt)s)"),
+        "payments.cancellation_refused": mark("Refused to cancel cash of %(amount)s (receipt %(receipt)s)"),
+        "payments.cancellation_withdrawn": mark("No longer asks to cancel cash of %(amount)s (receipt %(receipt)s)"),
         "payments.suspense": mark("%(amount)s for order %(number)s fits nothing and waits in suspense"),
         "payments.conflict": mark("A channel contradicts itself about transaction %(transaction)s (order %(number)s)"),
         # Of the days before two people were asked for.

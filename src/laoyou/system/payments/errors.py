@@ -54,6 +54,16 @@ class NotGivenBack(Refusal):
     sentence = mark("The channel did not say that it gave this money back. Find out whose it is.")
 
 
+class NotCancelled(Refusal):
+    code = "payments.not_cancelled"
+    sentence = mark("Only money that was taken at the desk and is a home's can be cancelled. This is something else.")
+
+
+class CancellationWaits(Refusal):
+    code = "payments.cancellation_waits"
+    sentence = mark("Somebody has asked for this already. A second person decides it first.")
+
+
 class HomeUnclear(Refusal):
     code = "payments.home_unclear"
     field = "home"

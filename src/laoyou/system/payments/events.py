@@ -7,6 +7,21 @@ from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentCancelled:
+    """Money that the desk had entered by mistake is out of the estate's books; whoever put it on something takes it off.
+
+    Raised in the transaction that takes it back. `cancelled_on` is the day on which the books do.
+    """
+
+    estate_id: int
+    payment_id: int
+    home_id: int
+    amount_fen: int
+    cancelled_on: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentSettled:
     """Money is in the estate's books as the home's credit; whoever asked for it may now take its part.
 

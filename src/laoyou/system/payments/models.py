@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 CHANNELS = ("wechat", "alipay", "cash", "bank", "pos")
-PLACES = ("applied", "suspense", "moved", "returned")
+PLACES = ("applied", "suspense", "moved", "returned", "cancelled")
 
 
 class Order(EstateRow):
@@ -142,7 +142,8 @@ class ChannelClaim(models.Model):
 
 class Payment(EstateRow):
     """收款: money that arrived. `place` says where it is: the home's (applied), in suspense, handed over by the centre
-    (estate 0) to the estate whose it turned out to be (moved), or given back by its channel (returned).
+    (estate 0) to the estate whose it turned out to be (moved), given back by its channel (returned), or never there:
+    cash entered by mistake (cancelled).
     """
 
     order = belongs_to("payments.Order", null=True, related_name="payments")
@@ -216,6 +217,29 @@ class Assignment(AskedRow):
                 condition=Q(state="approved", destination="home", arrived_at__isnull=True),
             ),
         ]
+
+
+class Cancellation(AskedRow):
+    """作废: a payment that the desk entered by mistake, as one person says and another confirms."""
+
+    payment = belongs_to("payments.Payment", related_name="cancellations")
+    cancelled_on = models.DateField(null=True)
+
+    class Meta(AskedRow.Meta):
+        abstract = False
+        db_table = "payments_cancellation"
+        constraints = [
+            *AskedRow.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["estate_id", "payment"], condition=Q(state__in=["asked", "approved"]), name="cancelled_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="approved", cancelled_on__isnull=False)
+                | (~Q(state="approved") & Q(cancelled_on__isnull=True)),
+                name="cancelled_on_a_day",
+            ),
+        ]
+        indexes = [models.Index(fields=["estate_id", "state", "-asked_at"], name="cancellation_by_state")]
 
 
 class Receipt(EstateRow):

@@ -15,6 +15,13 @@ from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
 from laoyou.infra import scope
 from laoyou.infra.actor import Actor, Right, system
 from laoyou.system.payments import reading
+from laoyou.system.payments.cancelled import (
+    CancellationView,
+    cancellation_of_payment,
+    cancellations_for,
+    cancellations_undecided,
+    cancelled_days,
+)
 from laoyou.system.payments.models import Order, OrderLine, OrderMove, Payment, Receipt
 from laoyou.system.payments.providers import doors
 from laoyou.system.payments.providers.provider import Answer
@@ -36,6 +43,7 @@ from laoyou.system.places import queries as places
 
 __all__ = [
     "AssignmentView",
+    "CancellationView",
     "OnItsWay",
     "OrderStep",
     "OrderView",
@@ -47,6 +55,10 @@ __all__ = [
     "answer_to_channel",
     "assignments_for",
     "assignments_undecided",
+    "cancellation_of_payment",
+    "cancellations_for",
+    "cancellations_undecided",
+    "cancelled_days",
     "channel_name",
     "on_its_way_for",
     "order_for",
@@ -96,7 +108,10 @@ class OrderView:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptView:
-    """A receipt with its payment. `payer_name` is masked but for the payer and the clerk who took the money."""
+    """A receipt with its payment. `payer_name` is masked but for the payer and the clerk who took the money.
+
+    `cancelled_on` is the day since which it is void, its money having been entered by mistake.
+    """
 
     estate_id: int
     payment_id: int
@@ -113,11 +128,12 @@ class ReceiptView:
     issued_at: datetime
     payer_name: str
     taken_by_name: str
+    cancelled_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class PublicReceipt:
-    """What anybody who holds a receipt may check: no name, and of the home the building only."""
+    """What anybody who holds a receipt may check: no name, and of the home the building only. `cancelled_on`: void."""
 
     number: str
     check_code: str
@@ -127,6 +143,7 @@ class PublicReceipt:
     issued_at: datetime
     estate: str
     building: str
+    cancelled_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +237,7 @@ def receipts_of_home(*, actor: Actor, estate_id: int, home_id: int, limit: int =
     """Return the receipts of a home that the actor may read, the newest first. Raises: NotFound."""
     readable = reading.readable_receipts_of_home(actor, estate_id, home_id)
     found = _receipts().filter(readable, estate_id=estate_id, payment__home_id=home_id)
-    return [_receipt(row, actor) for row in found.order_by("-payment__paid_at", "-id")[:limit]]
+    return _receipt_views(list(found.order_by("-payment__paid_at", "-id")[:limit]), actor)
 
 
 def readable_receipts(*, actor: Actor, estate_id: int, home_id: int, payment_ids: Collection[int]) -> frozenset[int]:
@@ -236,7 +253,7 @@ def receipt_for(*, actor: Actor, estate_id: int, payment_id: int) -> ReceiptView
     if row is None:
         raise NotFound
     reading.require_reader_of_payment(actor, row.payment)
-    return _receipt(row, actor)
+    return _receipt_views([row], actor)[0]
 
 
 def receipt_by_check_code(code: str) -> PublicReceipt:
@@ -263,6 +280,7 @@ def receipt_by_check_code(code: str) -> PublicReceipt:
             issued_at=row.issued_at,
             estate=places.estate_for(actor=looker, estate_id=estate_id).name,
             building=home.building,
+            cancelled_on=_void_since([row]).get(row.payment_id),
         )
 
 
@@ -283,10 +301,14 @@ def payments_to_export(*, actor: Actor, estate_id: int, wanted: PaymentsFilter) 
 
 
 def payment_totals(*, actor: Actor, estate_id: int, wanted: PaymentsFilter) -> PaymentTotals:
-    """Return how many payments the filter finds, what they sum to, and how many of them wait in suspense."""
-    sums = _payments(actor, estate_id, wanted).aggregate(
-        count=Count("id"), fen=Sum("amount_fen"), waiting=Count("id", filter=Q(place="suspense"))
-    )
+    """Return how many payments the filter finds, what they sum to, and how many of them wait in suspense.
+
+    Those that were entered by mistake are not counted, unless they are what is asked for.
+    """
+    found = _payments(actor, estate_id, wanted)
+    if wanted.place != "cancelled":
+        found = found.exclude(place="cancelled")
+    sums = found.aggregate(count=Count("id"), fen=Sum("amount_fen"), waiting=Count("id", filter=Q(place="suspense")))
     return PaymentTotals(count=sums["count"], amount=Money(int(sums["fen"] or 0)), in_suspense=sums["waiting"])
 
 
@@ -302,7 +324,19 @@ def _receipts() -> QuerySet[Receipt]:
     return Receipt.objects.select_related("payment", "payment__order")
 
 
-def _receipt(row: Receipt, actor: Actor) -> ReceiptView:
+def _receipt_views(rows: list[Receipt], actor: Actor) -> list[ReceiptView]:
+    void = _void_since(rows)
+    return [_receipt(row, actor, void.get(row.payment_id)) for row in rows]
+
+
+def _void_since(rows: list[Receipt]) -> dict[int, date]:
+    cancelled = [row for row in rows if row.payment.place == "cancelled"]
+    if not cancelled:
+        return {}
+    return cancelled_days(estate_id=cancelled[0].estate_id, payment_ids=[row.payment_id for row in cancelled])
+
+
+def _receipt(row: Receipt, actor: Actor, cancelled_on: date | None) -> ReceiptView:
     payment = row.payment
     own = {payment.taken_by, payment.order.payer_user_id if payment.order else None} - {None}
     return ReceiptView(
@@ -321,6 +355,7 @@ def _receipt(row: Receipt, actor: Actor) -> ReceiptView:
         issued_at=row.issued_at,
         payer_name=payment.payer_name if actor.user_id in own else masked_name(payment.payer_name),
         taken_by_name=payment.taken_by_name,
+        cancelled_on=cancelled_on,
     )
 
 

@@ -34,6 +34,7 @@ FONTS = {PLAIN: "NotoSansSC_400Regular.ttf", BOLD: "NotoSansSC_700Bold.ttf"}
 WIDTH, HEIGHT = landscape(A5)
 EDGE = 12 * mm
 INK, QUIET, RULE, GREEN = HexColor("#17211c"), HexColor("#55605a"), HexColor("#9aa39d"), HexColor("#0a6b3d")
+RED, VOID_ALPHA = HexColor("#b3261e"), 35 / 100
 LINES_OF_A_PAGE = 7
 ROW = 74 * mm / 10
 NORMAL, SMALLEST, TWO_LINES_BELOW = 21 / 2, 7, 17 / 2
@@ -55,7 +56,10 @@ class PaperLine:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """Everything that stands on the receipt. `payer` and `taken_by` come masked or not, as the reader may see them."""
+    """Everything that stands on the receipt. `payer` and `taken_by` come masked or not, as the reader may see them.
+
+    `cancelled_on` is the day since which it is void: then it says so across each page.
+    """
 
     number: str
     issued_on: date
@@ -71,6 +75,7 @@ class Paper:
     amount: Money
     check_code: str
     check_address: str
+    cancelled_on: date | None = None
 
 
 def receipt_pdf(paper: Paper) -> bytes:
@@ -101,6 +106,8 @@ class _Page:
         self._facts()
         self._table(lines)
         self._foot()
+        if self.paper.cancelled_on is not None:
+            self._void(self.paper.cancelled_on)
 
     def _head(self) -> None:
         top = HEIGHT - EDGE
@@ -194,6 +201,19 @@ class _Page:
         self._text(note, bottom + 6 * mm, pgettext("receipt", "Scan to check"), 8, colour=QUIET, align="end")
         if self.pages > 1:
             self._text(note, bottom + 1 * mm, f"{self.number} / {self.pages}", 8, colour=QUIET, align="end")
+
+    def _void(self, since: date) -> None:
+        """Stamp the page as void, large and through everything, so that no copy of it passes for good."""
+        canvas = self.canvas
+        canvas.saveState()
+        canvas.translate(WIDTH / 2, HEIGHT / 2)
+        canvas.rotate(18)
+        canvas.setFillAlpha(VOID_ALPHA)
+        self._text(0, -8 * mm, pgettext("receipt", "Void"), 96, bold=True, colour=RED, align="middle")
+        canvas.setFillAlpha(1)
+        note = pgettext("receipt", "Void since %(day)s: entered by mistake") % {"day": _day(since)}
+        self._text(0, -22 * mm, note, 14, bold=True, colour=RED, align="middle")
+        canvas.restoreState()
 
     def _qr(self, x: float, y: float, size: float) -> None:
         matrix = segno.make(self.paper.check_address, error="m", micro=False).matrix

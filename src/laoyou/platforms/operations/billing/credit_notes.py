@@ -56,18 +56,12 @@ def credit_notes_export(request: access.Request, estate_id: int) -> HttpResponse
             exports.Column(gettext("Item"), width=16),
             exports.Column(gettext("Billed"), kind.MONEY),
             exports.Column(gettext("Credit note"), kind.MONEY),
-            exports.Column(gettext("Reason"), width=40),
-            exports.Column(gettext("State"), width=16),
-            exports.Column(gettext("Asked by"), width=12),
-            exports.Column(gettext("Asked at"), kind.MOMENT),
-            exports.Column(gettext("Decided by"), width=12),
-            exports.Column(gettext("Decided at"), kind.MOMENT),
+            *deciding.columns(),
         ],
         rows=(
             (
-                *(row.home_label, month_name(row.month), row.item_name, row.billed, row.amount, row.asked.reason),
-                *(deciding.STATES[row.asked.state], row.asked.asked_by_name, row.asked.asked_at),
-                *(row.asked.decided_by_name, row.asked.decided_at),
+                *(row.home_label, month_name(row.month), row.item_name, row.billed, row.amount),
+                *deciding.cells(row.asked),
             )
             for row in page.rows
         ),

@@ -12,8 +12,9 @@ from laoyou.core.errors import Refusal
 from laoyou.core.money import Money
 from laoyou.infra.actor import Right
 from laoyou.platforms import access, flash
-from laoyou.platforms.operations.billing.words import BILL_STATES, CHANNELS, WAIVER_KINDS, WAIVER_STATES
-from laoyou.platforms.operations.forms import page_of
+from laoyou.platforms.operations import deciding
+from laoyou.platforms.operations.billing.words import BILL_STATES, CHANNELS, WAIVER_KINDS, WAIVER_STATES, WAYS_BACK
+from laoyou.platforms.operations.forms import errors_of, page_of
 from laoyou.system.billing import queries, use_cases
 from laoyou.system.places import queries as places
 
@@ -23,6 +24,11 @@ EARLIEST_YEAR = 2000
 @access.staff(Right.TAKE_CASH)
 def home_bills(request: access.Request, estate_id: int, home_id: int) -> HttpResponse:
     """Show what a home owes and all its bills, the newest first."""
+    return home_with(request, estate_id, home_id)
+
+
+def home_with(request: access.Request, estate_id: int, home_id: int, refusal: Refusal | None = None) -> HttpResponse:
+    """Return the page of the home's bills, with what was refused about giving back its credit."""
     actor, today = request.actor, city_day(request.at)
     may_waive = actor.may(Right.REQUEST_WAIVER, estate_id)
     page = queries.bills_of_home(actor=actor, estate_id=estate_id, home_id=home_id, page=page_of(request), size=24)
@@ -30,10 +36,25 @@ def home_bills(request: access.Request, estate_id: int, home_id: int) -> HttpRes
     former = queries.owed_by_former_owners(
         actor=actor, estate_id=estate_id, home_id=home_id, bills=[*page.rows, *bills], today=today
     )
+    due = queries.due_of_home(actor=actor, estate_id=estate_id, home_id=home_id)
+    errors = errors_of(refusal)
+    if "form" in errors and request.POST.get("amount"):  # what is no amount says no field
+        errors["amount"] = errors["form"]
     context = {
         "estate": places.estate_for(actor=actor, estate_id=estate_id),
         "home": places.home_for(actor=actor, estate_id=estate_id, home_id=home_id),
-        "due": queries.due_of_home(actor=actor, estate_id=estate_id, home_id=home_id),
+        "due": due,
+        "left_behind": queries.credit_of_former_owners(actor=actor, estate_id=estate_id, home_id=home_id, today=today),
+        "give_back": queries.give_back_of_home(actor=actor, estate_id=estate_id, home_id=home_id),
+        "asked_states": deciding.STATES,
+        "ways_back": list(WAYS_BACK.items()),
+        "ways": WAYS_BACK,
+        "errors": errors,
+        "opening": refusal is not None,
+        "typed": {
+            "amount": request.POST.get("amount", str(due.credit)),
+            **{name: request.POST.get(name, "") for name in ("way", "receiver", "reason")},
+        },
         "page": page,
         "former": former,
         "former_due": Money.total(bill.open for bill in bills if bill.id in former),
@@ -44,7 +65,7 @@ def home_bills(request: access.Request, estate_id: int, home_id: int) -> HttpRes
         "kinds": WAIVER_KINDS,
         "waiver_states": WAIVER_STATES,
     }
-    return render(request, "operations/billing_home.html", context)
+    return render(request, "operations/billing_home.html", context, status=422 if refusal else 200)
 
 
 @access.staff(Right.TAKE_CASH)
@@ -70,7 +91,7 @@ def statement(request: access.Request, estate_id: int, home_id: int) -> HttpResp
     context = {
         "estate": places.estate_for(actor=actor, estate_id=estate_id),
         "statement": made,
-        "settled": made.paid + made.taken_off,
+        "settled": made.paid + made.taken_off - made.given_back,
         "today": today,
         "is_this_year": year == today.year,
         "channels": CHANNELS,

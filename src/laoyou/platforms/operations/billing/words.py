@@ -44,6 +44,10 @@ WAIVER_STATES: Words = {
     "approved": gettext_lazy("Approved"),
     "refused": gettext_lazy("Not approved"),
 }
+WAYS_BACK: Words = {
+    "cash": gettext_lazy("Cash"),
+    "bank": gettext_lazy("Bank transfer"),
+}
 CHANNELS: Words = {
     "wechat": gettext_lazy("WeChat Pay"),
     "alipay": gettext_lazy("Alipay"),

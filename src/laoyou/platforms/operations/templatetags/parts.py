@@ -18,6 +18,7 @@ from laoyou.infra.actor import Right
 from laoyou.platforms import access, flash
 from laoyou.platforms.operations.shell import Shell, address_of, shell_of
 from laoyou.platforms.operations.words import BOND_ROLES
+from laoyou.system.billing import queries as billing
 from laoyou.system.people import queries as people
 
 register = template.Library()
@@ -102,6 +103,18 @@ def people_of_home(context: Context, estate_id: int, home_id: int) -> dict[str, 
         "home_id": home_id,
         "may_edit": request.actor.may(Right.EDIT_PEOPLE, estate_id),
     }
+
+
+@register.inclusion_tag("operations/parts/credit_left_behind.html", takes_context=True)
+def credit_left_behind(context: Context, estate_id: int, home_id: int) -> dict[str, Any]:
+    """Return the word that a former owner has left credit at the home, for those who take and give back money."""
+    request: access.Request = context["request"]
+    left = None
+    if request.actor.may(Right.TAKE_CASH, estate_id):
+        left = billing.credit_of_former_owners(
+            actor=request.actor, estate_id=estate_id, home_id=home_id, today=city_day(request.at)
+        )
+    return {"left_behind": left, "estate_id": estate_id, "home_id": home_id}
 
 
 @register.simple_block_tag(takes_context=True)

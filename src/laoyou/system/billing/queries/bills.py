@@ -193,12 +193,14 @@ def bill_story(*, actor: Actor, estate_id: int, bill_id: int) -> BillStory:
 
 
 def bills_of_payment(*, actor: Actor, estate_id: int, payment_id: int) -> list[tuple[BillView, Money]]:
-    """Return the bills that a payment went to, each with its part, the oldest month first.
+    """Return the bills that a payment went to, each with its part, the oldest month first, also of a cancelled one.
 
     Raises: NotFound where any of them is not the actor's affair.
     """
     parts = dict(
-        Allocation.objects.filter(estate_id=estate_id, payment_id=payment_id).values_list("bill_id", "amount_fen")
+        Allocation.objects.filter(estate_id=estate_id, payment_id=payment_id, amount_fen__gt=0).values_list(
+            "bill_id", "amount_fen"
+        )
     )
     found = _by_id(estate_id, list(parts))
     for bill in found:

@@ -11,6 +11,7 @@ from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
 from laoyou.infra.actor import Actor, system
 from laoyou.system.billing.queries.bills import due_of_home
+from laoyou.system.billing.queries.give_backs import given_back
 from laoyou.system.billing.queries.rows import require_reader, select
 from laoyou.system.payments import queries as payments
 from laoyou.system.payments.queries import ReceiptView
@@ -29,9 +30,10 @@ WHERE note.estate_id = %(estate_id)s AND bill.home_id = %(home_id)s AND bill.mon
   AND note.written_at < %(after)s
 ORDER BY note.id
 """
-# For who came later: what went to bills of before. Money given back from those, below zero, has no payment.
+# For who came later: what went to bills of before, and below zero what came off them again.
 _OF_BEFORE = """
-SELECT allocation.payment_id, allocation.allocated_on, sum(allocation.amount_fen)
+SELECT CASE WHEN allocation.amount_fen > 0 THEN allocation.payment_id END, allocation.allocated_on,
+       sum(allocation.amount_fen)
 FROM billing_allocation allocation
 JOIN billing_bill bill ON bill.estate_id = allocation.estate_id AND bill.id = allocation.bill_id
 WHERE bill.estate_id = %(estate_id)s AND bill.home_id = %(home_id)s AND bill.month < %(since)s
@@ -41,8 +43,9 @@ GROUP BY 1, 2 ORDER BY 2, 1
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """One thing that happened, with what is owed after it. `kind` is bill, payment, credit_note, or for who came after
-    others credit: what the home's credit came to when they came, and what of it went to bills of before.
+    """One thing that happened, with what is owed after it. `kind` is bill, payment, cancelled (a payment entered by
+    mistake), given_back (credit), credit_note, or for who came after others credit: what the home's credit came to when
+    they came, and what of it went to bills of before.
 
     `change` is above zero for what is charged and below for what was paid or taken off; `balance` below zero is credit.
     """
@@ -63,13 +66,17 @@ class StatementLine:
         return self.change if self.change.fen > 0 else None
 
     @property
-    def settled(self) -> Money | None:
-        return -self.change if self.change.fen < 0 else None
+    def settled(self) -> Money:
+        """Return what was paid or taken off; below zero, what was taken or given back."""
+        return -self.change
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A home's account of a year. Balances above zero are owed, below zero are the home's credit."""
+    """A home's account of a year. Balances above zero are owed, below zero are the home's credit.
+
+    `paid` is net of what was entered by mistake.
+    """
 
     estate_id: int
     estate_name: str
@@ -82,6 +89,7 @@ class Statement:
     billed: Money
     paid: Money
     taken_off: Money
+    given_back: Money
     due_now: Money
     credit_now: Money
 
@@ -113,14 +121,15 @@ def statement(*, actor: Actor, estate_id: int, home_id: int, year: int) -> State
         lines=tuple(lines),
         closing=balance,
         billed=Money.total(line.change for line in lines if line.kind == "bill"),
-        paid=Money.total(-line.change for line in lines if line.kind == "payment"),
+        paid=Money.total(-line.change for line in lines if line.kind in ("payment", "cancelled")),
         taken_off=Money.total(-line.change for line in lines if line.kind == "credit_note"),
+        given_back=Money.total(line.change for line in lines if line.kind == "given_back"),
         due_now=now.due,
         credit_now=now.credit,
     )
 
 
-_ORDER = {"credit": 0, "bill": 1, "credit_note": 2, "payment": 3}
+_ORDER = {"credit": 0, "bill": 1, "credit_note": 2, "payment": 3, "cancelled": 4, "given_back": 5}
 
 
 def _all(estate_id: int, home_id: int, since: date, after: date) -> list[StatementLine]:
@@ -155,18 +164,46 @@ def _all(estate_id: int, home_id: int, since: date, after: date) -> list[Stateme
         actor=system("billing.statement"), estate_id=estate_id, home_id=home_id, limit=EVERY_RECEIPT
     )
     of_before = select(_OF_BEFORE, values) if since > date.min else []
+    returned = given_back(estate_id=estate_id, home_id=home_id)
     happened += _payments([receipt for receipt in receipts if receipt.paid_on >= since], of_before)
+    happened += _cancelled(receipts, since)
+    happened += [
+        StatementLine(on=day, kind="given_back", change=amount, balance=zero, text="")
+        for day, amount in returned
+        if day >= since
+    ]
     if since > date.min:
         left = sum(receipt.amount.fen for receipt in receipts if receipt.paid_on < since)
+        left -= sum(r.amount.fen for r in receipts if r.cancelled_on is not None and r.cancelled_on < since)
+        left -= sum(amount.fen for day, amount in returned if day < since)
         left -= sum(int(fen) for _, day, fen in of_before if day < since)
         moved = [(since, Money(-left))]
-        moved += [(day, Money(int(fen))) for payment_id, day, fen in of_before if day >= since and payment_id is None]
+        told = {receipt.payment_id for receipt in receipts if receipt.paid_on >= since}
+        moved += [(day, Money(int(fen))) for paid, day, fen in of_before if day >= since and paid not in told]
         happened += [
             StatementLine(on=day, kind="credit", change=change, balance=zero, text="")
             for day, change in moved
             if change
         ]
     return [line for line in happened if line.on < after]
+
+
+def _cancelled(receipts: list[ReceiptView], since: date) -> list[StatementLine]:
+    """Return the payments that were taken back as entered by mistake, on the day of that."""
+    return [
+        StatementLine(
+            on=receipt.cancelled_on,
+            kind="cancelled",
+            change=receipt.amount,
+            balance=Money(0),
+            text="",
+            payment_id=receipt.payment_id if receipt.paid_on >= since else None,
+            number=receipt.number if receipt.paid_on >= since else "",
+            channel=receipt.channel,
+        )
+        for receipt in receipts
+        if receipt.cancelled_on is not None and receipt.cancelled_on >= since
+    ]
 
 
 def _payments(receipts: list[ReceiptView], of_before: list[tuple[Any, ...]]) -> list[StatementLine]:

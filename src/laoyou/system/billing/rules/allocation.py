@@ -55,6 +55,65 @@ def allocate_oldest_first(*, amount_fen: int, bills: Iterable[OpenBill]) -> Allo
     return Allocated(tuple(paid), rest)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What lies on a bill now: in all, of it from the payment in question, and of it from the home's credit."""
+
+    bill_id: int
+    home_id: int
+    month: date
+    fund: str
+    paid_fen: int
+    own_fen: int
+    credit_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What comes off each bill: of what the payment had paid, of what credit had paid since; and what is short."""
+
+    own: tuple[Paid, ...]
+    from_credit: tuple[Paid, ...]
+    short_fen: int
+
+
+def take_back(*, amount_fen: int, credit_fen: int, bills: Iterable[Standing]) -> TakenBack:
+    """Return how a payment that never was comes off the bills and out of the home's credit of `credit_fen`.
+
+    First what it paid itself, each up to what is still paid there; the rest comes out of the credit. Where that was
+    used since, the newest bills that credit paid are opened again. What other payments paid stays.
+
+    100.00 paid July in full and left 40.00, which paid August since:
+
+    >>> july = Standing(1, 7, date(2022, 7, 1), "service", 6000, 6000, 0)
+    >>> august = Standing(2, 7, date(2022, 8, 1), "service", 5181, 0, 4000)
+    >>> taken = take_back(amount_fen=10000, credit_fen=0, bills=[july, august])
+    >>> [(part.bill_id, part.amount_fen) for part in (*taken.own, *taken.from_credit)], taken.short_fen
+    ([(1, 6000), (2, 4000)], 0)
+
+    Given back to the payer meanwhile, it lacks:
+
+    >>> take_back(amount_fen=10000, credit_fen=0, bills=[july]).short_fen
+    4000
+    """
+    standing = sorted(bills, key=lambda bill: (bill.month, bill.bill_id), reverse=True)
+    own, from_credit = [], []
+    left = amount_fen
+    for bill in standing:
+        part = min(bill.own_fen, bill.paid_fen, left)
+        if part > 0:
+            own.append(Paid(bill.bill_id, bill.home_id, bill.fund, part))
+            left -= part
+    left = max(left - credit_fen, 0)
+    taken = {part.bill_id: part.amount_fen for part in own}
+    for bill in standing:
+        part = min(bill.credit_fen, bill.paid_fen - taken.get(bill.bill_id, 0), left)
+        if part > 0:
+            from_credit.append(Paid(bill.bill_id, bill.home_id, bill.fund, part))
+            left -= part
+    return TakenBack(tuple(own), tuple(from_credit), left)
+
+
 def lines_of_allocation(paid: Iterable[Paid]) -> list[NewLine]:
     """Return the journal lines that turn the payers' money into paid bills, balanced in each fund.
 

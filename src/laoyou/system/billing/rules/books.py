@@ -42,6 +42,18 @@ def lines_of_issue(sums: Mapping[tuple[str, str], int]) -> list[NewLine]:
     return [line for line in lines if line.amount_fen]
 
 
+def lines_of_give_back(*, home_id: int, amount_fen: int) -> list[NewLine]:
+    """Return the lines of credit that goes back to its payer: out of the fund of credits, touching no other.
+
+    >>> [(line.fund.value, line.account.name, line.amount_fen) for line in lines_of_give_back(home_id=7, amount_fen=81)]
+    [('credits', 'PAYER_CREDIT', 81), ('credits', 'MONEY', -81)]
+    """
+    return [
+        NewLine(Fund.CREDITS, Account.PAYER_CREDIT, amount_fen, home_id),
+        NewLine(Fund.CREDITS, Account.MONEY, -amount_fen),
+    ]
+
+
 def lines_of_credit_note(*, fund: str, home_id: int, bill_id: int, amount_fen: int) -> list[NewLine]:
     """Return the lines of a credit note. What was paid already is released by an entry of its own, an allocation's
     mirror image.

@@ -2,11 +2,13 @@
 
 from laoyou.system.billing.use_cases.correcting import ask_credit_note, decide_credit_note
 from laoyou.system.billing.use_cases.crediting import use_credit
+from laoyou.system.billing.use_cases.giving_back import ask_give_back, decide_give_back
 from laoyou.system.billing.use_cases.issuing import IssuedRun, issue_month
 from laoyou.system.billing.use_cases.issuing_later import issue_for_user, start_issue
 from laoyou.system.billing.use_cases.paying import apply_payment, start_payment, take_cash
 from laoyou.system.billing.use_cases.previewing import Preview, preview_month
 from laoyou.system.billing.use_cases.refreshing import refresh_figures
+from laoyou.system.billing.use_cases.taking_back import take_back_payment
 from laoyou.system.billing.use_cases.waiving import ask_waiver, decide_waiver
 
 __all__ = [
@@ -14,8 +16,10 @@ __all__ = [
     "Preview",
     "apply_payment",
     "ask_credit_note",
+    "ask_give_back",
     "ask_waiver",
     "decide_credit_note",
+    "decide_give_back",
     "decide_waiver",
     "issue_for_user",
     "issue_month",
@@ -23,6 +27,7 @@ __all__ = [
     "refresh_figures",
     "start_issue",
     "start_payment",
+    "take_back_payment",
     "take_cash",
     "use_credit",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 
@@ -112,7 +112,7 @@ def use_credits(*, actor: Actor, estate_id: int, source: str, at: datetime, home
     for number, start in enumerate(range(0, len(paid), BILLS_PER_ENTRY), start=1):
         part = paid[start : start + BILLS_PER_ENTRY]
         move(estate_id=estate_id, paid=part, payment_id=None, day=city_day(at), at=at)
-        take_credit(estate_id=estate_id, paid=part)
+        take_credit(estate_id=estate_id, used=used_by_home(part))
         post_allocation(
             actor=actor,
             estate_id=estate_id,
@@ -152,11 +152,16 @@ def move(
         )
 
 
-def take_credit(*, estate_id: int, paid: Sequence[Paid]) -> None:
-    """Take from the homes' credits what was used; the database refuses to go below zero."""
+def used_by_home(paid: Sequence[Paid]) -> dict[int, int]:
+    """Return what each home paid in all."""
     used: dict[int, int] = {}
     for part in paid:
         used[part.home_id] = used.get(part.home_id, 0) + part.amount_fen
+    return used
+
+
+def take_credit(*, estate_id: int, used: Mapping[int, int]) -> None:
+    """Take from the homes' credits what was used, in fen; the database refuses to go below zero."""
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, {"estate_id": estate_id, "homes": list(used), "amounts": list(used.values())})
 

@@ -14,6 +14,7 @@ from laoyou.system.ledger.queries.entries import (
     entries_for,
     entries_of_month,
     entry_for,
+    entry_of_fact,
     entry_view,
 )
 from laoyou.system.ledger.queries.expenses import (
@@ -76,6 +77,7 @@ __all__ = [
     "entries_for",
     "entries_of_month",
     "entry_for",
+    "entry_of_fact",
     "entry_proof",
     "entry_view",
     "estates_to_log",

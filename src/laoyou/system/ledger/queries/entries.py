@@ -167,6 +167,11 @@ def entry_for(*, actor: Actor, estate_id: int, entry_id: int) -> EntryView:
     return _entry(estate_id, entry_id, _reader(actor, estate_id))
 
 
+def entry_of_fact(*, estate_id: int, kind: str, source: str) -> int | None:
+    """Return the entry that tells the fact, for the packages that post; none when it was never posted."""
+    return Entry.objects.filter(estate_id=estate_id, kind=kind, source=source).values_list("id", flat=True).first()
+
+
 def _reader(actor: Actor, estate_id: int) -> Reader:
     actor.require(Right.SEE_BOOKS, estate_id)
     originals = sees_originals(actor, estate_id)

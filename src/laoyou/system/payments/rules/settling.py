@@ -25,6 +25,19 @@ APPLIED = frozenset({Outcome.PAID, Outcome.PAID_AFTER_CLOSE})
 """Outcomes whose money becomes the home's; the other new money waits in suspense for a person."""
 
 
+TAKEN_AT_A_TILL = frozenset({"cash", "pos"})
+"""Channels whose money the desk enters by hand, and so may enter wrongly."""
+
+
+def may_be_cancelled(*, channel: str, place: str) -> bool:
+    """Return whether a payment can be taken back as entered by mistake. What a channel reported is refunded there.
+
+    >>> may_be_cancelled(channel="cash", place="applied"), may_be_cancelled(channel="wechat", place="applied")
+    (True, False)
+    """
+    return channel in TAKEN_AT_A_TILL and place == "applied"
+
+
 def outcome_of_twin(*, same_order: bool, same_amount: bool) -> Outcome:
     """Return what a transaction that is known already means: the same again, or a contradiction, which never posts.
 

@@ -9,6 +9,7 @@ from laoyou.system.payments.use_cases.asking import (
     query_order,
     refresh_keys,
 )
+from laoyou.system.payments.use_cases.cancelling import ask_cancellation, decide_cancellation
 from laoyou.system.payments.use_cases.cash import take_cash
 from laoyou.system.payments.use_cases.notifying import receive_notification
 from laoyou.system.payments.use_cases.opening import OpenedOrder, OrderLineRequest, open_order
@@ -19,10 +20,12 @@ __all__ = [
     "OpenedOrder",
     "OrderLineRequest",
     "ask_assignment",
+    "ask_cancellation",
     "ask_prepay",
     "ask_return",
     "close_order",
     "decide_assignment",
+    "decide_cancellation",
     "due_orders",
     "look_again",
     "on_their_way",
