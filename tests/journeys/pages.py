@@ -35,6 +35,7 @@ MANAGER = (
     *("arrears_write_offs", "arrears_policy", "home_arrears"),
 )
 FINANCE = ("ask_write_off", "import_homes", "imported_sheet", "books_record", "suspense", "cash_desk", "cash_home")
+TWO_PEOPLE = ("credit_notes", "cancellations", "give_backs")
 RECONCILING = ("reconciliation", "bank_lines", "statements_of_bank")
 ADMINISTRATOR = ("staff", "staff_member", "organisations", "audit_log")
 SUPERVISOR = ("overview", "estates", "estate", "wall")
@@ -43,7 +44,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "visitor": ("resident", PUBLIC),
     "owner": ("resident", RESIDENT),
     "manager": ("operations", MANAGER),
-    "finance": ("operations", (*FINANCE, *RECONCILING)),
+    "finance": ("operations", (*FINANCE, *TWO_PEOPLE, *RECONCILING)),
     "admin": ("operations", ADMINISTRATOR),
     "bureau": ("supervision", SUPERVISOR),
 }
@@ -71,7 +72,13 @@ FILES_AND_PARTS = {
     *("resident:public_shared_voucher", "resident:month_notice", "resident:year_notice"),
     *("resident:public_books_details", "resident:public_books_voucher", "operations:second_factor_qr"),
     *("operations:set_language", "operations:estate_choices", "operations:estates_export", "operations:communities"),
-    *("operations:people_export", "operations:estate_qr", "operations:homes_export", "operations:ledger_refused", "operations:parking_export"),
+    *(
+        "operations:people_export",
+        "operations:estate_qr",
+        "operations:homes_export",
+        "operations:ledger_refused",
+        "operations:parking_export",
+    ),
     *(
         "operations:mandates_export",
         "operations:public_copy",
@@ -82,6 +89,8 @@ FILES_AND_PARTS = {
     ),
     *("operations:books_voucher", "operations:payments_export", "operations:receipt_pdf"),
     *("operations:billing_month_export", "supervision:estates_file"),
+    *("operations:credit_notes_export", "operations:cancellations_export", "operations:give_backs_export"),
+    *("operations:suspense_export", "operations:books_text_hint"),
     *("operations:desk_order_code", "operations:reconciliation_export", "operations:reconciliation_day_export"),
 }
 """Addresses that answer a GET with a file, a part of a page, or a way on."""
