@@ -26,6 +26,7 @@ MANAGER = (
         "edit_estate",
     ),
     *("buildings", "homes", "add_home", "home_page", "edit_home", "parking", "draft_mandate", "mandate", "set_tariff"),
+    *("parking_space", "edit_draft"),
     *("mandates", "new_mandate"),
     *("budgets", "budget", "shared_costs", "shared_cost_new"),
     *("tariffs", "books", "estate_books", "books_month", "books_entries", "books_entry", "books_expenses"),
@@ -34,7 +35,7 @@ MANAGER = (
     *("arrears", "arrears_step", "arrears_tasks", "arrears_batches", "arrears_batch", "arrears_plans"),
     *("arrears_write_offs", "arrears_policy", "home_arrears"),
 )
-FINANCE = ("ask_write_off", "import_homes", "imported_sheet", "books_record", "suspense", "cash_desk", "cash_home")
+FINANCE = ("ask_write_off", "import_homes", "imported_sheet", "books_record", "suspense", "cash_desk", "cash_home", "ledger_columns", "suspense_one")
 TWO_PEOPLE = ("credit_notes", "cancellations", "give_backs")
 RECONCILING = ("reconciliation", "bank_lines", "statements_of_bank")
 ADMINISTRATOR = ("staff", "staff_member", "organisations", "audit_log")
@@ -118,10 +119,15 @@ with scope.estate(estate.id), connection.cursor() as cursor:
     first("home_id", "SELECT home_id FROM payments_payment ORDER BY id LIMIT 1")
     first("check_code", "SELECT check_code FROM payments_receipt ORDER BY payment_id LIMIT 1")
     first("person_id", "SELECT person_id FROM people_home_bond WHERE home_id = %s", own)
-    first("mandate_id", "SELECT id FROM mandates_mandate LIMIT 1")
+    first("mandate_id", "SELECT id FROM mandates_mandate WHERE state = 'in_force'")
+    first("draft_id", "SELECT id FROM mandates_mandate WHERE state = 'draft'")
+    first("space_id", "SELECT space_id FROM places_parking_holding ORDER BY id LIMIT 1")
+    first("suspense_id", "SELECT id FROM payments_payment WHERE place = 'suspense'")
+    found["held_in"] = estate.id
     first("expense_id", "SELECT id FROM ledger_expense ORDER BY id LIMIT 1")
     first("entry_id", "SELECT entry_id FROM ledger_expense ORDER BY id DESC LIMIT 1")
-    first("sheet_id", "SELECT id FROM people_imported_sheet LIMIT 1")
+    first("sheet_id", "SELECT id FROM people_imported_sheet ORDER BY id LIMIT 1")
+    first("open_sheet_id", "SELECT id FROM people_imported_sheet WHERE state = 'read'")
     first("batch_id", "SELECT id FROM billing_reminder_batch WHERE state = 'released' ORDER BY id LIMIT 1")
     first("budget_id", "SELECT id FROM ledger_budget ORDER BY id LIMIT 1")
     found["year"] = 2023

@@ -26,9 +26,12 @@ NARROWEST = {"width": 320, "height": 568}
 PARAMETERS = {route.name: route.parameters for route in every_route()}
 MONTHS = {"operations:billing_preview": Month(2023, 1)}
 OWN = {
-    "resident:receipt": "own_payment_id",
-    "operations:home_bills": "own_home_id",
-    "operations:statement": "own_home_id",
+    "resident:receipt": {"payment_id": "own_payment_id"},
+    "operations:home_bills": {"home_id": "own_home_id"},
+    "operations:statement": {"home_id": "own_home_id"},
+    "operations:edit_draft": {"mandate_id": "draft_id"},
+    "operations:ledger_columns": {"sheet_id": "open_sheet_id"},
+    "operations:suspense_one": {"payment_id": "suspense_id"},
 }
 LEAD_ON = ("home", "my_books")
 END_TRANSITIONS = """async () => {
@@ -126,8 +129,7 @@ def _look_at_all(page: Page, who: str, subjects: dict[str, Any]) -> None:
 
 def _address(name: str, subjects: dict[str, Any]) -> str:
     known = {**subjects, "month": MONTHS.get(name, Month(2022, 12))}
-    if name in OWN:
-        known[OWN[name].removeprefix("own_")] = subjects[OWN[name]]
+    known |= {parameter: subjects[subject] for parameter, subject in OWN.get(name, {}).items()}
     return reverse(name, kwargs={parameter: known[parameter] for parameter in PARAMETERS[name]})
 
 
