@@ -83,6 +83,9 @@ FILES_AND_PARTS = {
     *(
         "operations:mandates_export",
         "operations:public_copy",
+        "operations:staff_export",
+        "operations:organisations_export",
+        "operations:audit_export",
         "resident:public_mandate",
         "operations:mandate_document",
         "operations:work_progress",

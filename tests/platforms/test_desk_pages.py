@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from laoyou.infra import audit, scope, work
 from laoyou.system.people import queries, use_cases
@@ -222,6 +224,45 @@ def test_outside_the_demo_the_outbox_signs_nobody_in_as_somebody_else(city: City
     assert texts
     assert all(re.search(r"[0-9]", "".join(found)) is None for found in texts)
     assert TELEPHONES["owner"] not in shown
+
+
+def sheet(browser: Client, name: str, **asked: str) -> list[tuple[object, ...]]:
+    answer = browser.get(reverse(f"operations:{name}"), asked)
+    assert answer.status_code == 200
+    workbook = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[arg-type]
+    return [tuple(row) for row in workbook.worksheets[0].iter_rows(min_row=2, values_only=True)]
+
+
+def last_act() -> str:
+    with scope.estate(0):
+        return audit.sentence(audit.acts(estate_ids=[0]).rows[0])
+
+
+def test_staff_leave_as_a_file_of_ones_own_organisation_and_that_is_written_down(city: City) -> None:
+    rows = sheet(city.signed_in("administrator"), "staff_export")
+    assert {row[1] for row in rows} == {"desk", "finance", "manager", "deputy", "administrator", "auditor"}
+    assert last_act() == "Handed out a list of 6 logins with their roles as a file."
+    assert [row[1] for row in sheet(city.signed_in("city_administrator"), "staff_export", search="rival")] == ["rival"]
+
+
+def test_organisations_leave_as_a_file_and_that_is_written_down(city: City) -> None:
+    rows = sheet(city.signed_in("city_administrator"), "organisations_export", kind="company")
+    assert [row[0] for row in rows] == ["另一家物业公司", "城市片区物业运营中心"]
+    assert last_act() == "Handed out a list of 2 organisations as a file."
+
+
+def test_the_audit_log_leaves_as_a_file_of_what_one_may_see_and_that_is_written_down(city: City) -> None:
+    rows = sheet(city.signed_in("manager"), "audit_export")
+    assert any("李** was recorded." in str(row[2]) for row in rows)
+    assert {row[4] for row in rows} == {"秀山花园"}
+    assert last_act() == f"Handed out {len(rows)} lines of the audit log as a file."
+    assert not any("Handed out" in str(row[2]) for row in rows)
+
+
+@pytest.mark.parametrize("name", ["staff_export", "organisations_export", "audit_export"])
+def test_lists_of_the_centre_leave_with_their_right_only(city: City, name: str) -> None:
+    for who in ("desk", "finance", "street_official", "owner"):
+        assert city.signed_in(who).get(reverse(f"operations:{name}")).status_code == 404
 
 
 BUDGETS = {"setup": 14, "search": 18, "audit_log": 17, "account": 15, "staff": 17, "staff_member": 17, "person": 22}

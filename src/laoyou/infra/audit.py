@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
@@ -13,6 +14,8 @@ from laoyou.infra.actor import Actor, ActorKind
 from laoyou.infra.models import AuditRow
 
 _sentences: dict[str, str] = {}
+Written = AuditRow
+"""An act as it stands in the log."""
 
 
 def register(sentences: Mapping[str, str]) -> None:
@@ -48,6 +51,22 @@ def record(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ActsWanted:
+    """Which acts. Whoever asks has checked the right to see them in these estates.
+
+    `area` is the package that an action's name begins with, `who` a part of the name of who acted. `of_staff` leaves of
+    the centre's own affairs, estate 0, what these users did and what was done about them.
+    """
+
+    estate_ids: Collection[int]
+    area: str = ""
+    who: str = ""
+    since: datetime | None = None
+    before: datetime | None = None
+    of_staff: Collection[int] | None = None
+
+
 def acts(
     *,
     estate_ids: Iterable[int],
@@ -55,30 +74,38 @@ def acts(
     who: str = "",
     since: datetime | None = None,
     before: datetime | None = None,
-    of_staff: Iterable[int] | None = None,
+    of_staff: Collection[int] | None = None,
     page: int = 1,
 ) -> Page[AuditRow]:
-    """Return one page of the acts in these estates, the newest first. Whoever asks has checked the right to see them.
+    """Return one page of the acts in these estates, the newest first: see `ActsWanted`."""
+    wanted = ActsWanted(list(estate_ids), area, who, since, before, of_staff)
+    rows, start = _found(wanted), offset_of(page)
+    total = rows.count()
+    shown = list(rows[start : start + ROWS_PER_PAGE])
+    return Page(rows=shown, number=page, size=ROWS_PER_PAGE, total=total)
 
-    `area` is the package that an action's name begins with, `who` a part of the name of who acted. `of_staff` leaves of
-    the centre's own affairs, estate 0, what these users did and what was done about them.
-    """
-    rows = AuditRow.objects.filter(estate_id__in=list(estate_ids))
-    if of_staff is not None:
-        users = list(of_staff)
+
+def every_act(wanted: ActsWanted) -> tuple[int, Iterator[AuditRow]]:
+    """Return how many acts there are, and all of them, the newest first, read piece by piece."""
+    rows = _found(wanted)
+    return rows.count(), rows.iterator(chunk_size=2000)
+
+
+def _found(wanted: ActsWanted) -> QuerySet[AuditRow]:
+    rows = AuditRow.objects.filter(estate_id__in=wanted.estate_ids)
+    if wanted.of_staff is not None:
+        users = wanted.of_staff
         by_them = Q(actor__in=[f"{ActorKind.STAFF.value}:{user_id}" for user_id in users])
         rows = rows.filter(~Q(estate_id=0) | by_them | Q(subject="user", subject_id__in=users))
-    if area:
-        rows = rows.filter(action__startswith=f"{area}.")
-    if who:
-        rows = rows.filter(actor_name__icontains=who)
-    if since is not None:
-        rows = rows.filter(at__gte=since)
-    if before is not None:
-        rows = rows.filter(at__lt=before)
-    total, start = rows.count(), offset_of(page)
-    shown = list(rows.order_by("-at", "-id")[start : start + ROWS_PER_PAGE])
-    return Page(rows=shown, number=page, size=ROWS_PER_PAGE, total=total)
+    if wanted.area:
+        rows = rows.filter(action__startswith=f"{wanted.area}.")
+    if wanted.who:
+        rows = rows.filter(actor_name__icontains=wanted.who)
+    if wanted.since is not None:
+        rows = rows.filter(at__gte=wanted.since)
+    if wanted.before is not None:
+        rows = rows.filter(at__lt=wanted.before)
+    return rows.order_by("-at", "-id")
 
 
 def sentence(row: AuditRow, words: Mapping[str, Mapping[str, object]] | None = None) -> str:

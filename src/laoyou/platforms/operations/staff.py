@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from laoyou.core.calendar import city_day
 from laoyou.core.errors import Refusal
+from laoyou.infra import exports
 from laoyou.infra.actor import Right, system
 from laoyou.platforms import access, flash
 from laoyou.platforms.operations.forms import day_of, errors_of, number_or_none, page_of
@@ -23,6 +24,43 @@ _CITY = system("operations.staff")  # an administrator gives roles in estates wh
 @access.staff(Right.MANAGE_STAFF)
 def staff(request: access.Request) -> HttpResponse:
     return _staff(request)
+
+
+@access.staff(Right.MANAGE_STAFF)
+def staff_export(request: access.Request) -> HttpResponseBase:
+    """Hand out the list as it is filtered."""
+    today, kind = city_day(request.at), exports.Kind
+    rows = use_cases.hand_out_staff(
+        actor=request.actor,
+        at=request.at,
+        day=today,
+        search=request.GET.get("search", "").strip(),
+        role=request.GET.get("role", ""),
+        most=exports.ROWS_OF_A_SHEET,
+    )
+    return exports.response(
+        file_name=f"{gettext('Staff and roles')} {today.isoformat()}",
+        title=gettext("Staff and roles"),
+        columns=[
+            exports.Column(gettext("Name"), width=14),
+            exports.Column(gettext("Login"), width=16),
+            exports.Column(gettext("Organisation"), width=28),
+            exports.Column(gettext("Roles today"), width=28),
+            exports.Column(gettext("Second factor"), width=12),
+            exports.Column(gettext("Last sign-in"), kind.MOMENT),
+            exports.Column(gettext("State"), width=12),
+        ],
+        rows=(
+            (
+                *(row.name, row.login, row.employer),
+                ", ".join(str(ROLE_NAMES.get(held.role, held.role)) for held in row.running_roles),
+                gettext("set up") if row.has_second_factor else gettext("not set up"),
+                row.last_sign_in_at,
+                "" if row.is_active else gettext("closed"),
+            )
+            for row in rows
+        ),
+    )
 
 
 @access.staff(Right.MANAGE_STAFF)
@@ -152,6 +190,28 @@ def organisations(request: access.Request) -> HttpResponse:
         "errors": errors_of(refusal),
     }
     return render(request, "operations/organisations.html", context, status=422 if refusal else 200)
+
+
+@access.staff(Right.MANAGE_ORGANISATIONS)
+def organisations_export(request: access.Request) -> HttpResponseBase:
+    """Hand out the list as it is filtered."""
+    rows = use_cases.hand_out_organisations(
+        actor=request.actor,
+        at=request.at,
+        search=request.GET.get("search", "").strip(),
+        kind=request.GET.get("kind", ""),
+    )
+    return exports.response(
+        file_name=f"{gettext('Organisations')} {city_day(request.at).isoformat()}",
+        title=gettext("Organisations"),
+        columns=[
+            exports.Column(gettext("Organisation"), width=32),
+            exports.Column(gettext("Kind"), width=18),
+            exports.Column(gettext("Where"), width=20),
+            exports.Column(gettext("Telephone"), width=16),
+        ],
+        rows=((row.name, str(ORGANISATION_KINDS[row.kind]), row.division, row.telephone) for row in rows),
+    )
 
 
 def _staff(request: access.Request, refusal: Refusal | None = None) -> HttpResponse:

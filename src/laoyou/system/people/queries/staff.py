@@ -67,7 +67,7 @@ class Contact:
 
 
 def staff_for(
-    *, actor: Actor, at: datetime, day: date, search: str = "", role: str = "", page: int = 1
+    *, actor: Actor, at: datetime, day: date, search: str = "", role: str = "", page: int = 1, size: int = ROWS_PER_PAGE
 ) -> Page[StaffView]:
     """Return one page of the staff whom the actor keeps, by name, those with a closed login last.
 
@@ -78,9 +78,9 @@ def staff_for(
         users = users.filter(Q(name__icontains=word) | Q(login__icontains=word))
     if role:
         users = users.filter(id__in=StaffRole.objects.filter(holds_on(day), role=role).values("user_id"))
-    total, start = users.count(), offset_of(page)
-    rows = users.order_by("-is_active", "name", "id").prefetch_related(_ROLES)[start : start + ROWS_PER_PAGE]
-    return Page(rows=[_staff(user, at, day) for user in rows], number=page, size=ROWS_PER_PAGE, total=total)
+    total, start = users.count(), offset_of(page, size)
+    rows = users.order_by("-is_active", "name", "id").prefetch_related(_ROLES)[start : start + size]
+    return Page(rows=[_staff(user, at, day) for user in rows], number=page, size=size, total=total)
 
 
 def staff_member_for(*, actor: Actor, user_id: int, at: datetime, day: date) -> StaffView:

@@ -4,6 +4,11 @@ from laoyou.system.people.second_factor import Enrolment
 from laoyou.system.people.use_cases.bonds import bind_person, end_bond, hand_over_home
 from laoyou.system.people.use_cases.codes import forget_old_codes, send_code, sign_in_with_code
 from laoyou.system.people.use_cases.delegations import delegate, revoke_delegation
+from laoyou.system.people.use_cases.handing_out import (
+    hand_out_organisations,
+    hand_out_staff,
+    write_down_acts_handed_out,
+)
 from laoyou.system.people.use_cases.organisations import add_organisation
 from laoyou.system.people.use_cases.passwords import (
     begin_totp,
@@ -38,6 +43,8 @@ __all__ = [
     "forget_old_codes",
     "forget_old_tries",
     "give_role",
+    "hand_out_organisations",
+    "hand_out_staff",
     "hand_over_home",
     "link_person",
     "open_personal_data",
@@ -52,4 +59,5 @@ __all__ = [
     "sign_in_with_second_factor",
     "unlink_person",
     "waiting_totp",
+    "write_down_acts_handed_out",
 ]

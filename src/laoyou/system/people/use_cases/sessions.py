@@ -8,6 +8,7 @@ from laoyou.core.errors import NotFound
 from laoyou.infra import audit, scope
 from laoyou.infra.actor import Actor, ActorKind
 from laoyou.system.people.models import User
+from laoyou.system.people.rules.masking import masked_name
 
 
 def end_all_sessions(*, actor: Actor, at: datetime) -> None:
@@ -31,5 +32,5 @@ def end_all_sessions(*, actor: Actor, at: datetime) -> None:
             at=at,
             subject="user",
             subject_id=user.id,
-            name=user.name,
+            name=masked_name(user.name),
         )
