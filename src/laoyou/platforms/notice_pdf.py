@@ -6,8 +6,6 @@ In Chinese whatever the screen speaks. Drawn from values alone; the same values 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import segno
@@ -21,6 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from laoyou.core.money import Money
 from laoyou.infra.assets import VENDOR
+from laoyou.platforms.notice_values import Notice, Plan
 
 LANGUAGE = "zh-hans"
 PLAIN, BOLD = "Laoyou Notice", "Laoyou Notice Bold"
@@ -32,79 +31,6 @@ INK, QUIET, RULE = HexColor("#17211c"), HexColor("#55605a"), HexColor("#9aa39d")
 GREEN, PALE, AMBER = HexColor("#0a6b3d"), HexColor("#b9dcc8"), HexColor("#b3590a")
 TITLE, HEAD, BODY, SMALL, LEAST = 25, 16, 13, 11, 9
 BIGGEST = 34
-
-
-@dataclass(frozen=True, slots=True)
-class FundRow:
-    name: str
-    opening: Money
-    income: Money
-    expense: Money
-    closing: Money
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A month of the chart: what came in and went out."""
-
-    label: str
-    income: Money
-    expense: Money
-
-
-@dataclass(frozen=True, slots=True)
-class RateBox:
-    name: str
-    value: str
-    division: str
-
-
-@dataclass(frozen=True, slots=True)
-class Spending:
-    day: str
-    words: str
-    amount: Money
-
-
-@dataclass(frozen=True, slots=True)
-class PlanRow:
-    """A line of a budget beside the books; `why` where the difference was explained."""
-
-    name: str
-    budget: Money
-    actual: Money
-    is_apart: bool
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    title: str
-    gone: str
-    gone_hundredths: int
-    rows: Sequence[PlanRow]
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Everything that stands on the notice, in words and amounts."""
-
-    estate: str
-    title: str
-    state: str
-    serving: str
-    sum: FundRow
-    funds: Sequence[FundRow]
-    bars: Sequence[Bar]
-    rates: Sequence[RateBox]
-    biggest: Sequence[Spending]
-    plans: Sequence[Plan]
-    settlement: Sequence[tuple[str, str]]
-    code: str
-    key: str
-    checkpoint: str
-    address: str
-    telephone: str
 
 
 def notice_pdf(notice: Notice) -> bytes:
@@ -221,20 +147,20 @@ class _Sheet:
             self._text(middle, base - 5 * mm, bar.label, SMALL, align="middle")
         self.canvas.setStrokeColor(INK)
         self.canvas.line(EDGE, base, WIDTH - EDGE, base)
-        self.y = base - 13 * mm
+        self.y = base - 10 * mm
 
     def _rates(self) -> None:
         if not self.notice.rates:
             return
-        self._need(60 * mm)
+        self._need(50 * mm)
         self._head(pgettext("notice", "Four collection rates"), 0)
         half = INNER / 2
         for place, rate in enumerate(self.notice.rates):
-            x, y = EDGE + (place % 2) * half, self.y - (place // 2) * 20 * mm
+            x, y = EDGE + (place % 2) * half, self.y - (place // 2) * 18 * mm
             self._text(x, y - 1 * mm, rate.name, SMALL, width=half - 4 * mm)
             self._text(x, y - 8 * mm, rate.value, HEAD + 3, bold=True, colour=GREEN)
             self._text(x, y - 13 * mm, rate.division, LEAST, colour=QUIET, width=half - 4 * mm)
-        self.y -= 44 * mm
+        self.y -= 40 * mm
 
     def _spending(self) -> None:
         if not self.notice.biggest:

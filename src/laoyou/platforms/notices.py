@@ -15,21 +15,13 @@ from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
 from laoyou.platforms import shown_rates
 from laoyou.platforms.formats import account_name, full_day, fund_name, money, month_name, percent
-from laoyou.platforms.notice_pdf import (
-    LANGUAGE,
-    Bar,
-    FundRow,
-    Notice,
-    Plan,
-    PlanRow,
-    RateBox,
-    Spending,
-    notice_pdf,
-)
+from laoyou.platforms.notice_pdf import LANGUAGE, notice_pdf
+from laoyou.platforms.notice_values import Bar, FundRow, Notice, Plan, PlanRow, RateBox, Spending
 from laoyou.system.billing import queries as billing
 from laoyou.system.ledger import queries as ledger
 from laoyou.system.ledger.budgets import queries as budgets
-from laoyou.system.ledger.budgets.queries import Against, ShownLine
+from laoyou.system.ledger.budgets.queries import Against, SettlementView, ShownLine
+from laoyou.system.ledger.budgets.rules.settlement import Mode
 from laoyou.system.ledger.queries import EntriesFilter, MonthBooks
 from laoyou.system.ledger.rules.accounts import OWN_FUNDS, Fund
 from laoyou.system.ledger.rules.movements import FundMonth, Side
@@ -94,6 +86,7 @@ def year_notice(estate: EstateView, year: int, *, today: date) -> HttpResponse:
             code="",
             address=reverse("resident:public_books_month", args=[estate.public_key, last]),
             today=today,
+            settled=budgets.public_settlement(estate.id, year),
         )
         return _answer(notice, f"{estate.code}-{year}.pdf")
 
@@ -110,6 +103,7 @@ def _notice(
     code: str,
     address: str,
     today: date,
+    settled: SettlementView | None = None,
 ) -> Notice:
     serving = mandates.public_mandate(estate.id, today)
     checkpoint = ledger.newest_checkpoint(estate.id)
@@ -133,7 +127,7 @@ def _notice(
         rates=[RateBox(str(rate.name), percent(rate.value), rate.division) for rate in rates],
         biggest=_biggest(estate.id, [each.month for each in books]),
         plans=[_plan(each) for each in compared],
-        settlement=(),
+        settlement=_settlement(settled) if settled else (),
         code=" ".join(code[place : place + 4] for place in range(0, len(code), 4)),
         key=ledger.published_key(),
         checkpoint=f"{checkpoint.size} · {checkpoint.root[:32]}" if checkpoint else "",
@@ -203,6 +197,23 @@ def _plan(compared: Against) -> Plan:
             for shown in compared.lines
         ],
     )
+
+
+def _settlement(settled: SettlementView) -> list[tuple[str, str]]:
+    """Return the published settlement line by line."""
+    known = settled.settlement
+    rows = [
+        (gettext("Service fees received"), money(known.income)),
+        (gettext("Cost of the service"), money(known.cost)),
+    ]
+    if known.mode is Mode.LUMP_SUM:
+        rows.append((gettext("Profit or loss, the company's"), money(known.companys_result)))
+    else:
+        rows += [
+            (gettext("The company's fee"), money(known.fee)),
+            (gettext("Left over, the owners'"), money(known.owners_result)),
+        ]
+    return [*rows, (gettext("Income of common parts, the owners' in any case"), money(known.common_income))]
 
 
 def _why(shown: ShownLine) -> str:

@@ -209,6 +209,7 @@ def _month(request: HttpRequest, estate: EstateView, months: list[BooksMonth], c
         "written_off": arrears.written_off_in(estate.id, chosen.month),
         "against": budgets.spent_against(estate.id, chosen.month),
         "open_budgets": budgets.open_budgets(estate.id),
+        "settled": budgets.public_settlement(estate.id, chosen.month.year),
     }
     return _page(request, "resident/public_books.html", context)
 

@@ -69,6 +69,17 @@ def public_budget(request: HttpRequest, key: str, year: int) -> HttpResponse:
     return _page(request, places.estate_by_public_key(key), year)
 
 
+@access.public
+def public_settlement(request: HttpRequest, key: str, year: int) -> HttpResponse:
+    """Show the published settlement of a year."""
+    estate = places.estate_by_public_key(key)
+    with scope.estate(estate.id):
+        view = queries.public_settlement(estate.id, year)
+    if view is None:
+        raise NotFound
+    return frame.page(request, "resident/public_settlement.html", {"estate": estate, "year": year, "view": view})
+
+
 @access.resident
 @require_POST
 def comment_on_budget(request: HttpRequest, key: str, budget_id: int) -> HttpResponse:

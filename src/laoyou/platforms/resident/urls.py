@@ -61,6 +61,7 @@ urlpatterns = [
     path("books/<slug:key>/<month:month>/", public_books.month, name="public_books_month"),
     path("books/<slug:key>/<month:month>/entries/", public_books.entries, name="public_books_entries"),
     path("books/<slug:key>/<month:month>/details.csv", public_books.details, name="public_books_details"),
+    path("books/<slug:key>/settlements/<int:year>/", public_budgets.public_settlement, name="public_settlement"),
     path("books/<slug:key>/budgets/<int:year>/", public_budgets.public_budget, name="public_budget"),
     path(
         "books/<slug:key>/budgets/<int:budget_id>/comment/",

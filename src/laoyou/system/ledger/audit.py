@@ -18,6 +18,8 @@ register(
         "ledger.shared_cost_reversed": mark("Took back the shared cost of %(amount)s: %(text)s"),
         "ledger.cost_shared": mark("Bore %(amount)s of a shared cost of %(whole)s: %(text)s"),
         "ledger.cost_share_returned": mark("Got back %(amount)s of a shared cost of %(whole)s: %(text)s"),
+        "ledger.settlement_prepared": mark("Prepared the settlement of %(year)s"),
+        "ledger.settlement_published": mark("Published the settlement of %(year)s"),
         "ledger.budget_drafted": mark("Drafted the budget for %(year)s"),
         "ledger.budget_changed": mark("Changed %(count)s lines of the budget for %(year)s"),
         "ledger.budget_dropped": mark("Dropped the budget for %(year)s"),

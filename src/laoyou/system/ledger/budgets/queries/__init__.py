@@ -27,6 +27,12 @@ from laoyou.system.ledger.budgets.queries.costs import (
     shared_costs_for,
     shared_entry,
 )
+from laoyou.system.ledger.budgets.queries.settlements import (
+    SettlementView,
+    closed_years,
+    public_settlement,
+    settlements_for,
+)
 
 __all__ = [
     "Against",
@@ -34,12 +40,14 @@ __all__ = [
     "CommentView",
     "CostView",
     "LineView",
+    "SettlementView",
     "SharedEntryView",
     "ShownLine",
     "adopted_budgets",
     "against",
     "budget_for",
     "budgets_for",
+    "closed_years",
     "comments_of",
     "last_month_over",
     "moves_of_budget",
@@ -48,8 +56,10 @@ __all__ = [
     "parts_to_post",
     "public_budget",
     "public_budgets",
+    "public_settlement",
     "public_shared_voucher",
     "public_years",
+    "settlements_for",
     "shared_cost_for",
     "shared_cost_voucher",
     "shared_costs_for",

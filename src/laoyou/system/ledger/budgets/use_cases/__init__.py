@@ -5,6 +5,7 @@ from laoyou.system.ledger.budgets.use_cases.drafting import LineEdit, draft_budg
 from laoyou.system.ledger.budgets.use_cases.explaining import explain_difference
 from laoyou.system.ledger.budgets.use_cases.opening import answer, comment, open_for_comments, take_back
 from laoyou.system.ledger.budgets.use_cases.posting_parts import post_part
+from laoyou.system.ledger.budgets.use_cases.settling import prepare_settlement, publish_settlement
 from laoyou.system.ledger.budgets.use_cases.sharing import decide_shared_cost, record_shared_cost, reverse_shared_cost
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "explain_difference",
     "open_for_comments",
     "post_part",
+    "prepare_settlement",
+    "publish_settlement",
     "record_shared_cost",
     "reverse_shared_cost",
     "set_budget_policy",
