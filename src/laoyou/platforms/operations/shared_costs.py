@@ -50,6 +50,7 @@ class Typed:
     text: str = ""
     key: str = Key.AREA.value
     key_source: str = ""
+    shown: str = ""
     quantities: dict[int, str] = field(default_factory=dict)
 
 
@@ -143,7 +144,7 @@ def _record(request: access.Request, typed: Typed) -> int:
         key_source=typed.key_source,
         quantities={estate_id: quantity for estate_id, quantity in quantities.items() if quantity},
         file_ids=file_ids,
-        public_copies={} if request.POST.get("shown") else dict.fromkeys(file_ids),
+        public_copies={} if typed.shown else dict.fromkeys(file_ids),
         at=request.at,
     )
 
