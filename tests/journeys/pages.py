@@ -48,6 +48,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "finance": ("operations", (*FINANCE, *TWO_PEOPLE, *RECONCILING)),
     "admin": ("operations", ADMINISTRATOR),
     "bureau": ("supervision", SUPERVISOR),
+    "street": ("supervision", ("mandate",)),
 }
 """By persona: the platform, and the names of its addresses."""
 
@@ -84,6 +85,7 @@ FILES_AND_PARTS = {
     *(
         "operations:mandates_export",
         "operations:public_copy",
+        "supervision:mandate_paper",
         "operations:staff_export",
         "operations:organisations_export",
         "operations:audit_export",

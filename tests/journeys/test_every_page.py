@@ -85,7 +85,7 @@ def test_pages_of_an_owner(browser: Browser, demo_town: Town, subjects: dict[str
     _look_at_all(page, "owner", subjects)
 
 
-@pytest.mark.parametrize("login", ["manager", "finance", "bureau"])
+@pytest.mark.parametrize("login", ["manager", "finance", "bureau", "street"])
 def test_pages_of_staff(browser: Browser, demo_town: Town, subjects: dict[str, Any], login: str) -> None:
     _look_at_all(staff(browser, demo_town, login, DEMO_PASSWORD), login, subjects)
 

@@ -29,6 +29,7 @@ class Right(StrEnum):
     EDIT_PEOPLE = "edit_people"
     SEE_MANDATES = "see_mandates"
     EDIT_MANDATES = "edit_mandates"
+    CONFIRM_MANDATES = "confirm_mandates"
     PREPARE_BILLS = "prepare_bills"
     ISSUE_BILLS = "issue_bills"
     REQUEST_WAIVER = "request_waiver"

@@ -15,6 +15,8 @@ from laoyou.infra import exports
 from laoyou.infra.actor import Right
 from laoyou.platforms import access
 from laoyou.platforms.supervision.words import STATES, count_by_state, state_word
+from laoyou.system.mandates import queries as mandates
+from laoyou.system.mandates.queries import MandateView
 from laoyou.system.oversight import queries as oversight
 from laoyou.system.oversight.queries import Standing
 from laoyou.system.oversight.rules.publication_due import DAYS_TO_PUBLISH
@@ -49,9 +51,19 @@ def overview(request: access.Request) -> HttpResponse:
         "standings": standings,
         "states": count_by_state(standing.estate.state for standing in standings),
         "days_to_publish": DAYS_TO_PUBLISH,
+        "waiting": _waiting(request),
         **what_needs_a_look(standings),
     }
     return render(request, "supervision/overview.html", context)
+
+
+def _waiting(request: access.Request) -> list[tuple[MandateView, str]]:
+    """Return the drafts that wait for this office's word, each with the name of its estate."""
+    if not request.actor.may_somewhere(Right.CONFIRM_MANDATES):
+        return []
+    drafts = mandates.waiting_for_the_principal(request.actor)
+    names = places.estate_names(draft.estate_id for draft in drafts)
+    return [(draft, names.get(draft.estate_id, "")) for draft in drafts]
 
 
 def what_needs_a_look(standings: list[Standing]) -> dict[str, list[Standing]]:

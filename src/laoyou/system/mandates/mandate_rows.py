@@ -19,12 +19,17 @@ from laoyou.system.places import use_cases as places
 from laoyou.system.places.rules.estate_states import EstateState
 
 
-def locked(actor: Actor, estate_id: int, mandate_id: int) -> Mandate:
-    """Lock the estate's mandates, in order, so that two people can't put two in force at once; return the one meant."""
+def locked(actor: Actor, estate_id: int, mandate_id: int, *, by_its_principal: bool = False) -> Mandate:
+    """Lock the estate's mandates, in order, so that two people can't put two in force at once; return the one meant.
+
+    It is one of the actor's own company, or, where that is asked, one that the actor's organisation gives.
+    """
     rows = Mandate.objects.select_for_update(of=("self",)).filter(estate_id=estate_id).order_by("id")
     found = next((row for row in rows if row.id == mandate_id), None)
     if found is None:
         raise NotFound
+    if by_its_principal and found.principal_id == actor.organisation_id:
+        return found
     refuse_another_companys(actor, found)
     return found
 

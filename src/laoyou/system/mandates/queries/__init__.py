@@ -1,7 +1,14 @@
 """All reads of mandates, and the actor that a user is under the mandates of this moment."""
 
 from laoyou.system.mandates.queries.actors import actor_for
-from laoyou.system.mandates.queries.lists import PriceLine, ServedUntil, mandates_page, prices_of, served_until
+from laoyou.system.mandates.queries.lists import (
+    PriceLine,
+    ServedUntil,
+    mandates_page,
+    prices_of,
+    served_until,
+    waiting_for_the_principal,
+)
 from laoyou.system.mandates.queries.mandates import (
     MandateInForce,
     MandateMoveView,
@@ -62,4 +69,5 @@ __all__ = [
     "tariffs_for",
     "tariffs_in_month",
     "tariffs_of_home",
+    "waiting_for_the_principal",
 ]

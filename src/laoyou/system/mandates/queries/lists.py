@@ -55,6 +55,15 @@ def mandates_page(
     return Page(rows=[view(row) for row in rows], number=page, size=size, total=total)
 
 
+def waiting_for_the_principal(actor: Actor) -> list[MandateView]:
+    """Return the drafts that name the actor's organisation as the principal, the earliest first day first."""
+    estates = actor.estates_with(Right.CONFIRM_MANDATES)
+    rows = Mandate.objects.filter(
+        principal_id=actor.organisation_id or 0, estate_id__in=estates, state=MandateState.DRAFT.value
+    )
+    return [view(row) for row in rows.order_by("starts_on", "id")]
+
+
 def prices_of(mandates: Iterable[MandateView]) -> dict[int, list[PriceLine]]:
     """Return the prices under each of these mandates, which the actor was given to read."""
     keys = [(mandate.estate_id, mandate.id) for mandate in mandates]

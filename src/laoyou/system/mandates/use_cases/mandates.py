@@ -28,14 +28,17 @@ from laoyou.system.places import use_cases as places
 def put_in_force(*, actor: Actor, estate_id: int, mandate_id: int, at: datetime) -> None:
     """Let a drafted mandate count: its company's people get their rights from its first day on, the estate moves on.
 
+    A colleague of who drafted it does that, or an official of the principal: the strongest word there is.
     Raises: PaperMissing, PriceMissing, SamePerson, ServedByAnother or OverlapsAnother when one is in force for part of
     the term, TermIsOver, NoSuchStep; NotAllowed for the calendar: a mandate is people's word.
     """
     with scope.estate(estate_id):
-        actor.require(Right.EDIT_MANDATES, estate_id)
+        is_an_official = actor.may(Right.CONFIRM_MANDATES, estate_id)
+        if not is_an_official:
+            actor.require(Right.EDIT_MANDATES, estate_id)
         if actor.user_id is None:
             raise NotAllowed
-        mandate = mandate_rows.locked(actor, estate_id, mandate_id)
+        mandate = mandate_rows.locked(actor, estate_id, mandate_id, by_its_principal=is_an_official)
         if not may_move(MandateState(mandate.state), MandateState.IN_FORCE):
             raise NoSuchStep
         if mandate.ends_before <= city_day(at):

@@ -32,7 +32,7 @@ ESTATE_RIGHTS: dict[Role, frozenset[str]] = {
     Role.MANAGER: _MANAGER,
     Role.FINANCE: _FINANCE,
     Role.DESK: _DESK,
-    Role.STREET_OFFICIAL: _LOOK,
+    Role.STREET_OFFICIAL: _LOOK | {"confirm_mandates"},
     Role.BUREAU_OFFICIAL: _LOOK,
 }
 """What a role may do in each estate that it reaches."""
