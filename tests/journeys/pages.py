@@ -35,7 +35,17 @@ MANAGER = (
     *("arrears", "arrears_step", "arrears_tasks", "arrears_batches", "arrears_batch", "arrears_plans"),
     *("arrears_write_offs", "arrears_policy", "home_arrears"),
 )
-FINANCE = ("ask_write_off", "import_homes", "imported_sheet", "books_record", "suspense", "cash_desk", "cash_home", "ledger_columns", "suspense_one")
+FINANCE = (
+    "ask_write_off",
+    "import_homes",
+    "imported_sheet",
+    "books_record",
+    "suspense",
+    "cash_desk",
+    "cash_home",
+    "ledger_columns",
+    "suspense_one",
+)
 TWO_PEOPLE = ("credit_notes", "cancellations", "give_backs")
 RECONCILING = ("reconciliation", "bank_lines", "statements_of_bank")
 ADMINISTRATOR = ("staff", "staff_member", "organisations", "audit_log")

@@ -327,7 +327,7 @@ class TestParking:
         self.hold(estate, space_id, other, date(2022, 9, 1))
         with scope.estate(estate.id):
             holders = [
-                queries.spaces_for(actor=CLERK, estate_id=estate.id, day=day)[0].holding
+                queries.spaces_for(actor=CLERK, estate_id=estate.id, day=day).rows[0].holding
                 for day in (date(2022, 8, 31), date(2022, 9, 1))
             ]
         assert [holder.home if holder else None for holder in holders] == ["3栋2单元501", "3栋2单元502"]

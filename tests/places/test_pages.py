@@ -275,11 +275,21 @@ class TestBuildings:
 
 
 class TestParking:
+    def test_many_come_in_pages_and_the_file_holds_them_all(self, city: City) -> None:
+        with scope.estate(city.estate_id):
+            for number in range(60):
+                use_cases.add_parking_space(actor=AUTHOR, estate_id=city.estate_id, number=f"P{number:02d}", at=AT)
+        first = page(city, "parking", estate_id=city.estate_id)
+        assert "P49" in first
+        assert "P50" not in first
+        assert "P59" in page(city, "parking", query="?page=2", estate_id=city.estate_id)
+        assert len(sheet(city, "parking_export", estate_id=city.estate_id)) == 60
+
     def test_is_given_to_a_home_named_as_people_do(self, city: City) -> None:
         client = city.signed_in("finance")
         client.post(ops("add_space", estate_id=city.estate_id), {"number": "A-01", "kind": "common"})
         with scope.estate(city.estate_id):
-            (space,) = queries.spaces_for(actor=AUTHOR, estate_id=city.estate_id, day=STARTS_ON)
+            (space,) = queries.spaces_for(actor=AUTHOR, estate_id=city.estate_id, day=STARTS_ON).rows
         address = ops("hold_space", estate_id=city.estate_id, space_id=space.id)
         typed = {"home": "9-9-999", "plate": "桂A12345", "starts_on": "2022-08-01"}
         refused = client.post(address, typed)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import TypedDict
+
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -10,10 +13,10 @@ from django.views.decorators.http import require_POST
 from laoyou.core.calendar import city_day
 from laoyou.core.errors import Checks, Refusal
 from laoyou.infra import exports
-from laoyou.infra.actor import Right
+from laoyou.infra.actor import Actor, Right
 from laoyou.platforms import access, flash
 from laoyou.platforms.operations import place_words
-from laoyou.platforms.operations.forms import day_of, errors_of
+from laoyou.platforms.operations.forms import day_of, errors_of, page_of
 from laoyou.system.places import queries, use_cases
 from laoyou.system.places.errors import NoSuchHomeNumber
 
@@ -49,7 +52,7 @@ def parking_export(request: access.Request, estate_id: int) -> HttpResponseBase:
                 ),
                 space.note,
             )
-            for space in _spaces(request, estate_id)
+            for space in queries.spaces_to_export(**_wanted(request, estate_id))
         ),
     )
 
@@ -151,8 +154,18 @@ def _done(request: access.Request, estate_id: int, words: str) -> HttpResponse:
     return redirect("operations:parking", estate_id=estate_id)
 
 
-def _spaces(request: access.Request, estate_id: int) -> list[queries.SpaceView]:
-    return queries.spaces_for(
+class Wanted(TypedDict):
+    """What the list is narrowed to, as the queries take it."""
+
+    actor: Actor
+    estate_id: int
+    day: date
+    search: str
+    free: bool
+
+
+def _wanted(request: access.Request, estate_id: int) -> Wanted:
+    return Wanted(
         actor=request.actor,
         estate_id=estate_id,
         day=city_day(request.at),
@@ -179,7 +192,6 @@ def _parking(
         context["space"] = queries.space_for(actor=actor, estate_id=estate_id, space_id=space_id, day=day)
         context["holdings"] = queries.holdings_of_space(actor=actor, estate_id=estate_id, space_id=space_id)
         return render(request, "operations/parking_space.html", context, status=422 if refusal else 200)
-    context["spaces"] = _spaces(request, estate_id)
-    context["search"] = request.GET.get("search", "").strip()
-    context["free"] = bool(request.GET.get("free"))
+    wanted = _wanted(request, estate_id)
+    context |= {"page": queries.spaces_for(**wanted, page=page_of(request)), **wanted}
     return render(request, "operations/parking.html", context, status=422 if refusal else 200)

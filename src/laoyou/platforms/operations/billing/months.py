@@ -9,8 +9,10 @@ from django.shortcuts import render
 
 from laoyou.core.calendar import Month, city_day
 from laoyou.core.money import Money
+from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
 from laoyou.infra.actor import Right
 from laoyou.platforms import access
+from laoyou.platforms.operations.forms import page_of
 from laoyou.system.billing import queries
 from laoyou.system.billing.queries import BilledMonth, MonthFigure
 from laoyou.system.places import queries as places
@@ -72,8 +74,10 @@ def billing(request: access.Request) -> HttpResponse:
             is_behind = estate.state in SERVED and (figure is None or figure.month < month)
             lines.append(EstateLine(estate, figure, is_behind))
     lines.sort(key=lambda line: not line.is_behind)
+    number, size = page_of(request), ROWS_PER_PAGE
+    start = offset_of(number, size)
     context = {
-        "lines": lines,
+        "page": Page(rows=lines[start : start + size], number=number, size=size, total=len(lines)),
         "search": search,
         "month": month,
         "behind": sum(line.is_behind for line in lines),

@@ -57,6 +57,7 @@ from laoyou.system.places.queries.parking import (
     parking_of_home,
     space_for,
     spaces_for,
+    spaces_to_export,
 )
 from laoyou.system.places.queries.search import FoundHome, homes_by_text
 
@@ -109,6 +110,7 @@ __all__ = [
     "parking_of_home",
     "space_for",
     "spaces_for",
+    "spaces_to_export",
     "state_counts",
     "streets",
 ]

@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from laoyou.core.errors import NotFound
+from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
 from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.system.places.models import ParkingHolding, ParkingSpace
 from laoyou.system.places.rules.plates import masked_plate
@@ -37,17 +38,29 @@ class SpaceView:
     holding: HoldingView | None
 
 
-def spaces_for(*, actor: Actor, estate_id: int, day: date, search: str = "", free: bool = False) -> list[SpaceView]:
-    """Return the estate's parking spaces by number; `free` only those that nobody holds on the day."""
+def spaces_for(
+    *,
+    actor: Actor,
+    estate_id: int,
+    day: date,
+    search: str = "",
+    free: bool = False,
+    page: int = 1,
+    size: int = ROWS_PER_PAGE,
+) -> Page[SpaceView]:
+    """Return one page of the estate's parking spaces by number; `free` only those that nobody holds on the day."""
     actor.require(Right.SEE_ESTATE, estate_id)
-    held = {holding.space_id: _holding(holding) for holding in _holdings(estate_id).filter(_on(day))}
-    spaces = ParkingSpace.objects.filter(estate_id=estate_id).order_by("number", "id")
-    if search:
-        holders = [space for space, holding in held.items() if search in holding.home]
-        spaces = spaces.filter(Q(number__icontains=search) | Q(id__in=holders))
-    if free:
-        spaces = spaces.exclude(id__in=held).exclude(kind="visitor")
-    return [SpaceView(row.id, row.number, row.kind, row.note, held.get(row.id)) for row in spaces]
+    found, start = _found(estate_id, day, search, free), offset_of(page, size)
+    rows = _with_holders(estate_id, day, found[start : start + size])
+    return Page(rows=rows, number=page, size=size, total=found.count())
+
+
+def spaces_to_export(
+    *, actor: Actor, estate_id: int, day: date, search: str = "", free: bool = False
+) -> list[SpaceView]:
+    """Return all parking spaces that are asked for."""
+    actor.require(Right.SEE_ESTATE, estate_id)
+    return _with_holders(estate_id, day, _found(estate_id, day, search, free))
 
 
 def space_for(*, actor: Actor, estate_id: int, space_id: int, day: date) -> SpaceView:
@@ -74,6 +87,25 @@ def parking_of_home(*, actor: Actor, estate_id: int, home_id: int, day: date | N
         actor.require(Right.SEE_ESTATE, estate_id)
     holdings = _holdings(estate_id).filter(home_id=home_id)
     return _views((holdings if day is None else holdings.filter(_on(day))).order_by("-starts_on", "space__number"))
+
+
+def _found(estate_id: int, day: date, search: str, free: bool) -> QuerySet[ParkingSpace]:
+    spaces = ParkingSpace.objects.filter(estate_id=estate_id).order_by("number", "id")
+    held = _holdings(estate_id).filter(_on(day))
+    if search:
+        spaces = spaces.filter(
+            Q(number__icontains=search) | Q(id__in=held.filter(home__label__icontains=search).values("space_id"))
+        )
+    if free:
+        spaces = spaces.exclude(id__in=held.values("space_id")).exclude(kind="visitor")
+    return spaces
+
+
+def _with_holders(estate_id: int, day: date, spaces: Iterable[ParkingSpace]) -> list[SpaceView]:
+    rows = list(spaces)
+    held = _holdings(estate_id).filter(_on(day), space_id__in=[row.id for row in rows])
+    holders = {holding.space_id: _holding(holding) for holding in held}
+    return [SpaceView(row.id, row.number, row.kind, row.note, holders.get(row.id)) for row in rows]
 
 
 def _holdings(estate_id: int) -> QuerySet[ParkingHolding]:
