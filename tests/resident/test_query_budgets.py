@@ -9,7 +9,18 @@ from tests.resident.world import bill, counted, open_bills, pay_cash
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("gateways")]
 MOST = 15
-PAGES = ("/", "/homes/", "/pay/", "/arrears/", "/bills/", "/receipts/", "/statement/", "/me/", "/me/relatives/", "/me/openings/")
+PAGES = (
+    "/",
+    "/homes/",
+    "/pay/",
+    "/arrears/",
+    "/bills/",
+    "/receipts/",
+    "/statement/",
+    "/me/",
+    "/me/relatives/",
+    "/me/openings/",
+)
 
 
 @pytest.mark.parametrize("who", ["owner", "relative"])

@@ -9,6 +9,7 @@ from laoyou.platforms import access
 from laoyou.platforms.resident import frame, paying
 from laoyou.platforms.resident.words import channel_name
 from laoyou.system.billing import queries as billing
+from laoyou.system.ledger import queries as ledger
 from laoyou.system.payments import queries as payments
 from laoyou.system.payments.queries import ReceiptView
 
@@ -32,6 +33,7 @@ def receipt(request: HttpRequest, estate_id: int, payment_id: int) -> HttpRespon
         "channel": channel_name(found.channel),
         "lines": lines,
         "credit": found.amount - Money.total(line.amount for line in lines),
+        "is_logged": ledger.is_logged(estate_id, f"{found.channel}:{found.transaction}", home_id=found.home_id),
     }
     return frame.page(
         request, "resident/receipt.html", context, hand=frame.hand_of(request, (estate_id, found.home_id))

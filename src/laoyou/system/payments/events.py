@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class PaymentCancelled:
-    """Money that the desk had entered by mistake is out of the estate's books; whoever put it on something takes it off.
+    """Money that the desk had entered by mistake is out of the books; whoever put it on something takes it off.
 
     Raised in the transaction that takes it back. `cancelled_on` is the day on which the books do.
     """

@@ -33,9 +33,7 @@ def ask_cancellation(*, actor: Actor, estate_id: int, payment_id: int, reason: s
     with scope.estate(estate_id):
         actor.require(Right.TAKE_CASH, estate_id)
         payment = _held(estate_id, payment_id)
-        if Cancellation.objects.filter(
-            estate_id=estate_id, payment_id=payment_id, state=Decision.ASKED.value
-        ).exists():
+        if Cancellation.objects.filter(estate_id=estate_id, payment_id=payment_id, state=Decision.ASKED.value).exists():
             raise CancellationWaits
         row = Cancellation.objects.create(
             estate_id=estate_id, payment=payment, **decisions.asked_now(actor=actor, reason=reason, at=at)
