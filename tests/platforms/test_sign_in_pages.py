@@ -47,6 +47,11 @@ def test_the_right_password_leads_to_the_first_page(city: City) -> None:
     assert browser.get("/ops/", follow=True).status_code == 200
 
 
+def test_the_sign_in_is_written_down_by_the_clock_of_the_pages(city: City) -> None:
+    send(Client())
+    assert User.objects.get(login="desk").last_login == TODAY
+
+
 def test_a_wrong_password_keeps_the_login_and_says_what_to_do(city: City) -> None:
     answer = send(Client(), password="mistyped")
     assert answer.status_code == 422

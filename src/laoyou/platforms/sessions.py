@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.contrib import auth
 from django.http import HttpRequest
+from django.middleware.csrf import rotate_token
 
 from laoyou.core.errors import NotFound
 from laoyou.system.people import queries as people
@@ -23,8 +24,17 @@ def begin(request: HttpRequest, *, user_id: int, at: datetime) -> None:
         raise NotFound
     kept = {key: value for key, value in request.session.items() if key == "flash"}
     request.session.flush()
-    auth.login(request, user, backend=_BACKEND)
-    request.session.update({**kept, _SEEN_AT: at.timestamp()})
+    # Not auth.login(): its signal would write the sign-in down by another clock than `at`.
+    request.session.update(
+        {
+            **kept,
+            auth.SESSION_KEY: str(user.pk),
+            auth.BACKEND_SESSION_KEY: _BACKEND,
+            auth.HASH_SESSION_KEY: user.get_session_auth_hash(),
+            _SEEN_AT: at.timestamp(),
+        }
+    )
+    rotate_token(request)
 
 
 def end(request: HttpRequest) -> None:

@@ -15,7 +15,7 @@ from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.system.mandates.models import Mandate, Tariff
 from laoyou.system.mandates.queries.mandates import MandateView, view
 from laoyou.system.mandates.rules.states import WAS_IN_FORCE, MandateState
-from laoyou.system.mandates.rules.tariffs import plain_rate
+from laoyou.system.mandates.rules.tariffs import SERVICE_ITEM, plain_rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +65,14 @@ def waiting_for_the_principal(actor: Actor) -> list[MandateView]:
 
 
 def prices_of(mandates: Iterable[MandateView]) -> dict[int, list[PriceLine]]:
-    """Return the prices under each of these mandates, which the actor was given to read."""
+    """Return the prices under each of these mandates, which the actor was given to read, the property fee first."""
     keys = [(mandate.estate_id, mandate.id) for mandate in mandates]
     rows = Tariff.objects.filter(
         estate_id__in={estate_id for estate_id, _ in keys}, mandate_id__in=[mandate_id for _, mandate_id in keys]
     )
     found: dict[int, list[PriceLine]] = defaultdict(list)
-    for row in rows.order_by("item", "-is_default", "home_kind", "name", "starts_on"):
+    in_order = rows.order_by("item", "-is_default", "home_kind", "name", "starts_on")
+    for row in sorted(in_order, key=lambda row: row.item != SERVICE_ITEM):
         found[row.mandate_id].append(
             PriceLine(row.item, row.name, row.method, plain_rate(row.rate), row.starts_on, row.ends_before)
         )
