@@ -48,7 +48,7 @@ FINANCE = (
 )
 TWO_PEOPLE = ("credit_notes", "cancellations", "give_backs")
 RECONCILING = ("reconciliation", "bank_lines", "statements_of_bank")
-ADMINISTRATOR = ("staff", "staff_member", "organisations", "audit_log")
+ADMINISTRATOR = ("staff", "staff_member", "audit_log")
 SUPERVISOR = ("overview", "estates", "estate", "wall")
 
 PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -57,6 +57,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "manager": ("operations", MANAGER),
     "finance": ("operations", (*FINANCE, *TWO_PEOPLE, *RECONCILING)),
     "admin": ("operations", ADMINISTRATOR),
+    "city-admin": ("operations", ("organisations",)),
     "bureau": ("supervision", SUPERVISOR),
     "street": ("supervision", ("mandate",)),
 }

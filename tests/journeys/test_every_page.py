@@ -90,10 +90,11 @@ def test_pages_of_staff(browser: Browser, demo_town: Town, subjects: dict[str, A
     _look_at_all(staff(browser, demo_town, login, DEMO_PASSWORD), login, subjects)
 
 
-def test_pages_of_the_administrator(browser: Browser, demo_town: Town, subjects: dict[str, Any]) -> None:
+@pytest.mark.parametrize("login", ["admin", "city-admin"])
+def test_pages_of_administrators(browser: Browser, demo_town: Town, subjects: dict[str, Any], login: str) -> None:
     page = person(browser, demo_town, PHONE)
     page.goto("/ops/")
-    page.get_by_label("登录名").fill("admin")
+    page.get_by_label("登录名").fill(login)
     page.get_by_label("密码").fill(DEMO_PASSWORD)
     page.get_by_role("button", name="登录").click()
     key = "".join(page.locator(".key span").all_inner_texts()).replace(" ", "")
@@ -101,7 +102,7 @@ def test_pages_of_the_administrator(browser: Browser, demo_town: Town, subjects:
     page.get_by_label("您的密码").fill(DEMO_PASSWORD)
     page.get_by_label("您的密码").press("Enter")
     expect(page).not_to_have_url(re.compile("second-factor"))
-    _look_at_all(page, "admin", subjects)
+    _look_at_all(page, login, subjects)
 
 
 def _look_at_all(page: Page, who: str, subjects: dict[str, Any]) -> None:
