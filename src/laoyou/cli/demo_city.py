@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -49,7 +50,9 @@ def load_where_empty(home: Home) -> None:
 def load(urls: DatabaseUrls) -> None:
     say("laoyou: loading the demo city, which takes up to a minute the first time …")
     write_mark(urls.owner, CARRIER, LOADING)
-    if subprocess.run([sys.executable, "-m", "laoyou.cli.inside", "demo"], check=False).returncode:
+    # The story's residents sign in by codes, which can be read back in a demo alone.
+    environment = os.environ | {"LAOYOU_DEMO": "1"}
+    if subprocess.run([sys.executable, "-m", "laoyou.cli.inside", "demo"], env=environment, check=False).returncode:
         raise DemoNotLoaded("laoyou: the demo city could not be loaded; `laoyou run --no-demo` starts without it")
     write_mark(urls.owner, CARRIER, f"{LOADED}{datetime.now(UTC).isoformat(timespec='seconds')}")
 
