@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +27,16 @@ def standin(standin_process: StandIn, monkeypatch: pytest.MonkeyPatch) -> StandI
     """The stand-in gateway, with its merchant's keys where the application looks."""
     monkeypatch.setenv("LAOYOU_HOME", str(standin_process.home))
     return standin_process
+
+
+@pytest.fixture
+def own_standin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
+    """A stand-in of the test's own: it knows no other test's orders, nor they what its certificate became."""
+    monkeypatch.setenv("LAOYOU_HOME", str(tmp_path))
+    started = StandIn(tmp_path)
+    started.start()
+    yield started
+    started.stop()
 
 
 @pytest.fixture

@@ -6,9 +6,8 @@ and is every fen in exactly one place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -258,16 +257,6 @@ def test_an_answer_that_is_lost_after_success_is_asked_again_under_the_same_numb
     assert counter.world.state(order) == "paid"
     assert counter.take_one() == "duplicate"
     counter.agrees()
-
-
-@pytest.fixture
-def own_standin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
-    """A stand-in of the test's own: after a change of its certificate it is not what other tests know."""
-    monkeypatch.setenv("LAOYOU_HOME", str(tmp_path))
-    started = StandIn(tmp_path)
-    started.start()
-    yield started
-    started.stop()
 
 
 def test_the_channels_certificate_changes_in_the_middle_and_both_are_good(
