@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db import connection
 
 from laoyou.infra import secrets
+from laoyou.infra.plans import forget_plans
 from laoyou.system.people.house_ledger.rules.owners import Owner
 from laoyou.system.people.house_ledger.rules.persons import OwnerPlan
 from laoyou.system.people.initials import initials_of
@@ -88,6 +89,7 @@ def _add_bonds(
             for bond in plan.bonds:
                 home_id = bond.home_id if bond.new_home is None else new_home_ids[bond.new_home]
                 copy.write_row((home_id, -bond.person if bond.person < 0 else person_ids[bond.person]))
+        forget_plans()
         # Owners named together own together: each holds the whole (people.rules.shares).
         cursor.execute(
             "INSERT INTO people_home_bond (estate_id, home_id, person_id, role, share_parts, share_whole, starts_on)"

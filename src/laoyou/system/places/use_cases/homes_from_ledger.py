@@ -10,6 +10,7 @@ from django.db import connection
 
 from laoyou.infra import audit, scope
 from laoyou.infra.actor import Actor, Right
+from laoyou.infra.plans import forget_plans
 from laoyou.system.places.rules import labels
 
 
@@ -121,6 +122,7 @@ def _add(estate_id: int, new: Sequence[LedgerHome], starts_on: date) -> list[int
             " paid_until, moved_in, note, '' FROM ledger_home",
             [estate_id],
         )
+        forget_plans()
         cursor.execute(
             "INSERT INTO places_home_area (estate_id, home_id, centiares, source, starts_on)"
             " SELECT %s, home_id, centiares, 'ledger', %s FROM ledger_home",
