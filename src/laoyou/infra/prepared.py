@@ -22,7 +22,8 @@ def prepared(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]
     threshold, link.prepare_threshold = link.prepare_threshold, 0  # Django switches preparing off altogether
     try:
         with connection.wrap_database_errors, psycopg.RawCursor(link) as cursor:
-            return list(cursor.execute(numbered, [values[name] for name in names]).fetchall())
+            cursor.execute(numbered, [values[name] for name in names])
+            return list(cursor.fetchall()) if cursor.description else []
     finally:
         link.prepare_threshold = threshold
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from laoyou.core.calendar import Month
 from laoyou.infra.actor import Actor
+from laoyou.infra.prepared import prepared
 from laoyou.system.ledger.errors import MonthClosed
 from laoyou.system.ledger.rules.accounts import NewLine, unbalanced_funds
 
@@ -45,7 +46,8 @@ def post_entry(
 ) -> int | None:
     """Post one entry with its lines and return its id, or None when this fact (`kind`, `source`) is posted already.
 
-    For the packages above, inside their transaction and scope; people post through use cases.
+    For the packages above, inside their transaction and scope; people post through use cases. After an error the
+    transaction is of no more use: who wants to go on opens a savepoint around the call.
     Raises: MonthClosed; ValueError when the lines don't balance per fund, which is a fault of the caller.
     """
     if out := unbalanced_funds(lines):
@@ -66,11 +68,46 @@ def post_entry(
         "bills": [line.bill_id for line in lines],
     }
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_POST, parameters)
-            row = cursor.fetchone()
+        rows = prepared(_POST, parameters)
     except IntegrityError as error:
         if getattr(error.__cause__, "diag", None) and error.__cause__.diag.constraint_name == "ledger_month_open":  # type: ignore[union-attr]
             raise MonthClosed(month=str(Month.of(posted_on))) from error
         raise
-    return int(row[0]) if row else None
+    return int(rows[0][0]) if rows else None
+
+
+def post_once_known(
+    *,
+    estate_id: int,
+    kind: str,
+    source: str,
+    happened_on: date,
+    known_on: date,
+    text: str,
+    lines: Sequence[NewLine],
+    actor: Actor,
+    at: datetime,
+) -> date:
+    """Post one entry on the day it happened and return the day. Books that people have read stay as they are: where
+    that month is closed already, it is posted on the day on which it became known. Raises: MonthClosed for both.
+    """
+    entry: dict[str, Any] = {
+        "estate_id": estate_id,
+        "kind": kind,
+        "source": source,
+        "text": text,
+        "lines": lines,
+        "actor": actor,
+        "at": at,
+    }
+    first, last = sorted((happened_on, known_on))
+    if Month.of(first) != Month.of(last):
+        try:
+            with transaction.atomic():
+                post_entry(posted_on=first, **entry)
+        except MonthClosed:
+            first = last
+        else:
+            return first
+    post_entry(posted_on=first, **entry)
+    return first

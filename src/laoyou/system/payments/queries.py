@@ -14,6 +14,7 @@ from laoyou.core.money import Money
 from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
 from laoyou.infra import scope
 from laoyou.infra.actor import Actor, Right, system
+from laoyou.infra.prepared import prepared
 from laoyou.system.payments import reading
 from laoyou.system.payments.cancelled import (
     CancellationView,
@@ -22,7 +23,7 @@ from laoyou.system.payments.cancelled import (
     cancellations_undecided,
     cancelled_days,
 )
-from laoyou.system.payments.models import Order, OrderLine, OrderMove, Payment, Receipt
+from laoyou.system.payments.models import Order, OrderMove, Payment, Receipt
 from laoyou.system.payments.providers import doors
 from laoyou.system.payments.providers.provider import Answer
 from laoyou.system.payments.rows import PaymentRow, payment_rows
@@ -78,6 +79,10 @@ __all__ = [
 ]
 
 EXPORTED_AT_MOST = 100_000
+_LINES = """
+SELECT subject, subject_id, amount_fen FROM payments_order_line
+WHERE estate_id = %(estate_id)s AND order_id = %(order_id)s ORDER BY line_number
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +227,8 @@ def order_lines(*, estate_id: int, order_id: int | None) -> list[tuple[str, int,
     """Return what the order is for: (subject, subject id, fen), in the order asked. For the packages above."""
     if order_id is None:
         return []
-    lines = OrderLine.objects.filter(estate_id=estate_id, order_id=order_id).order_by("line_number")
-    return list(lines.values_list("subject", "subject_id", "amount_fen"))
+    lines = prepared(_LINES, {"estate_id": estate_id, "order_id": order_id})
+    return [(subject, subject_id, amount_fen) for subject, subject_id, amount_fen in lines]
 
 
 def steps_of_order(*, actor: Actor, estate_id: int, order_id: int) -> list[OrderStep]:

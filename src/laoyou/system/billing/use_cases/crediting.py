@@ -16,6 +16,7 @@ from laoyou.core.errors import mark
 from laoyou.core.money import Money
 from laoyou.infra import audit, scope
 from laoyou.infra.actor import Actor, ActorKind, Right
+from laoyou.infra.prepared import prepared
 from laoyou.system.billing.errors import NoCredit
 from laoyou.system.billing.owing import OWNED_SINCE
 from laoyou.system.billing.rules.allocation import OpenBill, Paid, allocate_oldest_first, lines_of_allocation
@@ -54,7 +55,7 @@ WITH paid AS (
   WHERE billing_bill.estate_id = %(estate_id)s AND billing_bill.id = paid.bill_id
 ), allocation AS (
   INSERT INTO billing_allocation (estate_id, bill_id, payment_id, amount_fen, allocated_on, allocated_at)
-  SELECT %(estate_id)s, bill_id, %(payment_id)s, amount_fen, %(day)s, %(at)s FROM paid
+  SELECT %(estate_id)s, bill_id, %(payment_id)s::bigint, amount_fen, %(day)s::date, %(at)s::timestamptz FROM paid
 )
 INSERT INTO billing_home_credit (estate_id, home_id, balance_fen)
 SELECT %(estate_id)s, home_id, amount_fen
@@ -136,20 +137,19 @@ def move(
     credits: dict[int, int] | None = None,
 ) -> None:
     """Write what paid which bill, in one statement; `credits` goes beside it to homes as their credit."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _MOVE,
-            {
-                "estate_id": estate_id,
-                "bills": [part.bill_id for part in paid],
-                "amounts": [part.amount_fen for part in paid],
-                "payment_id": payment_id,
-                "day": day,
-                "at": at,
-                "homes": list(credits or {}),
-                "credits": list((credits or {}).values()),
-            },
-        )
+    prepared(
+        _MOVE,
+        {
+            "estate_id": estate_id,
+            "bills": [part.bill_id for part in paid],
+            "amounts": [part.amount_fen for part in paid],
+            "payment_id": payment_id,
+            "day": day,
+            "at": at,
+            "homes": list(credits or {}),
+            "credits": list((credits or {}).values()),
+        },
+    )
 
 
 def used_by_home(paid: Sequence[Paid]) -> dict[int, int]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import connection
-
 from laoyou.core.calendar import Month
 from laoyou.core.errors import NotFound, mark
 from laoyou.core.money import Money
 from laoyou.core.tenures import WHOLE, Tenure
 from laoyou.infra import scope
 from laoyou.infra.actor import Actor, ActorKind, Right, system
+from laoyou.infra.prepared import prepared
 from laoyou.system.billing.errors import BillNotOpen
 from laoyou.system.billing.models import Bill
 from laoyou.system.billing.rules.allocation import OpenBill, allocate_oldest_first
@@ -28,7 +27,7 @@ _HANDLER = system("billing.apply_payment")
 
 _LOCKED = """
 SELECT id, home_id, month, fund, amount_fen - paid_fen - credited_fen FROM billing_bill
-WHERE estate_id = %s AND home_id = %s AND id = ANY(%s) ORDER BY id FOR UPDATE
+WHERE estate_id = %(estate_id)s AND home_id = %(home_id)s AND id = ANY(%(bill_ids)s) ORDER BY id FOR UPDATE
 """
 
 
@@ -103,9 +102,8 @@ def apply_payment(event: PaymentSettled) -> None:
     lines = payments_queries.order_lines(estate_id=event.estate_id, order_id=event.order_id)
     bill_ids = [subject_id for subject, subject_id, _ in lines if subject == SUBJECT]
     for_others = sum(amount for subject, _, amount in lines if subject != SUBJECT)
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCKED, [event.estate_id, event.home_id, bill_ids])
-        bills = [OpenBill(*row) for row in cursor.fetchall()]
+    chosen = {"estate_id": event.estate_id, "home_id": event.home_id, "bill_ids": bill_ids}
+    bills = [OpenBill(*row) for row in prepared(_LOCKED, chosen)]
     done = allocate_oldest_first(amount_fen=max(event.amount_fen - for_others, 0), bills=bills)
     move(
         estate_id=event.estate_id,

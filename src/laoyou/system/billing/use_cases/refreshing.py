@@ -8,6 +8,7 @@ from django.db import connection
 
 from laoyou.core.calendar import CITY_TIME, Month
 from laoyou.infra import scope
+from laoyou.infra.prepared import prepared
 from laoyou.system.billing.models import MonthFigures
 from laoyou.system.billing.queries.figures import figures_live
 
@@ -28,7 +29,8 @@ WITH waiting AS MATERIALIZED (
   SELECT id FROM procrastinate_jobs WHERE queueing_lock = %(name)s AND status = 'todo' FOR SHARE
 ), added AS (
   INSERT INTO procrastinate_jobs (queue_name, task_name, priority, lock, queueing_lock, args)
-  SELECT 'default', %(task)s, 0, %(lock)s, %(name)s, jsonb_build_object('estate_id', %(estate_id)s, 'since', %(since)s)
+  SELECT 'default', %(task)s, 0, %(lock)s, %(name)s,
+         jsonb_build_object('estate_id', %(estate_id)s::bigint, 'since', %(since)s::text)
   WHERE NOT EXISTS (SELECT FROM waiting)
   ON CONFLICT DO NOTHING
   RETURNING id
@@ -86,7 +88,5 @@ def ask_for_refresh(*, estate_id: int, since: Month) -> None:
         "since": str(since),
     }
     is_queued = False
-    with connection.cursor() as cursor:
-        while not is_queued:  # a twin's came between and has committed: now it is seen, or taken and gone
-            cursor.execute(_ASK, values)
-            is_queued = cursor.fetchone()[0]
+    while not is_queued:  # a twin's came between and has committed: now it is seen, or taken and gone
+        ((is_queued,),) = prepared(_ASK, values)

@@ -7,6 +7,7 @@ is `LAOYOU_WECHAT_APICLIENT_KEY`, or that file.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,8 +66,20 @@ class KeyFolder:
         """Return what changes when a file or variable of the channel does, so that new keys count at once."""
         prefix = f"LAOYOU_{self.channel}_".upper()
         given = [f"{name}={value}" for name, value in sorted(os.environ.items()) if name.startswith(prefix)]
-        files = sorted(self.path.rglob("*")) if self.path.is_dir() else []
-        return (*given, *(f"{file}:{file.stat().st_mtime_ns}" for file in files if file.is_file()))
+        return (*given, *sorted(_files(self.path)))
+
+
+def _files(folder: Path | str) -> Iterator[str]:
+    """Yield each file below the folder with the time of its last change: asked for with every notification."""
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    yield from _files(entry.path)
+                else:
+                    yield f"{entry.path}:{entry.stat().st_mtime_ns}"
+    except FileNotFoundError:
+        return
 
 
 def public_key(pem: str) -> RSAPublicKey:

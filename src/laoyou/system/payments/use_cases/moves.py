@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS
 
 from laoyou.core.errors import NotFound
 from laoyou.infra.actor import Actor
 from laoyou.infra.jobs import app
+from laoyou.infra.prepared import prepared
 from laoyou.system.payments.models import Order
 from laoyou.system.payments.rules.orders import OPEN, State, may_move
 
@@ -24,6 +25,22 @@ UPDATE payments_order SET state = %(after)s, trouble = %(trouble)s, queries = %(
        next_query_at = CASE WHEN %(is_open)s THEN %(next_query_at)s::timestamptz END
 WHERE estate_id = %(estate_id)s AND id = %(order_id)s
 """
+
+
+_COLUMNS = tuple(field.attname for field in Order._meta.concrete_fields)
+_BY_NUMBER = f"""
+SELECT {", ".join(_COLUMNS)} FROM payments_order
+WHERE estate_id = %(estate_id)s AND number = %(number)s FOR UPDATE
+"""  # noqa: S608 our own names
+
+
+def locked_order_by_number(*, estate_id: int, number: str) -> Order | None:
+    """Return the order of the number, held until the transaction ends, if there is one."""
+    rows = prepared(_BY_NUMBER, {"estate_id": estate_id, "number": number})
+    if not rows:
+        return None
+    values = dict(zip(_COLUMNS, rows[0], strict=True))
+    return Order.from_db(DEFAULT_DB_ALIAS, _COLUMNS, [*(values | {"prepay": json.loads(values["prepay"])}).values()])
 
 
 def locked_order(*, estate_id: int, order_id: int) -> Order:
@@ -43,24 +60,23 @@ def move_order(order: Order, *, to: State, reason: str, actor: Actor, at: dateti
     if not may_move(before, to):
         raise ValueError(f"an order does not go from {before} to {to}")
     order.state = to.value
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _MOVE,
-            {
-                "estate_id": order.estate_id,
-                "order_id": order.id,
-                "before": before.value,
-                "after": to.value,
-                "reason": reason[:200],
-                "actor": actor.audit_name(),
-                "at": at,
-                "trouble": order.trouble,
-                "queries": order.queries,
-                "is_open": to in OPEN,
-                "prepay": json.dumps(order.prepay),
-                "next_query_at": order.next_query_at,
-            },
-        )
+    prepared(
+        _MOVE,
+        {
+            "estate_id": order.estate_id,
+            "order_id": order.id,
+            "before": before.value,
+            "after": to.value,
+            "reason": reason[:200],
+            "actor": actor.audit_name(),
+            "at": at,
+            "trouble": order.trouble,
+            "queries": order.queries,
+            "is_open": to in OPEN,
+            "prepay": json.dumps(order.prepay),
+            "next_query_at": order.next_query_at,
+        },
+    )
 
 
 def defer(task: str, *, estate_id: int, order_id: int) -> None:

@@ -12,6 +12,7 @@ from laoyou.system.payments.models import Notification
 from laoyou.system.payments.providers import doors
 from laoyou.system.payments.providers.provider import MONEY_MOVED, Standing
 from laoyou.system.payments.rules import numbers
+from laoyou.system.payments.use_cases.evidence import Told, keep
 from laoyou.system.payments.use_cases.settling import CENTRE, is_estate, settle
 
 KEPT_OF_A_REFUSED_BODY = 2048
@@ -33,42 +34,33 @@ def receive_notification(*, channel: str, headers: Mapping[str, str], body: byte
     provider = doors.provider_for(channel)
     kept = {name: value[:LONGEST_HEADER] for name, value in headers.items() if name.lower() in _HEADERS}
     try:
-        told = provider.read_notification(headers, body, at=at)
+        said = provider.read_notification(headers, body, at=at)
     except NotificationRefused as refused:
         log.warning("a notification of %s was refused: %s", channel, refused.reason)
         _keep_refused(channel, refused.reason, kept, body, at)
         raise
-    if told.standing in MONEY_MOVED and told.paid_at is not None:
-        outcome = settle(
+    if said.standing in MONEY_MOVED and said.paid_at is not None:
+        return settle(
             channel=channel,
-            transaction=told.transaction,
-            order_number=told.number,
-            amount_fen=told.amount_fen,
-            paid_at=told.paid_at,
+            transaction=said.transaction,
+            order_number=said.number,
+            amount_fen=said.amount_fen,
+            paid_at=said.paid_at,
             seen_via="notification",
             at=at,
-            is_refunded=told.standing is Standing.REFUNDED,
+            is_refunded=said.standing is Standing.REFUNDED,
+            told=Told(channel, kept, body),
         )
-    else:
-        outcome = "noted"
-    estate_id = numbers.estate_of_order(told.number) or CENTRE
-    estate_id = estate_id if is_estate(estate_id) else CENTRE
+    named = numbers.estate_of_order(said.number) or CENTRE
+    estate_id = named if is_estate(named) else CENTRE
     with scope.estate(estate_id):
-        Notification.objects.create(
-            estate_id=estate_id, channel=channel, outcome=outcome, headers=kept, body=body, received_at=at
-        )
-    return outcome
+        keep(Told(channel, kept, body), estate_id=estate_id, outcome="noted", at=at)
+    return "noted"
 
 
 def _keep_refused(channel: str, reason: str, headers: dict[str, str], body: bytes, at: datetime) -> None:
     with scope.estate(CENTRE):
         lately = Notification.objects.filter(estate_id=CENTRE, received_at__gt=at - timedelta(minutes=1))
         if lately.count() < REFUSALS_KEPT_A_MINUTE:
-            Notification.objects.create(
-                estate_id=CENTRE,
-                channel=channel,
-                outcome=f"refused: {reason}"[:30],
-                headers=headers,
-                body=body[:KEPT_OF_A_REFUSED_BODY],
-                received_at=at,
-            )
+            refused = Told(channel, headers, body[:KEPT_OF_A_REFUSED_BODY])
+            keep(refused, estate_id=CENTRE, outcome=f"refused: {reason}"[:30], at=at)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -20,15 +19,16 @@ from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
 from laoyou.infra import audit, events, scope
 from laoyou.infra.actor import Actor, system
-from laoyou.system.ledger.errors import MonthClosed
-from laoyou.system.ledger.posting import post_entry
+from laoyou.infra.prepared import prepared
+from laoyou.system.ledger.posting import post_once_known
 from laoyou.system.ledger.rules.accounts import Account, Fund, NewLine
 from laoyou.system.payments.events import PaymentSettled
-from laoyou.system.payments.models import ChannelClaim, Order, Payment
+from laoyou.system.payments.models import ChannelClaim, Payment
 from laoyou.system.payments.rules import numbers
 from laoyou.system.payments.rules.orders import State
 from laoyou.system.payments.rules.settling import APPLIED, Outcome, outcome_of, outcome_of_twin, state_after
-from laoyou.system.payments.use_cases.moves import move_order
+from laoyou.system.payments.use_cases.evidence import Told, keep
+from laoyou.system.payments.use_cases.moves import locked_order_by_number, move_order
 from laoyou.system.payments.words import CHANNEL_NAMES
 from laoyou.system.places import queries as places
 
@@ -46,7 +46,8 @@ FROM counted
 """
 _CLAIM = """
 INSERT INTO payments_channel_claim (channel, transaction, estate_id, order_number, amount_fen, claimed_at)
-VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (channel, transaction) DO NOTHING RETURNING id
+VALUES (%(channel)s, %(transaction)s, %(estate_id)s, %(order_number)s, %(amount_fen)s, %(at)s)
+ON CONFLICT (channel, transaction) DO NOTHING RETURNING id
 """
 
 
@@ -77,31 +78,39 @@ def settle(
     seen_via: str,
     at: datetime,
     is_refunded: bool = False,
+    told: Told | None = None,
 ) -> str:
     """Take money that a channel reports into the books and return what it was: an `Outcome`.
 
     `is_refunded`: the channel says at once that it has given the money back, in full or in part; then it waits in
-    suspense for a person, and pays no bill. Saying the same again changes nothing (`duplicate`); the same transaction
-    with another order or amount never posts (`conflict`, written down for a person). Money that fits no order goes to
-    suspense, in the estate that the order's number carries, else in the centre's own books (PAY-01, PAY-05, PAY-08).
+    suspense for a person, and pays no bill. `told` is kept with the outcome in the same commit. Saying the same again
+    changes nothing (`duplicate`); the same transaction with another order or amount never posts (`conflict`, written
+    down for a person). Money that fits no order goes to suspense, in the estate that the order's number carries, else
+    in the centre's own books (PAY-01, PAY-05, PAY-08).
     """
     arrived = Arrived(channel, transaction, order_number[:32], amount_fen, paid_at, seen_via, is_refunded)
     estate_id = numbers.estate_of_order(order_number)
     if estate_id is not None:
         try:
-            with scope.estate(estate_id):
-                return settle_here(arrived, estate_id=estate_id, actor=_SETTLER, at=at)
+            return _settle_in(estate_id, arrived, told, at=at)
         except _NoSuchEstate:
             pass
-    with scope.estate(CENTRE):
-        return settle_here(arrived, estate_id=CENTRE, actor=_SETTLER, at=at)
+    return _settle_in(CENTRE, arrived, told, at=at)
+
+
+def _settle_in(estate_id: int, arrived: Arrived, told: Told | None, *, at: datetime) -> str:
+    with scope.estate(estate_id):
+        outcome = settle_here(arrived, estate_id=estate_id, actor=_SETTLER, at=at)
+        if told is not None:
+            keep(told, estate_id=estate_id, outcome=outcome, at=at)
+    return outcome
 
 
 def settle_here(arrived: Arrived, *, estate_id: int, actor: Actor, at: datetime) -> str:
     """Settle within the caller's transaction and scope."""
     if not _claim(arrived, estate_id, at):
         return _twin(arrived, actor=actor, estate_id=estate_id, at=at)
-    order = Order.objects.select_for_update().filter(estate_id=estate_id, number=arrived.order_number).first()
+    order = locked_order_by_number(estate_id=estate_id, number=arrived.order_number)
     if order is None and not is_estate(estate_id):
         raise _NoSuchEstate
     outcome = outcome_of(
@@ -175,33 +184,22 @@ def post_money(
     actor: Actor,
     at: datetime,
 ) -> date:
-    """Post the payment's amount from one account of the credits' fund to the other; return the day it is booked on.
-
-    Money of a month that is closed already is booked on the day it became known: the books that people have read stay.
-    """
+    """Post the payment's amount from one account of the credits' fund to the other; return the day it is booked on."""
     lines = [
         NewLine(Fund.CREDITS, debit, payment.amount_fen, home_id=_home_of(debit, payment)),
         NewLine(Fund.CREDITS, credit, -payment.amount_fen, home_id=_home_of(credit, payment)),
     ]
-    days = sorted({posted_on, city_day(at)})
-    for day in days:
-        try:
-            post_entry(
-                estate_id=payment.estate_id,
-                kind=kind,
-                source=f"{payment.channel}:{payment.transaction}",
-                posted_on=day,
-                text=text,
-                lines=lines,
-                actor=actor,
-                at=at,
-            )
-        except MonthClosed:
-            if day == days[-1]:
-                raise
-        else:
-            return day
-    raise AssertionError("there is always a day to book on")
+    return post_once_known(
+        estate_id=payment.estate_id,
+        kind=kind,
+        source=f"{payment.channel}:{payment.transaction}",
+        happened_on=posted_on,
+        known_on=city_day(at),
+        text=text,
+        lines=lines,
+        actor=actor,
+        at=at,
+    )
 
 
 def become_the_homes(payment: Payment, *, booked_on: date, at: datetime, for_its_order: bool = True) -> None:
@@ -224,24 +222,31 @@ def become_the_homes(payment: Payment, *, booked_on: date, at: datetime, for_its
 def _issue_receipt(payment: Payment, *, at: datetime) -> None:
     """Give the payment the estate's next receipt number (`rules.numbers.receipt_number`) and a code to check it by."""
     tail = numbers.tail_of(secrets.token_bytes(numbers.CODE_TAIL), numbers.CODE_TAIL)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _RECEIPT,
-            {
-                "estate_id": payment.estate_id,
-                "payment_id": payment.id,
-                "year": city_day(at).year,
-                "code": numbers.check_code(estate_id=payment.estate_id, tail=tail),
-                "at": at,
-            },
-        )
+    prepared(
+        _RECEIPT,
+        {
+            "estate_id": payment.estate_id,
+            "payment_id": payment.id,
+            "year": city_day(at).year,
+            "code": numbers.check_code(estate_id=payment.estate_id, tail=tail),
+            "at": at,
+        },
+    )
 
 
 def _claim(arrived: Arrived, estate_id: int, at: datetime) -> bool:
-    row = (arrived.channel, arrived.transaction, estate_id, arrived.order_number, arrived.amount_fen, at)
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, row)
-        return cursor.fetchone() is not None
+    claimed = prepared(
+        _CLAIM,
+        {
+            "channel": arrived.channel,
+            "transaction": arrived.transaction,
+            "estate_id": estate_id,
+            "order_number": arrived.order_number,
+            "amount_fen": arrived.amount_fen,
+            "at": at,
+        },
+    )
+    return bool(claimed)
 
 
 def _twin(arrived: Arrived, *, actor: Actor, estate_id: int, at: datetime) -> str:

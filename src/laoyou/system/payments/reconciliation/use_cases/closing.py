@@ -14,8 +14,7 @@ from laoyou.core.money import Money
 from laoyou.infra import audit, scope
 from laoyou.infra.actor import Actor, Right, system
 from laoyou.infra.jobs import app
-from laoyou.system.ledger.errors import MonthClosed
-from laoyou.system.ledger.posting import post_entry
+from laoyou.system.ledger.posting import post_once_known
 from laoyou.system.ledger.rules.accounts import Account, Fund, NewLine
 from laoyou.system.payments.models import BillLine, ChannelDay, DayDifference
 from laoyou.system.payments.reconciliation.days import CENTRE, held_day, recount, sums_of
@@ -96,23 +95,17 @@ def post_channel_fee(*, estate_id: int, channel: str, day: date, fee_fen: int, a
         NewLine(Fund.SERVICE, Account.MONEY, -fee_fen),
     ]
     with scope.estate(estate_id):
-        for posted_on in sorted({day, city_day(at)}):
-            try:
-                post_entry(
-                    estate_id=estate_id,
-                    kind="channel_fee",
-                    source=f"{channel}:{day.isoformat()}",
-                    posted_on=posted_on,
-                    text=text,
-                    lines=lines,
-                    actor=_POSTER,
-                    at=at,
-                )
-            except MonthClosed:
-                if posted_on == city_day(at):
-                    raise
-            else:
-                return
+        post_once_known(
+            estate_id=estate_id,
+            kind="channel_fee",
+            source=f"{channel}:{day.isoformat()}",
+            happened_on=day,
+            known_on=city_day(at),
+            text=text,
+            lines=lines,
+            actor=_POSTER,
+            at=at,
+        )
 
 
 def _refuse_unready(day: ChannelDay) -> None:
