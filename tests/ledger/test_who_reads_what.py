@@ -55,6 +55,16 @@ def test_who_neither_records_nor_approves_gets_the_public_copy_and_a_masked_paye
             queries.voucher_file(actor=reader, estate_id=ESTATE, voucher_id=second.id)
 
 
+@pytest.mark.parametrize(
+    ("payee", "shown"),
+    [("古丽米热·艾合买提", "古********"), ("李秀兰等 4 户", "李**等 4 户"), ("宏康消杀", "宏康消杀")],
+)
+def test_a_payee_with_a_long_name_is_masked_as_well(books: Books, payee: str, shown: str) -> None:
+    entry_id = books.decide(books.record(payee=payee))
+    assert entry_id is not None
+    assert view(staff(31, *OFFICIAL), entry_id).payee == shown
+
+
 @pytest.mark.parametrize("right", [Right.RECORD_EXPENSE, Right.APPROVE_EXPENSE])
 def test_who_records_or_approves_gets_the_originals(books: Books, wages: dict[str, int], right: Right) -> None:
     reader = staff(32, Right.SEE_BOOKS, right)

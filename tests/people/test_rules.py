@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from laoyou.system.people.errors import PeopleRefusal, SharesMixed, SharesTooMany
 from laoyou.system.people.rules import lockout, sign_in_codes
 from laoyou.system.people.rules.identity_numbers import identity_number
-from laoyou.system.people.rules.masking import masked_name, masked_telephone
+from laoyou.system.people.rules.masking import is_organisation, masked_name, masked_telephone
 from laoyou.system.people.rules.shares import HeldShare, check_shares, share_of
 from laoyou.system.people.rules.telephones import normal_telephone
 
 DAYS = st.integers(0, 400).map(lambda days: date(2022, 1, 1) + timedelta(days))
+NAMES = st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=1, max_size=15)
 MOBILES = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)
 
 
@@ -90,10 +91,20 @@ def test_a_masked_telephone_hides_its_middle(mobile: str) -> None:
     assert masked_telephone(masked) == masked
 
 
-@given(st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=1, max_size=4))
-def test_a_masked_name_shows_its_first_character_only(name: str) -> None:
-    assert masked_name(name)[1:].strip("*") == ""
-    assert masked_name(masked_name(name)) == masked_name(name)
+@given(st.lists(NAMES, min_size=1, max_size=3))
+def test_a_masked_name_shows_its_first_character_only(names: list[str]) -> None:
+    assume(not any(is_organisation(name) for name in names))
+    masked = masked_name("、".join(names))
+    assert [part[:1] for part in masked.split("、")] == [name[:1] for name in names]
+    assert all(part[1:].strip("*") == "" and len(part) > 1 for part in masked.split("、"))
+    assert masked_name(masked) == masked
+
+
+@pytest.mark.parametrize(
+    "name", ["买买提·艾力", "古丽米热·艾合买提", "欧阳娜娜美子", "Nguyễn Thị Hoa", "阿卜杜拉处·买买提处"]
+)
+def test_a_long_name_of_a_person_is_masked(name: str) -> None:
+    assert masked_name(name) == name[0] + "*" * (len(name) - 1)
 
 
 @given(st.integers(0, 10_000))
