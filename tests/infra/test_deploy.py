@@ -23,6 +23,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from laoyou.infra.body_limit import WORD
+
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
@@ -52,7 +54,9 @@ def environment(name: str) -> dict[str, str]:
     return os.environ | dict(pair.split("=", 1) for pair in pairs)
 
 
-def answers(port: int, path: str, *, context: ssl.SSLContext | None = None) -> http.client.HTTPResponse:
+def answers(
+    port: int, path: str, *, context: ssl.SSLContext | None = None, says_bytes: int | None = None
+) -> http.client.HTTPResponse:
     deadline = time.monotonic() + 20
     while True:
         connection = (
@@ -61,7 +65,10 @@ def answers(port: int, path: str, *, context: ssl.SSLContext | None = None) -> h
             else http.client.HTTPConnection("127.0.0.1", port, timeout=10)
         )
         try:
-            connection.request("GET", path, headers={"Host": "localhost"})
+            if says_bytes is None:
+                connection.request("GET", path, headers={"Host": "localhost"})
+            else:
+                connection.request("POST", path, headers={"Host": "localhost", "Content-Length": str(says_bytes)})
             return connection.getresponse()
         except OSError:
             if time.monotonic() > deadline:
@@ -150,6 +157,8 @@ def test_nginx_passes_pages_and_streams_on(web: int, tmp_path: Path) -> None:
         assert (moved.status, moved.headers["Location"]) == (301, "https://localhost/pay")
         assert answers(secure, "/no-such-page", context=context).status == 404
         assert answers(secure, "/live?topics=7/home:1", context=context).status == 204
+        too_large = answers(secure, "/ops/", context=context, says_bytes=200 * 1024 * 1024)
+        assert (too_large.status, too_large.read().decode()) == (413, WORD)
         assert "max-age" in (answers(secure, "/", context=context).headers["Strict-Transport-Security"] or "")
     finally:
         server.terminate()

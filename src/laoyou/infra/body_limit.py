@@ -8,8 +8,8 @@ LARGEST_BODY = 42 * 1024 * 1024
 """A little above the largest file that any page takes; the same as in deploy/nginx."""
 
 WORD = (
-    "文件太大，不能上传。请把文件缩小到 40 MB 以下，或者分成几个再传。\n"
-    "The file is too large. Make it smaller than 40 MB, or split it, and try again.\n"
+    "文件太大，不能上传。文件最大 40 MB，房屋台账最大 20 MB；请缩小或者分成几个再传。\n"
+    "The file is too large. A file may have 40 MB, a house ledger 20 MB: make it smaller, or split it.\n"
 )
 Application = Any
 """An ASGI application: its three arguments are typed by each server in its own way."""
