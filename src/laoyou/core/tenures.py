@@ -30,6 +30,15 @@ class Tenure:
     def covers(self, day: date) -> bool:
         return any(period.covers(day) for period in self.periods)
 
+    def has_account_on(self, day: date) -> bool:
+        """Return whether what the owners were told, asked for and agreed on that day is this person's affair, too.
+
+        >>> let = Tenure((Period(date(2022, 9, 1), None),), is_tenant=True)
+        >>> let.covers(date(2022, 10, 1)), let.has_account_on(date(2022, 10, 1))
+        (True, False)
+        """
+        return not self.is_tenant and self.covers(day)
+
 
 WHOLE = Tenure((Period(date.min, None),))
 """Of whoever is in a home's records from their beginning, or of the calendar."""

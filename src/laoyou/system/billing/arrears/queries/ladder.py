@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from laoyou.core.calendar import Month
+from laoyou.core.calendar import CITY_TIME, Month
 from laoyou.core.money import Money
 from laoyou.system.billing.arrears.queries.policy import policy_on
 from laoyou.system.billing.arrears.rules.ladder import LADDER, Rest, Situation, Step, next_step
@@ -14,7 +14,7 @@ from laoyou.system.billing.queries.rows import select
 
 # `since`: the first day that is the affair of those who own the home now, by people's own rule (rules.tenures): nobody
 # is reminded of what a former owner left. Bills in a plan are kept out while it runs or
-# waits for our decision.
+# waits for our decision. What a former owner promised, asked or said of their need is no peace for those after them.
 _SITUATIONS = """
 WITH owner AS (
   SELECT bond.home_id, bond.person_id, coalesce((
@@ -57,10 +57,17 @@ LEFT JOIN LATERAL (
   FROM billing_reminder told
   WHERE told.estate_id = %(estate_id)s AND told.home_id = overdue.home_id AND told.day > overdue.oldest
 ) told ON true
-LEFT JOIN (SELECT home_id, max(rests_until) AS rests_until FROM billing_reminder_outcome
-           WHERE estate_id = %(estate_id)s GROUP BY home_id) answer ON answer.home_id = overdue.home_id
-LEFT JOIN (SELECT home_id, array_agg(kind) AS kinds FROM billing_home_mark
-           WHERE estate_id = %(estate_id)s AND closed_at IS NULL GROUP BY home_id) mark
+LEFT JOIN (SELECT told.home_id, max(told.rests_until) AS rests_until
+           FROM billing_reminder_outcome told LEFT JOIN owned ON owned.home_id = told.home_id
+           WHERE told.estate_id = %(estate_id)s AND
+             (owned.since IS NULL OR (told.at AT TIME ZONE %(city)s)::date >= owned.since)
+           GROUP BY told.home_id) answer
+  ON answer.home_id = overdue.home_id
+LEFT JOIN (SELECT mark.home_id, array_agg(mark.kind) AS kinds
+           FROM billing_home_mark mark LEFT JOIN owned ON owned.home_id = mark.home_id
+           WHERE mark.estate_id = %(estate_id)s AND mark.closed_at IS NULL AND
+             (owned.since IS NULL OR (mark.opened_at AT TIME ZONE %(city)s)::date >= owned.since)
+           GROUP BY mark.home_id) mark
   ON mark.home_id = overdue.home_id
 ORDER BY home.sort_key, overdue.home_id
 """
@@ -88,8 +95,9 @@ class Debtor:
 def debtors(estate_id: int, day: date, *, home_id: int | None = None) -> list[Debtor]:
     """Return every home with something overdue and what the ladder says of it, in the order of homes."""
     policy = policy_on(estate_id, day).policy
+    values = {"estate_id": estate_id, "day": day, "home_id": home_id, "city": CITY_TIME.key}
     found = []
-    for row in select(_SITUATIONS, {"estate_id": estate_id, "day": day, "home_id": home_id}):
+    for row in select(_SITUATIONS, values):
         situation = _situation(row)
         found.append(
             Debtor(

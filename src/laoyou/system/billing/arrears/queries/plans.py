@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from laoyou.core.calendar import city_day
 from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
 from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
+from laoyou.core.tenures import Tenure
 from laoyou.infra.actor import Actor, ActorKind
 from laoyou.system.billing.arrears.models import Plan, PlanPart
 from laoyou.system.billing.arrears.rules.plans import PartStanding, PlanState, standings, state_on
@@ -83,11 +85,21 @@ def plans_for(
 
 
 def plans_of_home(*, actor: Actor, estate_id: int, home_id: int) -> list[PlanView]:
-    """Return the home's plans, the newest first; to a resident those of their own days. Raises: NotFound."""
+    """Return the home's plans, the newest first; to a resident their own ones (`is_own`). Raises: NotFound."""
     tenure = require_reader(actor, estate_id, home_id)
     found = Plan.objects.filter(estate_id=estate_id, home_id=home_id).order_by("-id")
     views = _views(estate_id, list(found.values_list("id", flat=True)))
-    return [view for view in views if tenure.covers(view.asked_at.date())]
+    if actor.kind is not ActorKind.RESIDENT:
+        return views
+    return [view for view in views if is_own(actor, tenure, asked_by=view.asked_by, asked_at=view.asked_at)]
+
+
+def is_own(actor: Actor, tenure: Tenure, *, asked_by: int, asked_at: datetime) -> bool:
+    """Return whether a resident reads a plan, takes it back and pays on it: who asked, or the owner's household then.
+
+    Neither a buyer nor a tenant has a say in what an owner agreed on.
+    """
+    return asked_by == actor.user_id or tenure.has_account_on(city_day(asked_at))
 
 
 def plan_for(*, actor: Actor, estate_id: int, plan_id: int) -> PlanView:
@@ -95,12 +107,11 @@ def plan_for(*, actor: Actor, estate_id: int, plan_id: int) -> PlanView:
     views = _views(estate_id, [plan_id])
     if not views:
         raise NotFound
-    if actor.kind is ActorKind.RESIDENT:
-        if not actor.require_home(estate_id, views[0].home_id).covers(views[0].asked_at.date()):
-            raise NotFound
-    else:
-        require_reader(actor, estate_id)
-    return views[0]
+    plan = views[0]
+    tenure = require_reader(actor, estate_id, plan.home_id)
+    if actor.kind is ActorKind.RESIDENT and not is_own(actor, tenure, asked_by=plan.asked_by, asked_at=plan.asked_at):
+        raise NotFound
+    return plan
 
 
 def plans_undecided(estate_id: int) -> int:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from laoyou.core.calendar import city_day
 from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
 from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
-from laoyou.infra.actor import Actor, ActorKind, Right
+from laoyou.core.tenures import Tenure
+from laoyou.infra.actor import Actor, ActorKind
 from laoyou.system.billing.arrears.models import HomeMark, ReminderBatch
 from laoyou.system.billing.arrears.queries.ladder import Debtor, debtors
 from laoyou.system.billing.arrears.queries.policy import policy_on
@@ -216,16 +218,19 @@ def reminder_for(*, actor: Actor, estate_id: int, reminder_id: int) -> ReminderV
     rows = _reminders("AND reminder.id = %(reminder_id)s", estate_id, reminder_id=reminder_id)
     if not rows:
         raise NotFound
-    _require_home(actor, estate_id, rows[0].home_id)
+    if actor.kind is not ActorKind.RESIDENT:
+        require_reader(actor, estate_id)
+    elif not _reached(rows[0], actor.require_home(estate_id, rows[0].home_id)):
+        raise NotFound
     return rows[0]
 
 
 def reminders_of_home(*, actor: Actor, estate_id: int, home_id: int) -> list[ReminderView]:
-    """Return what the home was told, the newest first. A resident sees no more than what reached the home.
+    """Return what the home was told, the newest first. An owner's household sees what reached it in its own days.
 
-    Raises: NotFound.
+    A tenant sees nothing: reminders name the owner's debts. Raises: NotFound.
     """
-    _require_home(actor, estate_id, home_id)
+    tenure = require_reader(actor, estate_id, home_id)
     rows = _reminders(
         "AND reminder.home_id = %(home_id)s ORDER BY reminder.day DESC, reminder.id DESC LIMIT %(size)s",
         estate_id,
@@ -234,21 +239,26 @@ def reminders_of_home(*, actor: Actor, estate_id: int, home_id: int) -> list[Rem
     )
     if actor.kind is not ActorKind.RESIDENT:
         return rows
-    tenure = actor.require_home(estate_id, home_id)
-    return [
-        row
-        for row in rows
-        if not row.left_out_reason and row.step in (Step.MESSAGE, Step.LETTER) and tenure.covers(row.day)
-    ]
+    return [row for row in rows if _reached(row, tenure)]
 
 
 def marks_of_home(*, actor: Actor, estate_id: int, home_id: int) -> list[MarkView]:
-    """Return the home's marks, the open ones first. Raises: NotFound."""
-    _require_home(actor, estate_id, home_id)
+    """Return the home's marks, the open ones first. Raises: NotFound.
+
+    They speak of illness and need: a resident reads their own ones and those of the household's own days, a tenant only
+    their own. That somebody is treated gently is the desk's note.
+    """
+    tenure = require_reader(actor, estate_id, home_id)
     rows = HomeMark.objects.filter(estate_id=estate_id, home_id=home_id).order_by("-id")
-    views = [_mark(row) for row in rows]
-    if actor.kind is ActorKind.RESIDENT:  # that somebody is treated gently is the desk's note, not theirs to read
-        views = [view for view in views if view.kind != Mark.GENTLE]
+    if actor.kind is ActorKind.RESIDENT:
+        rows = rows.exclude(kind=Mark.GENTLE.value)
+        views = [
+            _mark(row)
+            for row in rows
+            if row.opened_by == actor.user_id or tenure.has_account_on(city_day(row.opened_at))
+        ]
+    else:
+        views = [_mark(row) for row in rows]
     return sorted(views, key=lambda view: view.closed_at is not None)
 
 
@@ -260,8 +270,8 @@ def open_marks(*, actor: Actor, estate_id: int, kinds: Sequence[str] = ("dispute
 
 
 def debtor_of_home(*, actor: Actor, estate_id: int, home_id: int, day: date) -> Debtor | None:
-    """Return where the home stands on the ladder, none when nothing of its owners is overdue. Raises: NotFound."""
-    _require_home(actor, estate_id, home_id)
+    """Return where the home stands on the ladder, none when nothing of its owners is overdue; for the desk."""
+    require_reader(actor, estate_id)
     return next(iter(debtors(estate_id, day, home_id=home_id)), None)
 
 
@@ -275,11 +285,9 @@ def _is_left_alone(debtor: Debtor, day: date) -> bool:
     return home.is_disputed or home.is_hardship or (home.rests_until is not None and day <= home.rests_until)
 
 
-def _require_home(actor: Actor, estate_id: int, home_id: int) -> None:
-    if actor.kind is ActorKind.RESIDENT:
-        actor.require_home(estate_id, home_id)
-    elif not actor.may(Right.PREPARE_BILLS, estate_id):
-        actor.require(Right.TAKE_CASH, estate_id)
+def _reached(row: ReminderView, tenure: Tenure) -> bool:
+    is_written = row.step in (Step.MESSAGE, Step.LETTER)
+    return is_written and not row.left_out_reason and tenure.has_account_on(row.day)
 
 
 def _reminders(where: str, estate_id: int, **values: Any) -> list[ReminderView]:

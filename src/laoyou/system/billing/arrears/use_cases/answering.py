@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
+
 from laoyou.core.calendar import city_day
 from laoyou.core.errors import NotFound
 from laoyou.infra import audit, scope
@@ -26,6 +30,8 @@ from laoyou.system.billing.arrears.rules.ladder import (
     rests_until,
 )
 from laoyou.system.billing.arrears.rules.moves import Mark
+from laoyou.system.billing.owing import OWNED_SINCE
+from laoyou.system.billing.queries.rows import select
 from laoyou.system.places import queries as places
 
 
@@ -78,7 +84,7 @@ def reply(*, actor: Actor, estate_id: int, reminder_id: int, outcome: str, note:
     with scope.estate(estate_id):
         reminder = _reminder(estate_id, reminder_id)
         tenure = actor.require_home(estate_id, reminder.home_id)
-        if not tenure.covers(reminder.day) or reminder.left_out_reason:
+        if not tenure.has_account_on(reminder.day) or reminder.left_out_reason:
             raise NotFound
         told = _outcome(outcome, BY_RESIDENT)
         _write(reminder, told, note=note, until=rests_until(told, city_day(at), None), actor=actor, at=at)
@@ -136,27 +142,43 @@ def close_mark(*, actor: Actor, estate_id: int, mark_id: int, answer: str, at: d
             raise NotFound
         if not answer.strip():
             raise NeedsAnAnswer
-        row.answer = answer.strip()[:200]
-        row.closed_by, row.closed_by_name, row.closed_at = actor.user_id, actor.name[:60], at
-        row.save(update_fields=["answer", "closed_by", "closed_by_name", "closed_at"])
-        audit.record(
-            "billing.home_mark_closed",
-            actor=actor,
-            estate_id=estate_id,
-            at=at,
-            subject="billing.home_mark",
-            subject_id=row.id,
-            reason=row.answer,
-            kind=row.kind,
-            home=_label(estate_id, row.home_id),
-        )
+        _close(row, answer.strip(), actor=actor, at=at)
+
+
+def _close(row: HomeMark, answer: str, *, actor: Actor, at: datetime) -> None:
+    row.answer = answer[:200]
+    row.closed_by, row.closed_by_name, row.closed_at = actor.user_id, actor.name[:60], at
+    row.save(update_fields=["answer", "closed_by", "closed_by_name", "closed_at"])
+    audit.record(
+        "billing.home_mark_closed",
+        actor=actor,
+        estate_id=row.estate_id,
+        at=at,
+        subject="billing.home_mark",
+        subject_id=row.id,
+        reason=row.answer,
+        kind=row.kind,
+        home=_label(row.estate_id, row.home_id),
+    )
+
+
+def _is_of_former_owners(row: HomeMark, day: date) -> bool:
+    since = select(OWNED_SINCE, {"estate_id": row.estate_id, "home_id": row.home_id, "day": day})
+    return bool(since) and city_day(row.opened_at) < since[0][1]
 
 
 def _open_mark(estate_id: int, home_id: int, kind: Mark, *, reason: str, actor: Actor, at: datetime) -> int:
     if not reason.strip():
         raise NeedsWords
-    if HomeMark.objects.filter(estate_id=estate_id, home_id=home_id, kind=kind.value, closed_at__isnull=True).exists():
-        raise MarkedAlready
+    stands = HomeMark.objects.select_for_update().filter(
+        estate_id=estate_id, home_id=home_id, kind=kind.value, closed_at__isnull=True
+    )
+    for row in stands:
+        if not _is_of_former_owners(row, city_day(at)):
+            raise MarkedAlready
+        with translation.override(settings.LANGUAGE_CODE):
+            answer = gettext("The home has changed hands since.")
+        _close(row, answer, actor=actor, at=at)
     row = HomeMark.objects.create(
         estate_id=estate_id,
         home_id=home_id,

@@ -24,7 +24,7 @@ from laoyou.system.billing.arrears.errors import (
     WrongParts,
 )
 from laoyou.system.billing.arrears.models import Plan, PlanBill, PlanPart
-from laoyou.system.billing.arrears.queries.plans import came_in, parts_of_plan
+from laoyou.system.billing.arrears.queries.plans import came_in, is_own, parts_of_plan
 from laoyou.system.billing.arrears.rules.plans import (
     FEWEST,
     FIRST_WITHIN_DAYS,
@@ -148,13 +148,10 @@ def decide_plan(*, actor: Actor, estate_id: int, plan_id: int, approve: bool, no
 
 
 def withdraw_plan(*, actor: Actor, estate_id: int, plan_id: int, at: datetime) -> None:
-    """Take back what was asked for and is not decided. Raises: NotFound; PlanDecided."""
+    """Take back what was asked for and is not decided. Raises: NotFound, also for another's plan; PlanDecided."""
     with scope.estate(estate_id):
         plan = _locked(estate_id, plan_id)
-        if actor.kind is ActorKind.RESIDENT:
-            actor.require_home(estate_id, plan.home_id)
-        else:
-            actor.require(Right.REQUEST_WAIVER, estate_id)
+        _require_own(actor, plan, Right.REQUEST_WAIVER)
         if not may_move(PlanState(plan.state), PlanState.WITHDRAWN):
             raise PlanDecided
         move(plan, PlanState.WITHDRAWN, TRANSITIONS, actor=actor, at=at)
@@ -193,10 +190,7 @@ def start_part_payment(
         plan = Plan.objects.filter(estate_id=estate_id, id=plan_id, state="running").first()
         if plan is None:
             raise NotFound
-        if actor.kind is ActorKind.RESIDENT:
-            actor.require_home(estate_id, plan.home_id)
-        else:
-            actor.require(Right.TAKE_CASH, estate_id)
+        _require_own(actor, plan, Right.TAKE_CASH)
         standing = standings(
             parts_of_plan(estate_id=estate_id, plan_id=plan_id), came_in(estate_id=estate_id, plan_id=plan_id)
         )
@@ -230,6 +224,15 @@ def _locked(estate_id: int, plan_id: int) -> Plan:
     if plan is None:
         raise NotFound
     return plan
+
+
+def _require_own(actor: Actor, plan: Plan, right_of_staff: Right) -> None:
+    if actor.kind is not ActorKind.RESIDENT:
+        actor.require(right_of_staff, plan.estate_id)
+        return
+    tenure = actor.require_home(plan.estate_id, plan.home_id)
+    if not is_own(actor, tenure, asked_by=plan.asked_by, asked_at=plan.asked_at):
+        raise NotFound
 
 
 def _label(plan: Plan) -> str:
