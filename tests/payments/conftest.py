@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.payments.counters import Counter
 from tests.payments.standin import Postbox, StandIn, postbox
 from tests.payments.world import World
 
@@ -43,3 +45,9 @@ def own_standin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sta
 def box() -> Iterator[Postbox]:
     with postbox() as opened:
         yield opened
+
+
+@pytest.fixture(params=["wechat", "alipay"])
+def counter(request: pytest.FixtureRequest, world: World, standin: StandIn, box: Postbox, settings: Any) -> Counter:
+    settings.PAYMENT_NOTIFY_ADDRESS = box.address
+    return Counter(world, standin, box, request.param)

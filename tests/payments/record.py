@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from laoyou.system.payments import providers
 from laoyou.system.payments.providers import doors
-from laoyou.system.payments.providers.provider import ChannelDeclined, Prepay, Told, Way
+from laoyou.system.payments.providers.provider import ChannelDeclined, Prepay, Told, ToldRefund, Way
 from tests.payments.gateways import asked
 from tests.payments.standin import StandIn, postbox
 
@@ -35,7 +35,12 @@ def plain(result: object) -> Any:
     """Return what a client made of an answer, in words that a file can hold."""
     if isinstance(result, Told):
         told = dataclasses.asdict(result)
+        if not result.refund_number:
+            told.pop("refund_number")
         return told | {"paid_at": result.paid_at.isoformat() if result.paid_at else None}
+    if isinstance(result, ToldRefund):
+        told = dataclasses.asdict(result)
+        return told | {"done_at": result.done_at.isoformat() if result.done_at else None}
     if isinstance(result, Prepay):
         return {"way": result.way.value, "address": result.address, "bridge": sorted(result.bridge)}
     return str(result)

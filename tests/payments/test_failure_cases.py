@@ -7,120 +7,27 @@ and is every fen in exactly one place.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
 from laoyou.core.calendar import city_day
-from laoyou.demo.gateway import bills
-from laoyou.demo.gateway.bills import Billed
-from laoyou.demo.gateway.store import Moved
 from laoyou.infra import scope
-from laoyou.system.ledger.models import Line
 from laoyou.system.ledger.rules.accounts import Account
 from laoyou.system.payments import use_cases
 from laoyou.system.payments.errors import NotificationRefused
-from laoyou.system.payments.models import Notification, Order, Payment
+from laoyou.system.payments.models import Notification
 from laoyou.system.payments.providers import doors, wire
-from laoyou.system.payments.providers.alipay import bills as alipay_bills
 from laoyou.system.payments.reconciliation import use_cases as reconciliation
-from laoyou.system.payments.reconciliation.rules.bills import sums_of
-from laoyou.system.payments.use_cases import OpenedOrder
+from tests.payments.counters import AMOUNT, Counter, only, paid
 from tests.payments.days import differences, row_of
 from tests.payments.gateways import now, own_keys, signed_by
 from tests.payments.standin import Postbox, StandIn
-from tests.payments.world import World, service
+from tests.payments.world import World
 
 pytestmark = pytest.mark.django_db
-AMOUNT = 5181
-
-
-class Counter:
-    """The world as a merchant's server sees it: orders asked for, notifications taken, and what is true at the end."""
-
-    def __init__(self, world: World, standin: StandIn, box: Postbox, channel: str) -> None:
-        self.world, self.standin, self.box, self.channel = world, standin, box, channel
-        self.orders: list[OpenedOrder] = []
-        self.taken = 0
-        box.status, box.text = 200, "success"
-
-    def order(self, amount_fen: int = AMOUNT, **plan: Any) -> OpenedOrder:
-        order = use_cases.open_order(
-            actor=self.world.resident,
-            estate_id=self.world.estate_id,
-            home_id=self.world.homes[0],
-            channel=self.channel,
-            lines=[service(amount_fen, len(self.orders) + 1)],
-            payer_name="农秀兰",
-            at=now(),
-            way="native",
-        )
-        self.orders.append(order)
-        if plan:
-            self.standin.plan(self.channel, order.number, **plan)
-        return order
-
-    def ask(self, order: OpenedOrder, at: datetime | None = None) -> None:
-        use_cases.ask_prepay(estate_id=self.world.estate_id, order_id=order.id, at=at or now())
-
-    def pay(self, order: OpenedOrder) -> None:
-        with scope.estate(self.world.estate_id):
-            address = Order.objects.get(id=order.id).prepay["address"]
-        self.standin.pay(address)
-
-    def query(self, order: OpenedOrder, at: datetime | None = None) -> None:
-        use_cases.query_order(estate_id=self.world.estate_id, order_id=order.id, at=at or now())
-
-    def notifications(self, count: int) -> list[tuple[dict[str, str], bytes]]:
-        """Return so many notifications that were not taken yet, as they came."""
-        self.box.wait(self.taken + count)
-        found = [(headers, body) for _, headers, body in self.box.received[self.taken : self.taken + count]]
-        self.taken += count
-        return found
-
-    def take(self, headers: dict[str, str], body: bytes, at: datetime | None = None) -> str:
-        return use_cases.receive_notification(channel=self.channel, headers=headers, body=body, at=at or now())
-
-    def take_one(self) -> str:
-        ((headers, body),) = self.notifications(1)
-        return self.take(headers, body)
-
-    def agrees(self, *, gone_back: int = 0) -> None:
-        """Hold the gateway's record, our payments, the journal and the channel's bill against one another."""
-        numbers = {order.number for order in self.orders}
-        truth = {row["transaction_id"]: row["amount_fen"] for row in self.standin.truth() if row["number"] in numbers}
-        with scope.everything():
-            ours = dict(Payment.objects.filter(transaction__in=truth).values_list("transaction", "amount_fen"))
-            count = Payment.objects.filter(estate_id__in=[0, self.world.estate_id]).count()
-            lines = Line.objects.filter(estate_id__in=[0, self.world.estate_id])
-            money = sum(lines.filter(account=Account.MONEY).values_list("amount_fen", flat=True))
-            owed = -sum(
-                lines.filter(account__in=[Account.PAYER_CREDIT, Account.SUSPENSE]).values_list("amount_fen", flat=True)
-            )
-        assert ours == truth
-        assert count == len(truth)
-        assert money == owed == sum(truth.values())
-        provider = doors.provider_for(self.channel)
-        content = provider.fetch_bill(city_day(now()), at=now())
-        billed = [line for line in provider.read_bill(content) if line.number in numbers] if content else []
-        sums = sums_of(billed)
-        assert sums.billed_fen == money
-        assert sums.refunded_fen == gone_back
-
-
-@pytest.fixture(params=["wechat", "alipay"])
-def counter(request: pytest.FixtureRequest, world: World, standin: StandIn, box: Postbox, settings: Any) -> Counter:
-    settings.PAYMENT_NOTIFY_ADDRESS = box.address
-    return Counter(world, standin, box, request.param)
-
-
-def paid(counter: Counter, **plan: Any) -> OpenedOrder:
-    order = counter.order(**plan)
-    counter.ask(order)
-    counter.pay(order)
-    return order
 
 
 def test_a_doubled_notification_and_a_replay_change_nothing(counter: Counter) -> None:
@@ -176,7 +83,7 @@ def test_a_lost_notification_is_found_by_the_poller(counter: Counter) -> None:
 def test_a_lost_notification_and_a_dead_poller_are_made_good_by_the_bill(counter: Counter) -> None:
     order = paid(counter, drop=True)
     content = doors.provider_for(counter.channel).fetch_bill(city_day(now()), at=now())
-    mine = _only(counter, content, order.number)
+    mine = only(counter, content, order.number)
     reconciliation.take_bill(channel=counter.channel, day=city_day(now()), content=mine, at=now())
     reconciliation.compare_day(channel=counter.channel, day=city_day(now()), at=now())
     assert counter.world.state(order) == "paid"
@@ -286,7 +193,7 @@ def test_a_refund_on_the_channels_own_page_is_a_difference_of_the_day(counter: C
     counter.take_one()
     counter.standin.refund(counter.channel, order.number, 1000)
     content = doors.provider_for(counter.channel).fetch_bill(city_day(now()), at=now())
-    mine = _only(counter, content, order.number)
+    mine = only(counter, content, order.number)
     reconciliation.take_bill(channel=counter.channel, day=city_day(now()), content=mine, at=now())
     reconciliation.compare_day(channel=counter.channel, day=city_day(now()), at=now())
     (found,) = differences(row_of(channel=counter.channel, day=city_day(now())))
@@ -304,7 +211,7 @@ def test_a_bill_that_says_otherwise_leaves_a_difference_and_the_day_open(
     order = paid(counter, bill=wrong)
     counter.take_one()
     content = doors.provider_for(counter.channel).fetch_bill(city_day(now()), at=now())
-    mine = _only(counter, content, order.number)
+    mine = only(counter, content, order.number)
     reconciliation.take_bill(channel=counter.channel, day=city_day(now()), content=mine, at=now())
     reconciliation.compare_day(channel=counter.channel, day=city_day(now()), at=now())
     assert what in {each.what for each in differences(row_of(channel=counter.channel, day=city_day(now())))}
@@ -327,34 +234,6 @@ def test_the_stand_in_refunds_in_parts_never_more_than_was_paid_and_once_per_num
             assert answer.status_code == status
         back = [row["amount_fen"] for row in standin.refunds() if row["number"] == order.number]
         assert sorted(back) == [1000, 4181]
-
-
-def _only(counter: Counter, content: bytes, number: str) -> bytes:
-    """Return the bill with the lines of one order alone: the stand-in serves other tests too."""
-    provider: Any = doors.provider_for(counter.channel)
-    lines = [line for line in provider.read_bill(content) if line.number == number] if content else []
-    if not lines:
-        return b""
-    written = [
-        Billed(
-            Moved(
-                number=line.number,
-                transaction_id=line.transaction,
-                refund_number=line.refund,
-                refund_id=line.refund,
-                amount_fen=line.signed_fen,
-                text="",
-                trade="native",
-                at=line.happened_at.isoformat(),
-                paid_fen=line.amount_fen,
-            ),
-            line.fee_fen,
-        )
-        for line in lines
-    ]
-    if counter.channel == "wechat":
-        return bills.wechat_bill(written, provider.keys)
-    return alipay_bills.unpacked(bills.alipay_bill(written, provider.keys, city_day(now()).isoformat()))
 
 
 def _no_call(*_: object, **__: object) -> Callable[[], None]:

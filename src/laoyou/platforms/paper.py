@@ -51,6 +51,8 @@ def paper_of(*, actor: Actor, estate_id: int, payment_id: int) -> Paper:
             amount=receipt.amount,
             check_code=receipt.check_code,
             cancelled_on=receipt.cancelled_on,
+            refunded=receipt.refunded,
+            refunded_on=receipt.refunded_on,
             check_address=settings.PUBLIC_ADDRESS + reverse(settings.RECEIPT_CHECK_PAGE, args=[receipt.check_code]),
         )
 

@@ -30,9 +30,18 @@ def act_of(asked: Asked) -> tuple[str, str, str]:
     return "wechat", act, _number(asked.body.decode("utf-8", "replace"))
 
 
+def transaction_of(asked: Asked) -> str:
+    """Return the payment that a refund names where it names no order."""
+    return _word(asked.body.decode("utf-8", "replace"), "transaction_id")
+
+
 def _number(text: str) -> str:
+    return _word(text, "out_trade_no")
+
+
+def _word(text: str, name: str) -> str:
     try:
         said = json.loads(text)
     except ValueError:
         return ""
-    return str(said.get("out_trade_no", "")) if isinstance(said, dict) else ""
+    return str(said.get(name, "")) if isinstance(said, dict) else ""

@@ -34,6 +34,7 @@ REFUSED_REFUNDS = {
     "parts": ("ACQ.REFUND_AMT_NOT_EQUAL_TOTAL", "退款次数超过限制"),
     "amount": ("ACQ.REFUND_AMT_NOT_EQUAL_TOTAL", "退款金额超限"),
     "number": ("ACQ.DISCORDANT_REPEAT_REQUEST", "不一致的请求"),
+    "balance": ("ACQ.SELLER_BALANCE_NOT_ENOUGH", "卖家余额不足"),
 }
 ENDED = {"ACQ.TRADE_HAS_SUCCESS", "ACQ.TRADE_HAS_CLOSE"}
 
@@ -164,7 +165,7 @@ class AlipayDesk:
         if method == "alipay.trade.refund":
             return self._refund(number, content)
         if method == "alipay.trade.fastpay.refund.query":
-            return self._find_refund(number, str(content.get("out_request_no")))
+            return self._find_refund(self._paid(number, content), str(content.get("out_request_no")))
         if method == "alipay.trade.precreate":
             trade = self._ask(parameters, content, "precreate")
             return _success(out_trade_no=number, qr_code=f"{self.public}/cashier/{trade.token}")
@@ -179,7 +180,7 @@ class AlipayDesk:
         raise Declined("40002", "Invalid Arguments", "isv.invalid-method", "不存在的方法名")
 
     def _refund(self, number: str, content: dict[str, Any]) -> dict[str, str]:
-        trade = self._found(number)
+        trade = self._paid(number, content)
         amount = _YUAN.fullmatch(str(content.get("refund_amount")))
         refund_number = str(content.get("out_request_no", number))
         if amount is None or not int(amount[1] + amount[2]) or not _NUMBER.fullmatch(refund_number):
@@ -196,7 +197,7 @@ class AlipayDesk:
             )
         except refunds.RefundRefused as refused:
             raise Declined("40004", "Business Failed", *REFUSED_REFUNDS[str(refused)]) from refused
-        trade = self.store.by_number("alipay", number) or trade
+        trade = self._paid(number, content)
         return _success(
             out_trade_no=number,
             trade_no=trade.transaction_id or "",
@@ -205,13 +206,17 @@ class AlipayDesk:
             refund_fee=_yuan(trade.refunded_fen),
         )
 
-    def _find_refund(self, number: str, refund_number: str) -> dict[str, str]:
-        trade = self._found(number)
+    def _paid(self, number: str, content: dict[str, Any]) -> Trade:
+        """Return the order, by the payment that the call names where it names one."""
+        trade = self.store.by_transaction("alipay", str(content.get("trade_no", "")))
+        return trade if trade is not None and trade.number == number else self._found(number)
+
+    def _find_refund(self, trade: Trade, refund_number: str) -> dict[str, str]:
         found = self.store.refund_by_number("alipay", refund_number)
-        if found is None or found.number != number:
+        if found is None or found.transaction_id != trade.transaction_id:
             return _success()  # as the real one: done, and nothing to tell
         told = {
-            "out_trade_no": number,
+            "out_trade_no": trade.number,
             "trade_no": found.transaction_id,
             "out_request_no": refund_number,
             "total_amount": _yuan(trade.paid_fen),

@@ -44,6 +44,9 @@ class Gateway:
         if not self.has_faults or reply.status >= 400 or not asked.path.startswith(("/v3/", "/gateway.do")):
             return reply
         channel, act, number = acts.act_of(asked)
+        if act == "refund" and not number:
+            paid = self.store.by_transaction(channel, acts.transaction_of(asked))
+            number = paid.number if paid is not None else ""
         plan = self.store.plan_of(channel, number)
         trade = self.store.by_number(channel, number)
         if act == "ask" and plan.before_response and trade is not None and trade.state == "waiting":
@@ -165,11 +168,20 @@ class Gateway:
         return replace(trade, transaction_id=notice.transaction_id, paid_fen=paid_fen, paid_at=paid_at)
 
     def _plan(self, asked: Asked) -> Reply:
-        """Take a plan of trouble for one order, or change WeChat Pay's certificate."""
+        """Take a plan of trouble for one order, end a refund that is under way, or change WeChat Pay's certificate."""
         if asked.path == "/faults/rotate":
             self.wechat = replace(self.wechat, keys=rotated(self.wechat.keys))
             return Reply(200, self.wechat.keys.wechat_serial.encode())
         form = asked.form()
+        if asked.path == "/faults/refund":
+            self.store.end_refund(
+                form.get("channel", ""),
+                form.get("refund_number", ""),
+                form.get("state", ""),
+                due_at=clock.now().timestamp() if form.get("tells") else None,
+            )
+            self.messenger.wake.set()
+            return Reply(204)
         try:
             plan = faults.read(form.get("plan", "{}"))
         except faults.NoSuchFault:

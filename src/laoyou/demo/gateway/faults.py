@@ -19,8 +19,10 @@ class Plan:
     later. `before_response`: the payer is so fast that the notification is out before the order's own answer is.
     `paid_fen`: the payer pays this amount. `paid_twice`: the payer pays a second time. `errors_after`: acts (ask,
     query, close, refund) that are done and then answered with 502, so many times each. `clock_offset_s`: the clock by
-    which messages about the order are signed. `refund_state`: what becomes of its refunds (success, processing,
-    closed). `bill`: what its line in the bill says otherwise: {"drop": true}, {"amount_fen": 1}, {"fee_fen": 9}.
+    which messages about the order are signed. `refund_state`:
+    what becomes of its refunds (success, processing, abnormal, closed). `no_balance`: they are declined so many times,
+    since the merchant has too little. `bill`: what its line in the bill says otherwise: {"drop": true},
+    {"amount_fen": 1}, {"fee_fen": 9}.
     """
 
     drop: bool = False
@@ -32,6 +34,7 @@ class Plan:
     errors_after: dict[str, int] | None = None
     clock_offset_s: int = 0
     refund_state: str = "success"
+    no_balance: int = 0
     bill: dict[str, Any] | None = None
 
     def as_json(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from laoyou.demo.gateway import clock
@@ -13,7 +14,7 @@ WITHIN = timedelta(days=365)
 
 
 class RefundRefused(Exception):
-    """The word says why: unpaid, late, parts, amount, number."""
+    """The word says why: unpaid, late, parts, amount, number, balance."""
 
 
 def refund(
@@ -22,7 +23,7 @@ def refund(
     """Give a part of a paid order back, once per number, and return the refund as it stands. Raises: RefundRefused."""
     known = store.refund_by_number(trade.channel, refund_number)
     if known is not None:
-        if (known.number, known.amount_fen) != (trade.number, amount_fen):
+        if (known.number, known.transaction_id, known.amount_fen) != (trade.number, trade.transaction_id, amount_fen):
             raise RefundRefused("number")
         return known
     if trade.state != "paid" or trade.transaction_id is None or trade.paid_at is None:
@@ -33,6 +34,9 @@ def refund(
     if store.count_refunds(trade.transaction_id) >= MOST_PARTS:
         raise RefundRefused("parts")
     plan = store.plan_of(trade.channel, trade.number)
+    if plan.no_balance:
+        store.set_plan(trade.channel, trade.number, replace(plan, no_balance=plan.no_balance - 1))
+        raise RefundRefused("balance")
     wanted = Refund(
         channel=trade.channel,
         refund_number=refund_number,

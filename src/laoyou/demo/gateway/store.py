@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from laoyou.demo.gateway import faults
@@ -28,7 +28,7 @@ CREATE INDEX IF NOT EXISTS payments_by_day ON payments (channel, paid_day);
 CREATE TABLE IF NOT EXISTS given_back (
   channel TEXT NOT NULL, refund_number TEXT NOT NULL, number TEXT NOT NULL, transaction_id TEXT NOT NULL,
   refund_id TEXT NOT NULL UNIQUE, amount_fen INTEGER NOT NULL CHECK (amount_fen > 0),
-  state TEXT NOT NULL CHECK (state IN ('processing', 'success', 'closed')), refunded_at TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('processing', 'success', 'closed', 'abnormal')), refunded_at TEXT NOT NULL,
   refunded_day TEXT NOT NULL, notify_address TEXT NOT NULL DEFAULT '', PRIMARY KEY (channel, refund_number)
 ) STRICT;
 CREATE TABLE IF NOT EXISTS tellings (
@@ -158,7 +158,27 @@ class Store:
         return self._one("orders.channel = ? AND orders.number = ?", channel, number)
 
     def by_transaction(self, channel: str, transaction_id: str) -> Trade | None:
-        return self._one("orders.channel = ? AND transaction_id = ?", channel, transaction_id)
+        """Return the order that the transaction paid, as that payment has it: an order can have been paid twice."""
+        paid = self._connection.execute(
+            "SELECT number, amount_fen, paid_at FROM payments WHERE channel = ? AND transaction_id = ?",
+            (channel, transaction_id),
+        ).fetchone()
+        trade = self.by_number(channel, paid["number"]) if paid is not None else None
+        if paid is None or trade is None or trade.transaction_id == transaction_id:
+            return trade
+        back = self._connection.execute(
+            "SELECT coalesce(sum(amount_fen), 0) AS fen, max(refunded_at) AS at FROM given_back"
+            " WHERE transaction_id = ? AND state <> 'closed'",
+            (transaction_id,),
+        ).fetchone()
+        return replace(
+            trade,
+            transaction_id=transaction_id,
+            paid_fen=int(paid["amount_fen"]),
+            paid_at=paid["paid_at"],
+            refunded_fen=int(back["fen"]),
+            refunded_at=back["at"],
+        )
 
     def by_token(self, token: str) -> Trade | None:
         return self._one("token = ?", token)
@@ -234,6 +254,22 @@ class Store:
                     (refund.channel, refund.number, refund.transaction_id, refund.refund_number, due_at),
                 )
         return refund
+
+    def end_refund(self, channel: str, refund_number: str, state: str, *, due_at: float | None) -> None:
+        """Let a refund that was under way end so; `due_at` queues the notification."""
+        with self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.execute(
+                "UPDATE given_back SET state = ? WHERE channel = ? AND refund_number = ?",
+                (state, channel, refund_number),
+            )
+            if due_at is not None:
+                self._connection.execute(
+                    "INSERT INTO tellings (channel, number, transaction_id, refund_number, due_at)"
+                    " SELECT channel, number, transaction_id, refund_number, ? FROM given_back"
+                    " WHERE channel = ? AND refund_number = ?",
+                    (due_at, channel, refund_number),
+                )
 
     def refund_by_number(self, channel: str, refund_number: str) -> Refund | None:
         row = self._connection.execute(

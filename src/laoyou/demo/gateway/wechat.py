@@ -36,10 +36,11 @@ REFUSED_REFUNDS = {
     "unpaid": (400, "INVALID_REQUEST", "订单未支付，不能退款"),
     "late": (400, "INVALID_REQUEST", "订单已超过可退款的最大期限"),
     "parts": (400, "INVALID_REQUEST", "退款次数超过限制"),
-    "amount": (403, "NOT_ENOUGH", "退款金额大于可退金额"),
+    "amount": (400, "INVALID_REQUEST", "退款金额大于可退金额"),
+    "balance": (403, "NOT_ENOUGH", "基本账户余额不足，请充值后重新发起"),
     "number": (400, "INVALID_REQUEST", "订单金额或退款金额与之前请求不一致，请核实后再试"),
 }
-REFUND_STATES = {"processing": "PROCESSING", "success": "SUCCESS", "closed": "CLOSED"}
+REFUND_STATES = {"processing": "PROCESSING", "success": "SUCCESS", "closed": "CLOSED", "abnormal": "ABNORMAL"}
 STATES = {"waiting": ("NOTPAY", "订单未支付"), "paid": ("SUCCESS", "支付成功"), "closed": ("CLOSED", "订单已关闭")}
 
 
@@ -291,7 +292,7 @@ class WechatDesk:
 
     def _find_refund(self, refund_number: str) -> dict[str, Any]:
         found = self.store.refund_by_number("wechat", refund_number)
-        trade = self.store.by_number("wechat", found.number) if found else None
+        trade = self.store.by_transaction("wechat", found.transaction_id) if found else None
         if found is None or trade is None:
             raise Declined(404, "RESOURCE_NOT_EXISTS", "退款单不存在")
         return self._refund_told(found, trade)

@@ -13,19 +13,21 @@ from laoyou.core.calendar import Month, city_day
 from laoyou.core.errors import NotFound, Refusal
 from laoyou.core.money import Money
 from laoyou.infra import exports
-from laoyou.infra.actor import Right
+from laoyou.infra.actor import Actor, Right
 from laoyou.platforms import access, paper
 from laoyou.platforms.formats import month_name
 from laoyou.platforms.operations import deciding
-from laoyou.platforms.operations.forms import errors_of, page_of
+from laoyou.platforms.operations.forms import errors_of, number_or_none, page_of
+from laoyou.platforms.operations.words import Words
 from laoyou.system.billing import queries as billing
 from laoyou.system.payments import queries
 from laoyou.system.payments.queries import PaymentsFilter
-from laoyou.system.payments.rules.settling import may_be_cancelled
+from laoyou.system.payments.refunds.rules.limits import may_be_refunded
+from laoyou.system.payments.rules.settling import Outcome, may_be_cancelled
 from laoyou.system.places import queries as places
 
 MONTHS_SHOWN = 13
-CHANNELS = {
+CHANNELS: Words = {
     "wechat": gettext_lazy("WeChat Pay"),
     "alipay": gettext_lazy("Alipay"),
     "cash": gettext_lazy("Cash"),
@@ -53,6 +55,13 @@ SEEN = {
     "suspense": gettext_lazy("assigned by a person"),
     "bill": gettext_lazy("found in the channel's bill"),
     "statement": gettext_lazy("found in the bank's statement"),
+}
+REFUND_STAGES: Words = {
+    "ready": gettext_lazy("Approved, the channel is being asked"),
+    "sent": gettext_lazy("With the channel"),
+    "abnormal": gettext_lazy("The payer's account can't take it"),
+    "refunded": gettext_lazy("Went back to the payer"),
+    "failed": gettext_lazy("Did not go back"),
 }
 STEPS = {
     "created": gettext_lazy("Order opened"),
@@ -150,12 +159,27 @@ def payment_with(
     except NotFound:
         receipt = None
     cancellation = queries.cancellation_of_payment(actor=actor, estate_id=estate_id, payment_id=payment_id)
+    refunds = queries.refunds_of_payment(actor=actor, estate_id=estate_id, payment_id=payment_id)
+    may_refund = (
+        row.place == "applied"
+        and row.rest.fen > 0
+        and may_be_refunded(channel=row.channel, place=row.place, was_returned=row.trouble == Outcome.REFUNDED)
+        and not any(refund.asked.waits for refund in refunds)
+    )
+    errors = errors_of(refusal)
+    if "form" in errors and request.POST.get("amount"):  # what is no amount says no field
+        errors["amount"] = errors["form"]
     context = {
+        "refunds": [(refund, _effect(actor, refund)) for refund in refunds],
+        "may_refund": may_refund,
+        "sources": _sources(actor, row) if may_refund else None,
+        "typed": _typed_refund(request, row),
+        **words_of_refunds(),
         "estate": places.estate_for(actor=actor, estate_id=estate_id),
         "cancellation": cancellation,
         "asked_states": deciding.STATES,
         "may_cancel": cancellation is None and may_be_cancelled(channel=row.channel, place=row.place),
-        "errors": errors_of(refusal),
+        "errors": errors,
         "refusal": refusal,
         "reason": request.POST.get("reason", ""),
         "payment": row,
@@ -169,6 +193,40 @@ def payment_with(
         "may_assign": row.place == "suspense" and actor.may(Right.CLOSE_MONTH, estate_id),
     }
     return render(request, "operations/payment.html", context, status=422 if refusal else 200)
+
+
+def words_of_refunds() -> dict[str, Words]:
+    """Return the words that every page with refunds on it needs."""
+    return {"stages": REFUND_STAGES, "decisions": deciding.STATES, "channels": CHANNELS}
+
+
+def _effect(actor: Actor, refund: queries.RefundView) -> billing.RefundEffect | None:
+    """Return what a refund that waits would take back now; nothing for one that was decided, or of no home."""
+    if not refund.asked.waits or refund.home_id is None:
+        return None
+    return billing.refund_effect(
+        actor=actor,
+        estate_id=refund.estate_id,
+        home_id=refund.home_id,
+        payment_id=refund.payment_id,
+        amount=refund.amount,
+        takes_credit=refund.takes_credit,
+        bill_ids=refund.reopens,
+    )
+
+
+def _sources(actor: Actor, row: queries.PaymentRow) -> billing.RefundSources:
+    return billing.refund_sources(actor=actor, estate_id=row.estate_id, home_id=row.home_id or 0, payment_id=row.id)
+
+
+def _typed_refund(request: access.Request, row: queries.PaymentRow) -> dict[str, object]:
+    is_typed = "amount" in request.POST
+    return {
+        "amount": request.POST.get("amount", str(row.rest)),
+        "credit": not is_typed or bool(request.POST.get("credit")),
+        "bills": {number_or_none(text) for text in request.POST.getlist("bill")} if is_typed else None,
+        "outside_number": request.POST.get("outside_number", ""),
+    }
 
 
 @access.staff(Right.TAKE_CASH)

@@ -11,16 +11,17 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from laoyou.core.calendar import city_day
-from laoyou.core.errors import Refusal
+from laoyou.core.errors import NotFound, Refusal
 from laoyou.core.money import Money
 from laoyou.infra import exports
 from laoyou.infra.actor import Actor, Right
 from laoyou.platforms import access, flash
-from laoyou.platforms.operations import deciding
+from laoyou.platforms.operations import deciding, payments
 from laoyou.platforms.operations.forms import errors_of, number_or_none
 from laoyou.platforms.operations.payments import CHANNELS, SEEN, TROUBLES
 from laoyou.system.payments import queries, use_cases
 from laoyou.system.payments.errors import HomeUnclear
+from laoyou.system.payments.refunds.rules.limits import may_be_refunded
 from laoyou.system.payments.rules.settling import Outcome
 from laoyou.system.places import queries as places
 
@@ -81,31 +82,47 @@ def suspense_export(request: access.Request) -> HttpResponseBase:
 @access.staff(Right.CLOSE_MONTH)
 def suspense_one(request: access.Request, held_in: int, payment_id: int) -> HttpResponse:
     """Show money that waits; say whose it is and how one knows, or decide what somebody else says."""
+    if request.method == "POST":
+        row = queries.suspense_one(actor=request.actor, held_in=held_in, payment_id=payment_id)
+        try:
+            _ask(request, row, _typed(request, row))
+        except Refusal as refusal:
+            return one_with(request, held_in, payment_id, refusal)
+        flash.say(request, gettext("A second person has to confirm it. Until then the money stays where it is."))
+        return redirect("operations:suspense")
+    try:
+        return one_with(request, held_in, payment_id)
+    except NotFound:
+        if queries.refunds_of_payment(actor=request.actor, estate_id=held_in, payment_id=payment_id):
+            return redirect("operations:refunds")  # all of it goes back: it waits for nobody any more
+        raise
+
+
+def one_with(request: access.Request, held_in: int, payment_id: int, refusal: Refusal | None = None) -> HttpResponse:
+    """Return the page of money that waits, with what was refused about it."""
     actor = request.actor
     row = queries.suspense_one(actor=actor, held_in=held_in, payment_id=payment_id)
     said = queries.assignments_for(actor=actor, rows=[row]).get(row.id)
     names = _estate_names(actor)
-    typed = {
-        "estate": request.POST.get("estate", str(held_in or "")),
-        "home": request.POST.get("home", row.home_label),
-        "reason": request.POST.get("reason", ""),
-    }
-    refusal: Refusal | None = None
-    if request.method == "POST":
-        try:
-            _ask(request, row, typed)
-        except Refusal as error:
-            refusal = error
-        else:
-            flash.say(request, gettext("A second person has to confirm it. Until then the money stays where it is."))
-            return redirect("operations:suspense")
+    refunds = queries.refunds_of_payment(actor=actor, estate_id=held_in, payment_id=payment_id)
+    is_given_back = row.trouble == Outcome.REFUNDED
+    errors = errors_of(refusal)
+    if "form" in errors and request.POST.get("amount"):  # what is no amount says no field
+        errors["amount"] = errors["form"]
     context = {
         "row": row,
+        "refunds": [(refund, None) for refund in refunds],
+        "may_refund": said is None
+        and row.rest.fen > 0
+        and not any(refund.asked.waits for refund in refunds)
+        and may_be_refunded(channel=row.channel, place=row.place, was_returned=is_given_back),
+        **payments.words_of_refunds(),
         "said": said,
         "said_estate": names.get(said.to_estate_id, "") if said and said.to_estate_id else "",
-        "is_given_back": row.trouble == Outcome.REFUNDED,
-        "typed": typed,
-        "errors": errors_of(refusal),
+        "is_given_back": is_given_back,
+        "typed": _typed(request, row),
+        "refunding": refusal is not None and "amount" in request.POST,
+        "errors": errors,
         "held_in": names.get(held_in, gettext("The centre itself")),
         "choices": [(key, name) for key, name in names.items() if key and held_in in (0, key)],
         "names": {"channels": CHANNELS, "troubles": TROUBLES, "seen": SEEN, "states": deciding.STATES},
@@ -119,6 +136,15 @@ def decide(request: access.Request, held_in: int, assignment_id: int) -> HttpRes
     """Confirm or refuse what somebody else says; take back one's own word."""
     act = partial(use_cases.decide_assignment, held_in=held_in, assignment_id=assignment_id)
     return deciding.decided(request, act, otherwise=reverse("operations:suspense"))
+
+
+def _typed(request: access.Request, row: queries.PaymentRow) -> dict[str, str]:
+    return {
+        "estate": request.POST.get("estate", str(row.estate_id or "")),
+        "home": request.POST.get("home", row.home_label),
+        "reason": request.POST.get("reason", ""),
+        "amount": request.POST.get("amount", str(row.rest)),
+    }
 
 
 def _ask(request: access.Request, row: queries.PaymentRow, typed: dict[str, str]) -> None:

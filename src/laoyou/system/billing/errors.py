@@ -139,3 +139,11 @@ class UnknownWay(Refusal):
 class NoCredit(Refusal):
     code = "billing.no_credit"
     sentence = mark("There is nothing to use: the home has no credit, or no open bill.")
+
+
+class RefundShort(Refusal):
+    code = "billing.refund_short"
+    field = "amount"
+    sentence = mark(
+        "What was chosen holds %(short)s too little. Choose more of what the money paid, or a smaller amount."
+    )

@@ -22,6 +22,38 @@ class PaymentCancelled:
 
 
 @dataclass(frozen=True, slots=True)
+class RefundApproved:
+    """Money of a home's account is held to go back by its channel; whoever put it on something takes it off.
+
+    Raised in the transaction of the approval. It comes out of the home's credit first where `takes_credit` says so,
+    then off what `reopens` names. `held_on` is the day on which the books do.
+    """
+
+    estate_id: int
+    refund_id: int
+    payment_id: int
+    home_id: int
+    amount_fen: int
+    takes_credit: bool
+    reopens: tuple[int, ...]
+    held_on: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RefundFailed:
+    """Money that was held for a refund did not go back and is the home's credit again. Raised in that transaction."""
+
+    estate_id: int
+    refund_id: int
+    payment_id: int
+    home_id: int
+    amount_fen: int
+    failed_on: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentSettled:
     """Money is in the estate's books as the home's credit; whoever asked for it may now take its part.
 

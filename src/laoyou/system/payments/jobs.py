@@ -11,6 +11,7 @@ from laoyou.infra import clock
 from laoyou.infra.jobs import job, periodic
 from laoyou.system.payments import use_cases
 from laoyou.system.payments.reconciliation import use_cases as reconciliation
+from laoyou.system.payments.refunds import use_cases as refunds
 
 log = logging.getLogger(__name__)
 AGAIN = RetryStrategy(max_attempts=5, exponential_wait=3)
@@ -53,6 +54,19 @@ def poll(timestamp: int) -> None:
     """Ask about every order that is due: what a lost notification would have told is found here."""
     for estate_id, order_id in use_cases.due_orders(at=clock.now()):
         use_cases.query_order(estate_id=estate_id, order_id=order_id, at=clock.now())
+
+
+@job(name="payments.carry_refund", retry=AGAIN)
+def carry_refund(estate_id: int, refund_id: int) -> None:
+    refunds.carry_refund(estate_id=estate_id, refund_id=refund_id, at=clock.now())
+
+
+@periodic(cron="* * * * *")
+@job(name="payments.poll_refunds", queueing_lock="payments.poll_refunds")
+def poll_refunds(timestamp: int) -> None:
+    """Ask about every refund that is due: what a lost notification, or a worker that died, would have told."""
+    for estate_id, refund_id in refunds.due_refunds(at=clock.now()):
+        refunds.carry_refund(estate_id=estate_id, refund_id=refund_id, at=clock.now())
 
 
 @periodic(cron="23 4 * * *")

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from laoyou.infra.decisions import AskedRow
 from laoyou.infra.tables import EstateRow, belongs_to
@@ -11,6 +11,8 @@ from laoyou.system.payments.reconciliation.models import (
     PayoutPart,
     Statement,
 )
+from laoyou.system.payments.refunds.models import Refund, RefundMove
+from laoyou.system.payments.refunds.rules.limits import MOST_PARTS
 
 __all__ = [
     "CHANNELS",
@@ -28,6 +30,8 @@ __all__ = [
     "PayoutPart",
     "Receipt",
     "ReceiptCounter",
+    "Refund",
+    "RefundMove",
     "Statement",
 ]
 
@@ -144,6 +148,9 @@ class Payment(EstateRow):
     """收款: money that arrived. `place` says where it is: the home's (applied), in suspense, handed over by the centre
     (estate 0) to the estate whose it turned out to be (moved), given back by its channel (returned), or never there:
     cash entered by mistake (cancelled).
+
+    `reserved_fen` is what approved refunds of it come to, and `refund_parts` how many there were: kept by the database
+    from the refunds themselves, and never more than the payment.
     """
 
     order = belongs_to("payments.Order", null=True, related_name="payments")
@@ -160,6 +167,13 @@ class Payment(EstateRow):
     taken_by = models.BigIntegerField(null=True)
     taken_by_name = models.CharField(max_length=80, default="")
     recorded_at = models.DateTimeField()
+    reserved_fen = models.BigIntegerField(default=0)
+    refund_parts = models.SmallIntegerField(default=0)
+
+    @property
+    def rest_fen(self) -> int:
+        """Return what of the payment no refund speaks for."""
+        return self.amount_fen - self.reserved_fen
 
     class Meta(EstateRow.Meta):
         db_table = "payments_payment"
@@ -171,6 +185,10 @@ class Payment(EstateRow):
             models.CheckConstraint(
                 condition=~Q(place="applied") | Q(home_id__isnull=False), name="applied_payment_has_a_home"
             ),
+            models.CheckConstraint(
+                condition=Q(reserved_fen__gte=0, reserved_fen__lte=F("amount_fen")), name="refunds_within_the_payment"
+            ),
+            models.CheckConstraint(condition=Q(refund_parts__range=(0, MOST_PARTS)), name="refunds_in_so_many_parts"),
         ]
         indexes = [
             models.Index(fields=["estate_id", "paid_on"], name="payment_by_day"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,8 +12,7 @@ from laoyou.core.calendar import Month, city_day
 from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
 from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
-from laoyou.infra import scope
-from laoyou.infra.actor import Actor, Right, system
+from laoyou.infra.actor import Actor, Right
 from laoyou.infra.prepared import prepared
 from laoyou.system.payments import reading
 from laoyou.system.payments.cancelled import (
@@ -26,8 +25,24 @@ from laoyou.system.payments.cancelled import (
 from laoyou.system.payments.models import Order, OrderMove, Payment, Receipt
 from laoyou.system.payments.providers import doors
 from laoyou.system.payments.providers.provider import Answer
+from laoyou.system.payments.receipts import (
+    PublicReceipt,
+    ReceiptView,
+    readable_receipts,
+    receipt_by_check_code,
+    receipt_for,
+    receipts_of_home,
+)
+from laoyou.system.payments.refunds.queries import (
+    HomeRefund,
+    RefundOnReceipt,
+    RefundsFilter,
+    RefundView,
+    refunds_for,
+    refunds_of_home,
+    refunds_of_payment,
+)
 from laoyou.system.payments.rows import PaymentRow, payment_rows
-from laoyou.system.payments.rules import numbers
 from laoyou.system.payments.rules.settling import Outcome
 from laoyou.system.payments.unassigned import (
     AssignmentView,
@@ -39,12 +54,12 @@ from laoyou.system.payments.unassigned import (
     suspense_one,
 )
 from laoyou.system.payments.words import CHANNEL_NAMES
-from laoyou.system.people.rules.masking import masked_name
 from laoyou.system.places import queries as places
 
 __all__ = [
     "AssignmentView",
     "CancellationView",
+    "HomeRefund",
     "OnItsWay",
     "OrderStep",
     "OrderView",
@@ -53,6 +68,9 @@ __all__ = [
     "PaymentsFilter",
     "PublicReceipt",
     "ReceiptView",
+    "RefundOnReceipt",
+    "RefundView",
+    "RefundsFilter",
     "answer_to_channel",
     "assignments_for",
     "assignments_undecided",
@@ -73,6 +91,9 @@ __all__ = [
     "receipt_by_check_code",
     "receipt_for",
     "receipts_of_home",
+    "refunds_for",
+    "refunds_of_home",
+    "refunds_of_payment",
     "steps_of_order",
     "suspense_for",
     "suspense_one",
@@ -109,46 +130,6 @@ class OrderView:
     payment_id: int | None
     paid_at: datetime | None
     was_given_back: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptView:
-    """A receipt with its payment. `payer_name` is masked but for the payer and the clerk who took the money.
-
-    `cancelled_on` is the day since which it is void, its money having been entered by mistake.
-    """
-
-    estate_id: int
-    payment_id: int
-    order_id: int | None
-    home_id: int
-    number: str
-    check_code: str
-    amount: Money
-    channel: str
-    transaction: str
-    order_number: str
-    paid_at: datetime
-    paid_on: date
-    issued_at: datetime
-    payer_name: str
-    taken_by_name: str
-    cancelled_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class PublicReceipt:
-    """What anybody who holds a receipt may check: no name, and of the home the building only. `cancelled_on`: void."""
-
-    number: str
-    check_code: str
-    amount: Money
-    channel: str
-    paid_on: date
-    issued_at: datetime
-    estate: str
-    building: str
-    cancelled_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,57 +219,6 @@ def steps_of_order(*, actor: Actor, estate_id: int, order_id: int) -> list[Order
     return [OrderStep(move.from_state, move.to_state, move.reason, move.actor, move.at) for move in moves]
 
 
-def receipts_of_home(*, actor: Actor, estate_id: int, home_id: int, limit: int = 120) -> list[ReceiptView]:
-    """Return the receipts of a home that the actor may read, the newest first. Raises: NotFound."""
-    readable = reading.readable_receipts_of_home(actor, estate_id, home_id)
-    found = _receipts().filter(readable, estate_id=estate_id, payment__home_id=home_id)
-    return _receipt_views(list(found.order_by("-payment__paid_at", "-id")[:limit]), actor)
-
-
-def readable_receipts(*, actor: Actor, estate_id: int, home_id: int, payment_ids: Collection[int]) -> frozenset[int]:
-    """Return which of these payments of a home have a receipt that the actor may read. Raises: NotFound."""
-    readable = reading.readable_receipts_of_home(actor, estate_id, home_id)
-    found = Receipt.objects.filter(readable, estate_id=estate_id, payment_id__in=payment_ids)
-    return frozenset(found.values_list("payment_id", flat=True))
-
-
-def receipt_for(*, actor: Actor, estate_id: int, payment_id: int) -> ReceiptView:
-    """Return the receipt of a payment. Raises: NotFound, also for money that is in suspense."""
-    row = _receipts().filter(estate_id=estate_id, payment_id=payment_id).first()
-    if row is None:
-        raise NotFound
-    reading.require_reader_of_payment(actor, row.payment)
-    return _receipt_views([row], actor)[0]
-
-
-def receipt_by_check_code(code: str) -> PublicReceipt:
-    """Return what a receipt's code proves; anybody may ask. The code names the estate it is looked for in.
-
-    Raises: NotFound.
-    """
-    code = code.strip().upper()
-    estate_id = numbers.estate_of_code(code)
-    if estate_id is None:
-        raise NotFound
-    with scope.estate(estate_id):
-        row = _receipts().filter(estate_id=estate_id, check_code=code).first()
-        if row is None:
-            raise NotFound
-        looker = system("payments.check")
-        home = places.home_for(actor=looker, estate_id=estate_id, home_id=row.payment.home_id)
-        return PublicReceipt(
-            number=row.number,
-            check_code=row.check_code,
-            amount=Money(row.payment.amount_fen),
-            channel=row.payment.channel,
-            paid_on=row.payment.paid_on,
-            issued_at=row.issued_at,
-            estate=places.estate_for(actor=looker, estate_id=estate_id).name,
-            building=home.building,
-            cancelled_on=_void_since([row]).get(row.payment_id),
-        )
-
-
 def payments_for(
     *, actor: Actor, estate_id: int, wanted: PaymentsFilter | None = None, page: int = 1, size: int = ROWS_PER_PAGE
 ) -> Page[PaymentRow]:
@@ -323,45 +253,6 @@ def payment_for(*, actor: Actor, estate_id: int, payment_id: int) -> PaymentRow:
     if not rows:
         raise NotFound
     return rows[0]
-
-
-def _receipts() -> QuerySet[Receipt]:
-    return Receipt.objects.select_related("payment", "payment__order")
-
-
-def _receipt_views(rows: list[Receipt], actor: Actor) -> list[ReceiptView]:
-    void = _void_since(rows)
-    return [_receipt(row, actor, void.get(row.payment_id)) for row in rows]
-
-
-def _void_since(rows: list[Receipt]) -> dict[int, date]:
-    cancelled = [row for row in rows if row.payment.place == "cancelled"]
-    if not cancelled:
-        return {}
-    return cancelled_days(estate_id=cancelled[0].estate_id, payment_ids=[row.payment_id for row in cancelled])
-
-
-def _receipt(row: Receipt, actor: Actor, cancelled_on: date | None) -> ReceiptView:
-    payment = row.payment
-    own = {payment.taken_by, payment.order.payer_user_id if payment.order else None} - {None}
-    return ReceiptView(
-        estate_id=row.estate_id,
-        payment_id=payment.id,
-        order_id=payment.order_id,
-        home_id=payment.home_id,
-        number=row.number,
-        check_code=row.check_code,
-        amount=Money(payment.amount_fen),
-        channel=payment.channel,
-        transaction=payment.transaction,
-        order_number=payment.order.number if payment.order else "",
-        paid_at=payment.paid_at,
-        paid_on=payment.paid_on,
-        issued_at=row.issued_at,
-        payer_name=payment.payer_name if actor.user_id in own else masked_name(payment.payer_name),
-        taken_by_name=payment.taken_by_name,
-        cancelled_on=cancelled_on,
-    )
 
 
 def _payments(actor: Actor, estate_id: int, wanted: PaymentsFilter) -> QuerySet[Payment]:

@@ -37,6 +37,7 @@ INK, QUIET, RULE, GREEN = HexColor("#17211c"), HexColor("#55605a"), HexColor("#9
 RED, VOID_ALPHA = HexColor("#b3261e"), 35 / 100
 LINES_OF_A_PAGE = 7
 ROW = 74 * mm / 10
+NOTHING = Money(0)
 NORMAL, SMALLEST, TWO_LINES_BELOW = 21 / 2, 7, 17 / 2
 
 
@@ -58,7 +59,8 @@ class PaperLine:
 class Paper:
     """Everything that stands on the receipt. `payer` and `taken_by` come masked or not, as the reader may see them.
 
-    `cancelled_on` is the day since which it is void: then it says so across each page.
+    `cancelled_on` is the day since which it is void: then it says so across each page. `refunded` went back to the
+    payer by its channel until `refunded_on`: all of it is stamped, a part is said.
     """
 
     number: str
@@ -76,6 +78,8 @@ class Paper:
     check_code: str
     check_address: str
     cancelled_on: date | None = None
+    refunded: Money = NOTHING
+    refunded_on: date | None = None
 
 
 def receipt_pdf(paper: Paper) -> bytes:
@@ -108,6 +112,8 @@ class _Page:
         self._foot()
         if self.paper.cancelled_on is not None:
             self._void(self.paper.cancelled_on)
+        elif self.paper.refunded_on is not None:
+            self._refunded(self.paper.refunded, self.paper.refunded_on)
 
     def _head(self) -> None:
         top = HEIGHT - EDGE
@@ -204,14 +210,27 @@ class _Page:
 
     def _void(self, since: date) -> None:
         """Stamp the page as void, large and through everything, so that no copy of it passes for good."""
+        note = pgettext("receipt", "Void since %(day)s: entered by mistake") % {"day": _day(since)}
+        self._stamp(pgettext("receipt", "Void"), note)
+
+    def _refunded(self, amount: Money, on: date) -> None:
+        """Say what went back to the payer: all of it as a stamp, a part in a line under the number."""
+        words = {"amount": f"¥{amount}", "day": _day(on)}
+        note = pgettext("receipt", "Given back by %(day)s: %(amount)s") % words
+        if amount == self.paper.amount:
+            self._stamp(pgettext("receipt", "Given back"), note)
+        else:
+            at = HEIGHT - EDGE - tenths(175)
+            self._text(WIDTH - EDGE, at, note, 9, bold=True, colour=RED, align="end")
+
+    def _stamp(self, word: str, note: str) -> None:
         canvas = self.canvas
         canvas.saveState()
         canvas.translate(WIDTH / 2, HEIGHT / 2)
         canvas.rotate(18)
         canvas.setFillAlpha(VOID_ALPHA)
-        self._text(0, -8 * mm, pgettext("receipt", "Void"), 96, bold=True, colour=RED, align="middle")
+        self._text(0, -8 * mm, word, 96, bold=True, colour=RED, align="middle")
         canvas.setFillAlpha(1)
-        note = pgettext("receipt", "Void since %(day)s: entered by mistake") % {"day": _day(since)}
         self._text(0, -22 * mm, note, 14, bold=True, colour=RED, align="middle")
         canvas.restoreState()
 

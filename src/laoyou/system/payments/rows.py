@@ -35,6 +35,12 @@ class PaymentRow:
     taken_by_name: str
     recorded_at: datetime
     receipt_number: str
+    reserved: Money
+
+    @property
+    def rest(self) -> Money:
+        """Return what of it no refund speaks for."""
+        return self.amount - self.reserved
 
 
 def payment_rows(found: QuerySet[Payment]) -> list[PaymentRow]:
@@ -70,6 +76,7 @@ def payment_rows(found: QuerySet[Payment]) -> list[PaymentRow]:
             taken_by_name=payment.taken_by_name,
             recorded_at=payment.recorded_at,
             receipt_number=numbers_of.get(payment.id, ""),
+            reserved=Money(payment.reserved_fen),
         )
         for payment in payments
     ]

@@ -53,6 +53,7 @@ from laoyou.system.billing.queries.months import (
 )
 from laoyou.system.billing.queries.proof import Difference, proof
 from laoyou.system.billing.queries.receipts import receipts_of_home
+from laoyou.system.billing.queries.refunds import RefundEffect, RefundSources, refund_effect, refund_sources
 from laoyou.system.billing.queries.rows import BillState, BillView, explanation, sentence
 from laoyou.system.billing.queries.statements import Statement, StatementLine, statement
 from laoyou.system.billing.queries.waivers import WaiverView, waiver_for, waivers_for, waivers_undecided
@@ -72,6 +73,8 @@ __all__ = [
     "MonthBills",
     "MonthFigure",
     "PaidPart",
+    "RefundEffect",
+    "RefundSources",
     "RunView",
     "Statement",
     "StatementLine",
@@ -107,6 +110,8 @@ __all__ = [
     "rates",
     "rates_series",
     "receipts_of_home",
+    "refund_effect",
+    "refund_sources",
     "runs_of_month",
     "sentence",
     "statement",

@@ -161,7 +161,7 @@ def bills_of_home(
 
 def bill_for(*, actor: Actor, estate_id: int, bill_id: int) -> BillView:
     """Return one bill. Raises: NotFound, also for a bill of another's home or of another's time there."""
-    found = _by_id(estate_id, [bill_id])
+    found = bills_by_id(estate_id, [bill_id])
     if not found:
         raise NotFound
     _require_reader_of(actor, found[0])
@@ -202,7 +202,7 @@ def bills_of_payment(*, actor: Actor, estate_id: int, payment_id: int) -> list[t
             "bill_id", "amount_fen"
         )
     )
-    found = _by_id(estate_id, list(parts))
+    found = bills_by_id(estate_id, list(parts))
     for bill in found:
         _require_reader_of(actor, bill)
     return [(bill, Money(parts[bill.id])) for bill in found]
@@ -271,7 +271,7 @@ def _require_reader_of(actor: Actor, bill: BillView) -> None:
         raise NotFound
 
 
-def _by_id(estate_id: int, ids: list[int]) -> list[BillView]:
+def bills_by_id(estate_id: int, ids: list[int]) -> list[BillView]:
     return bills(
         "bill.estate_id = %(estate_id)s AND bill.id = ANY(%(ids)s)",
         {"estate_id": estate_id, "ids": ids},

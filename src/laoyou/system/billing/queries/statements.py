@@ -17,6 +17,7 @@ from laoyou.system.payments import queries as payments
 from laoyou.system.payments.queries import ReceiptView
 
 EVERY_RECEIPT = 10_000
+GONE_BACK = ("given_back", "refund", "refund_failed")
 
 _BILLS = """
 SELECT id, month, item_name, amount_fen, issued_at FROM billing_bill
@@ -44,8 +45,8 @@ GROUP BY 1, 2 ORDER BY 2, 1
 @dataclass(frozen=True, slots=True)
 class StatementLine:
     """One thing that happened, with what is owed after it. `kind` is bill, payment, cancelled (a payment entered by
-    mistake), given_back (credit), credit_note, or for who came after others credit: what the home's credit came to when
-    they came, and what of it went to bills of before.
+    mistake), given_back (credit), refund (by the channel), refund_failed, credit_note, or for who came after others
+    credit: what the home's credit came to when they came, and what of it went to bills of before.
 
     `change` is above zero for what is charged and below for what was paid or taken off; `balance` below zero is credit.
     """
@@ -123,13 +124,22 @@ def statement(*, actor: Actor, estate_id: int, home_id: int, year: int) -> State
         billed=Money.total(line.change for line in lines if line.kind == "bill"),
         paid=Money.total(-line.change for line in lines if line.kind in ("payment", "cancelled")),
         taken_off=Money.total(-line.change for line in lines if line.kind == "credit_note"),
-        given_back=Money.total(line.change for line in lines if line.kind == "given_back"),
+        given_back=Money.total(line.change for line in lines if line.kind in GONE_BACK),
         due_now=now.due,
         credit_now=now.credit,
     )
 
 
-_ORDER = {"credit": 0, "bill": 1, "credit_note": 2, "payment": 3, "cancelled": 4, "given_back": 5}
+_ORDER = {
+    "credit": 0,
+    "bill": 1,
+    "credit_note": 2,
+    "payment": 3,
+    "cancelled": 4,
+    "given_back": 5,
+    "refund": 6,
+    "refund_failed": 7,
+}
 
 
 def _all(estate_id: int, home_id: int, since: date, after: date) -> list[StatementLine]:
@@ -167,6 +177,8 @@ def _all(estate_id: int, home_id: int, since: date, after: date) -> list[Stateme
     returned = given_back(estate_id=estate_id, home_id=home_id)
     happened += _payments([receipt for receipt in receipts if receipt.paid_on >= since], of_before)
     happened += _cancelled(receipts, since)
+    refunds = _refunds(estate_id, home_id, {receipt.payment_id: receipt for receipt in receipts}, since)
+    happened += [line for line in refunds if line.on >= since]
     happened += [
         StatementLine(on=day, kind="given_back", change=amount, balance=zero, text="")
         for day, amount in returned
@@ -176,6 +188,7 @@ def _all(estate_id: int, home_id: int, since: date, after: date) -> list[Stateme
         left = sum(receipt.amount.fen for receipt in receipts if receipt.paid_on < since)
         left -= sum(r.amount.fen for r in receipts if r.cancelled_on is not None and r.cancelled_on < since)
         left -= sum(amount.fen for day, amount in returned if day < since)
+        left -= sum(line.change.fen for line in refunds if line.on < since)
         left -= sum(int(fen) for _, day, fen in of_before if day < since)
         moved = [(since, Money(-left))]
         told = {receipt.payment_id for receipt in receipts if receipt.paid_on >= since}
@@ -204,6 +217,28 @@ def _cancelled(receipts: list[ReceiptView], since: date) -> list[StatementLine]:
         for receipt in receipts
         if receipt.cancelled_on is not None and receipt.cancelled_on >= since
     ]
+
+
+def _refunds(estate_id: int, home_id: int, receipts: dict[int, ReceiptView], since: date) -> list[StatementLine]:
+    """Return what refunds took out of the home's account, on the day they were approved, and what came back."""
+    lines = []
+    for refund in payments.refunds_of_home(estate_id=estate_id, home_id=home_id):
+        receipt = receipts.get(refund.payment_id)
+        is_shown = receipt is not None and receipt.paid_on >= since
+        line = StatementLine(
+            on=refund.on,
+            kind="refund",
+            change=refund.amount,
+            balance=Money(0),
+            text="",
+            payment_id=refund.payment_id if is_shown else None,
+            number=receipt.number if receipt is not None and is_shown else "",
+            channel=receipt.channel if receipt is not None else "",
+        )
+        lines.append(line)
+        if refund.failed_on is not None:
+            lines.append(replace(line, on=refund.failed_on, kind="refund_failed", change=-refund.amount))
+    return lines
 
 
 def _payments(receipts: list[ReceiptView], of_before: list[tuple[Any, ...]]) -> list[StatementLine]:

@@ -8,6 +8,7 @@ from laoyou.system.billing.use_cases.issuing_later import issue_for_user, start_
 from laoyou.system.billing.use_cases.paying import apply_payment, start_payment, take_cash
 from laoyou.system.billing.use_cases.previewing import Preview, preview_month
 from laoyou.system.billing.use_cases.refreshing import refresh_figures
+from laoyou.system.billing.use_cases.refunding import ask_refund
 from laoyou.system.billing.use_cases.taking_back import take_back_payment
 from laoyou.system.billing.use_cases.waiving import ask_waiver, decide_waiver
 
@@ -17,6 +18,7 @@ __all__ = [
     "apply_payment",
     "ask_credit_note",
     "ask_give_back",
+    "ask_refund",
     "ask_waiver",
     "decide_credit_note",
     "decide_give_back",

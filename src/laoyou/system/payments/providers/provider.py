@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from laoyou.system.payments.reconciliation.rules.bills import BilledLine
+from laoyou.system.payments.refunds.rules.stages import RefundStanding
 
 
 class ChannelTrouble(Exception):
@@ -80,7 +81,8 @@ class Prepay:
 class Told:
     """What a channel says of one order, checked to come from it and to be meant for us.
 
-    `amount_fen` is what the payer paid, also where some of it went back.
+    `amount_fen` is what the payer paid, also where some of it went back; `refund_number` names the refund that it is
+    said for, where it is.
     """
 
     number: str
@@ -88,6 +90,38 @@ class Told:
     transaction: str = ""
     amount_fen: int = 0
     paid_at: datetime | None = None
+    refund_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRefund:
+    """What a channel is asked to give back. `number` is our own and stays the same over all tries; `paid_fen` is what
+    the payer paid by the transaction. `reason` is read by the payer.
+    """
+
+    number: str
+    order_number: str
+    transaction: str
+    amount_fen: int
+    paid_fen: int
+    reason: str
+    notify_address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRefund:
+    """What a channel says of one refund, checked to come from it and to be meant for us.
+
+    `refund` is the channel's own number, empty where it has none; `done_at` the moment when the money went back.
+    """
+
+    number: str
+    standing: RefundStanding
+    order_number: str = ""
+    transaction: str = ""
+    refund: str = ""
+    amount_fen: int = 0
+    done_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +151,16 @@ class Provider(Protocol):
         Raises: ChannelTrouble, ChannelDeclined.
         """
 
-    def read_notification(self, headers: Mapping[str, str], body: bytes, *, at: datetime) -> Told:
+    def refund(self, refund: AskedRefund, *, at: datetime) -> ToldRefund:
+        """Ask the channel to give money back; the same again under the same number is safe. Accepted is not refunded.
+
+        Raises: ChannelTrouble, also for what may be done later; ChannelDeclined.
+        """
+
+    def query_refund(self, refund: AskedRefund, *, at: datetime) -> ToldRefund:
+        """Return how the refund stands there. Raises: ChannelTrouble, ChannelDeclined."""
+
+    def read_notification(self, headers: Mapping[str, str], body: bytes, *, at: datetime) -> Told | ToldRefund:
         """Return what the channel tells unasked. Makes no outbound call. Raises: NotificationRefused."""
 
     def refresh_keys(self, *, at: datetime) -> int:

@@ -12,6 +12,7 @@ READABLE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 ORDER_TAIL = 10
 CODE_TAIL = 16
 _ORDER = re.compile(r"E([0-9A-Z]{1,7})_[0-9]{8}_[2-9A-HJ-NP-Z]{10}")
+_REFUND = re.compile(r"R([0-9A-Z]{1,7})_[0-9]{8}_[2-9A-HJ-NP-Z]{10}")
 _CODE = re.compile(r"([0-9A-Z]{1,7})-[2-9A-HJ-NP-Z]{16}")
 
 
@@ -55,6 +56,25 @@ def estate_of_order(number: str) -> int | None:
     (1000, None)
     """
     match = _ORDER.fullmatch(number)
+    return int(match[1], 36) if match else None
+
+
+def refund_number(*, estate_id: int, day: date, tail: str) -> str:
+    """Return the number under which a channel knows a refund; it stays the same however often it is asked for.
+
+    >>> refund_number(estate_id=1000, day=date(2022, 12, 3), tail="7QK4M2ZP9T")
+    'RRS_20221203_7QK4M2ZP9T'
+    """
+    return f"R{base36(estate_id)}_{day:%Y%m%d}_{tail}"
+
+
+def estate_of_refund(number: str) -> int | None:
+    """Return the estate that a refund's number carries; None for a number that is not ours.
+
+    >>> estate_of_refund("RRS_20221203_7QK4M2ZP9T"), estate_of_refund("ERS_20221203_7QK4M2ZP9T")
+    (1000, None)
+    """
+    match = _REFUND.fullmatch(number)
     return int(match[1], 36) if match else None
 
 

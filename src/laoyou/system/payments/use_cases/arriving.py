@@ -71,7 +71,7 @@ def _take_in(row: Assignment, sent: Payment, *, at: datetime) -> None:
             transaction=sent.transaction,
             defaults={
                 "home_id": row.to_home_id,
-                "amount_fen": sent.amount_fen,
+                "amount_fen": sent.rest_fen,
                 "paid_at": sent.paid_at,
                 "paid_on": city_day(sent.paid_at),
                 "place": "applied",

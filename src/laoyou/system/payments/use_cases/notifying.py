@@ -10,9 +10,10 @@ from laoyou.infra import scope
 from laoyou.system.payments.errors import NotificationRefused
 from laoyou.system.payments.models import Notification
 from laoyou.system.payments.providers import doors
-from laoyou.system.payments.providers.provider import MONEY_MOVED, Standing
+from laoyou.system.payments.providers.provider import MONEY_MOVED, Standing, ToldRefund
+from laoyou.system.payments.refunds.use_cases.settling import ask_about_refund, settle_refund
 from laoyou.system.payments.rules import numbers
-from laoyou.system.payments.use_cases.evidence import Told, keep
+from laoyou.system.payments.use_cases import evidence
 from laoyou.system.payments.use_cases.settling import CENTRE, is_estate, settle
 
 KEPT_OF_A_REFUSED_BODY = 2048
@@ -39,8 +40,11 @@ def receive_notification(*, channel: str, headers: Mapping[str, str], body: byte
         log.warning("a notification of %s was refused: %s", channel, refused.reason)
         _keep_refused(channel, refused.reason, kept, body, at)
         raise
+    heard = evidence.Told(channel, kept, body)
+    if isinstance(said, ToldRefund):
+        return settle_refund(channel=channel, told=said, seen_via="notification", at=at, heard=heard)
     if said.standing in MONEY_MOVED and said.paid_at is not None:
-        return settle(
+        outcome = settle(
             channel=channel,
             transaction=said.transaction,
             order_number=said.number,
@@ -49,12 +53,15 @@ def receive_notification(*, channel: str, headers: Mapping[str, str], body: byte
             seen_via="notification",
             at=at,
             is_refunded=said.standing is Standing.REFUNDED,
-            told=Told(channel, kept, body),
+            told=heard,
         )
+        if said.refund_number:  # says that something went back, and not how much of this refund: it is asked about
+            ask_about_refund(channel=channel, number=said.refund_number, at=at)
+        return outcome
     named = numbers.estate_of_order(said.number) or CENTRE
     estate_id = named if is_estate(named) else CENTRE
     with scope.estate(estate_id):
-        keep(Told(channel, kept, body), estate_id=estate_id, outcome="noted", at=at)
+        evidence.keep(heard, estate_id=estate_id, outcome="noted", at=at)
     return "noted"
 
 
@@ -62,5 +69,5 @@ def _keep_refused(channel: str, reason: str, headers: dict[str, str], body: byte
     with scope.estate(CENTRE):
         lately = Notification.objects.filter(estate_id=CENTRE, received_at__gt=at - timedelta(minutes=1))
         if lately.count() < REFUSALS_KEPT_A_MINUTE:
-            refused = Told(channel, headers, body[:KEPT_OF_A_REFUSED_BODY])
-            keep(refused, estate_id=CENTRE, outcome=f"refused: {reason}"[:30], at=at)
+            refused = evidence.Told(channel, headers, body[:KEPT_OF_A_REFUSED_BODY])
+            evidence.keep(refused, estate_id=CENTRE, outcome=f"refused: {reason}"[:30], at=at)

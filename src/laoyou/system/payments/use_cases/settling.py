@@ -184,10 +184,13 @@ def post_money(
     actor: Actor,
     at: datetime,
 ) -> date:
-    """Post the payment's amount from one account of the credits' fund to the other; return the day it is booked on."""
+    """Post the payment's amount from one account of the credits' fund to the other; return the day it is booked on.
+
+    What refunds speak for is left out of it.
+    """
     lines = [
-        NewLine(Fund.CREDITS, debit, payment.amount_fen, home_id=_home_of(debit, payment)),
-        NewLine(Fund.CREDITS, credit, -payment.amount_fen, home_id=_home_of(credit, payment)),
+        NewLine(Fund.CREDITS, debit, payment.rest_fen, home_id=_home_of(debit, payment)),
+        NewLine(Fund.CREDITS, credit, -payment.rest_fen, home_id=_home_of(credit, payment)),
     ]
     return post_once_known(
         estate_id=payment.estate_id,
@@ -211,7 +214,7 @@ def become_the_homes(payment: Payment, *, booked_on: date, at: datetime, for_its
             payment_id=payment.id,
             order_id=payment.order_id if for_its_order else None,
             home_id=payment.home_id,
-            amount_fen=payment.amount_fen,
+            amount_fen=payment.rest_fen,
             paid_on=booked_on,
             at=at,
         )

@@ -20,7 +20,9 @@ from laoyou.infra.actor import Actor, Right
 from laoyou.infra.jobs import app
 from laoyou.system.ledger.rules.accounts import Account
 from laoyou.system.payments.errors import AssignmentWaits, NotGivenBack, NotInSuspense, ReasonMissing, WasGivenBack
-from laoyou.system.payments.models import Assignment, Payment
+from laoyou.system.payments.models import Assignment, Payment, Refund
+from laoyou.system.payments.refunds.errors import RefundUnderWay, RefundWaits
+from laoyou.system.payments.refunds.rules.stages import UNDER_WAY
 from laoyou.system.payments.rules.settling import Outcome
 from laoyou.system.payments.use_cases.settling import CENTRE, become_the_homes, post_money
 from laoyou.system.places import queries as places
@@ -133,9 +135,13 @@ def _in_suspense(held_in: int, payment_id: int) -> Payment:
 def _ask(payment: Payment, *, action: str, actor: Actor, reason: str, at: datetime, **columns: object) -> int:
     if not reason.strip():
         raise ReasonMissing
-    waiting = Assignment.objects.filter(estate_id=payment.estate_id, payment_id=payment.id, state=Decision.ASKED.value)
-    if waiting.exists():
+    of_payment = {"estate_id": payment.estate_id, "payment_id": payment.id}
+    if Assignment.objects.filter(**of_payment, state=Decision.ASKED.value).exists():
         raise AssignmentWaits
+    if Refund.objects.filter(**of_payment, state=Decision.ASKED.value).exists():
+        raise RefundWaits
+    if Refund.objects.filter(**of_payment, stage__in=[stage.value for stage in UNDER_WAY]).exists():
+        raise RefundUnderWay
     row = Assignment.objects.create(
         estate_id=payment.estate_id,
         payment=payment,

@@ -14,7 +14,7 @@ import httpx
 from laoyou.core.calendar import CITY_TIME
 from laoyou.system.payments.errors import NotificationRefused
 from laoyou.system.payments.providers import wire
-from laoyou.system.payments.providers.alipay import bills, signing
+from laoyou.system.payments.providers.alipay import bills, refunds, signing
 from laoyou.system.payments.providers.alipay import keys as alipay_keys
 from laoyou.system.payments.providers.alipay.amounts import fen_of, yuan_text
 from laoyou.system.payments.providers.bill_text import MOST_BYTES
@@ -23,16 +23,19 @@ from laoyou.system.payments.providers.provider import (
     MONEY_MOVED,
     Answer,
     AskedOrder,
+    AskedRefund,
     BillNotReady,
     ChannelDeclined,
     ChannelTrouble,
     Prepay,
     Standing,
     Told,
+    ToldRefund,
     Way,
 )
 from laoyou.system.payments.providers.rates import Rate, agreed_rate
 from laoyou.system.payments.reconciliation.rules.bills import BilledLine, BillRefused
+from laoyou.system.payments.refunds.rules.stages import RefundStanding
 
 REAL_ADDRESS = "https://openapi.alipay.com/gateway.do"
 LONGEST_NOTIFICATION = 64 * 1024
@@ -112,6 +115,24 @@ class Alipay:
             raise
         return Standing.CLOSED
 
+    def refund(self, refund: AskedRefund, *, at: datetime) -> ToldRefund:
+        try:
+            answer = self._call("alipay.trade.refund", refunds.content_of(refund), at=at)
+        except ChannelDeclined as declined:
+            if declined.code.upper() in refunds.LATER:
+                raise ChannelTrouble(declined.code) from declined
+            raise
+        return refunds.accepted(answer, refund)
+
+    def query_refund(self, refund: AskedRefund, *, at: datetime) -> ToldRefund:
+        try:
+            answer = self._call("alipay.trade.fastpay.refund.query", refunds.question_of(refund), at=at)
+        except ChannelDeclined as declined:
+            if declined.code == ABSENT:
+                return ToldRefund(refund.number, RefundStanding.ABSENT)
+            raise
+        return refunds.told_of(answer, refund)
+
     def read_notification(self, headers: Mapping[str, str], body: bytes, *, at: datetime) -> Told:
         if len(body) > LONGEST_NOTIFICATION:
             raise NotificationRefused(reason="size")
@@ -162,7 +183,7 @@ class Alipay:
     def answer(self, *, is_accepted: bool) -> Answer:
         return Answer(200, "text/plain", "success") if is_accepted else Answer(400, "text/plain", "fail")
 
-    def _parameters(self, method: str, content: Mapping[str, str], *, at: datetime, **more: str) -> dict[str, str]:
+    def _parameters(self, method: str, content: Mapping[str, object], *, at: datetime, **more: str) -> dict[str, str]:
         parameters = {
             "app_id": self.keys.app_id,
             "method": method,
@@ -176,7 +197,7 @@ class Alipay:
         }
         return parameters | {"sign": signing.sign(self.keys.private_key, signing.content_of(parameters))}
 
-    def _call(self, method: str, content: Mapping[str, str], *, at: datetime, **more: str) -> dict[str, Any]:
+    def _call(self, method: str, content: Mapping[str, object], *, at: datetime, **more: str) -> dict[str, Any]:
         """Return the answer's fields, signature checked. Raises: ChannelTrouble, ChannelDeclined."""
         body = urlencode(self._parameters(method, content, at=at, **more)).encode()
         headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8", "User-Agent": "laoyou"}
@@ -224,7 +245,8 @@ def _told(content: Mapping[str, Any], *, paid_at: object) -> Told:
         paid = datetime.strptime(str(paid_at)[:19], "%Y-%m-%d %H:%M:%S").replace(tzinfo=CITY_TIME)
     except ValueError as error:
         raise NotificationRefused(reason="shape") from error
-    return Told(number, standing, transaction, amount_fen, paid)
+    refund_number = str(content.get("out_biz_no", ""))[:64] if content.get("gmt_refund") else ""
+    return Told(number, standing, transaction, amount_fen, paid, refund_number)
 
 
 def _is_alipays(address: str, gateway: str) -> bool:

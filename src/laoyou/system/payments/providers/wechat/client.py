@@ -24,18 +24,21 @@ from laoyou.system.payments.providers.provider import (
     MONEY_MOVED,
     Answer,
     AskedOrder,
+    AskedRefund,
     BillNotReady,
     ChannelDeclined,
     ChannelTrouble,
     Prepay,
     Standing,
     Told,
+    ToldRefund,
     Way,
 )
 from laoyou.system.payments.providers.rates import Rate, agreed_rate
-from laoyou.system.payments.providers.wechat import bills, signing
+from laoyou.system.payments.providers.wechat import bills, refunds, signing
 from laoyou.system.payments.providers.wechat import keys as wechat_keys
 from laoyou.system.payments.reconciliation.rules.bills import BilledLine
+from laoyou.system.payments.refunds.rules.stages import RefundStanding
 
 REAL_ADDRESS = "https://api.mch.weixin.qq.com"
 LONGEST_NOTIFICATION = 64 * 1024
@@ -113,7 +116,25 @@ class WechatPay:
                 raise
         return Standing.CLOSED
 
-    def read_notification(self, headers: Mapping[str, str], body: bytes, *, at: datetime) -> Told:
+    def refund(self, refund: AskedRefund, *, at: datetime) -> ToldRefund:
+        try:
+            return self._refund(self._call("POST", refunds.PATH, refunds.body_of(refund), at=at), refund)
+        except ChannelDeclined as declined:
+            if declined.code in refunds.LATER:
+                raise ChannelTrouble(declined.code) from declined
+            raise
+
+    def query_refund(self, refund: AskedRefund, *, at: datetime) -> ToldRefund:
+        try:
+            return self._refund(
+                self._call("GET", f"{refunds.PATH}/{quote(refund.number, safe='')}", None, at=at), refund
+            )
+        except ChannelDeclined as declined:
+            if declined.code in refunds.ABSENT:
+                return ToldRefund(refund.number, RefundStanding.ABSENT)
+            raise
+
+    def read_notification(self, headers: Mapping[str, str], body: bytes, *, at: datetime) -> Told | ToldRefund:
         if len(body) > LONGEST_NOTIFICATION:
             raise NotificationRefused(reason="size")
         try:
@@ -122,11 +143,18 @@ class WechatPay:
             )
             notice = json.loads(body)
             content = json.loads(signing.unseal(notice["resource"], apiv3_key=self.keys.apiv3_key))
+            is_refund = str(notice.get("event_type")).startswith("REFUND.")
         except signing.NotBelieved as error:
             raise NotificationRefused(reason=str(error)) from error
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise NotificationRefused(reason="shape") from error
-        return self._told(content)
+        if not is_refund:
+            return self._told(content)
+        if not isinstance(content, dict):
+            raise NotificationRefused(reason="shape")
+        if content.get("mchid") != self.keys.mchid:  # a refund's message names no app
+            raise NotificationRefused(reason="addressee")
+        return refunds.told_of(content, status=content.get("refund_status"))
 
     def refresh_keys(self, *, at: datetime) -> int:
         reply = self._send("GET", "/v3/certificates", None, at=at)
@@ -207,6 +235,15 @@ class WechatPay:
         if paid_at.tzinfo is None:
             raise NotificationRefused(reason="shape")
         return Told(number, standing, transaction, amount["total"], paid_at)
+
+    def _refund(self, answer: dict[str, Any], refund: AskedRefund) -> ToldRefund:
+        try:
+            told = refunds.told_of(answer, status=answer.get("status"))
+        except NotificationRefused as refused:
+            raise ChannelTrouble(f"the answer can't be read: {refused.reason}") from refused
+        if told.number != refund.number:
+            raise ChannelTrouble("the answer is about another refund")
+        return told
 
     def _bridge(self, prepay_id: str, *, at: datetime) -> dict[str, str]:
         timestamp, nonce, package = str(int(at.timestamp())), secrets.token_hex(16), f"prepay_id={prepay_id}"

@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 from laoyou.core.calendar import city_day
 from laoyou.infra import scope
-from laoyou.system.payments.models import BankLine, BillLine, ChannelDay, DayDifference, Payment, PayoutPart
+from laoyou.system.payments.models import BankLine, BillLine, ChannelDay, DayDifference, Payment, PayoutPart, Refund
+from laoyou.system.payments.providers.provider import ToldRefund
 from laoyou.system.payments.reconciliation.days import CENTRE, day_of, hold_channel, recount, sums_of
 from laoyou.system.payments.reconciliation.rules.bills import BilledLine, Kind
 from laoyou.system.payments.reconciliation.rules.matching import Difference, Found, OurLine, compare
@@ -17,6 +18,8 @@ from laoyou.system.payments.reconciliation.rules.payouts import (
     OpenLine,
     match_payouts,
 )
+from laoyou.system.payments.refunds.rules.stages import UNDER_WAY, RefundOutcome, RefundStanding
+from laoyou.system.payments.refunds.use_cases.settling import settle_refund
 from laoyou.system.payments.use_cases.settling import settle
 
 Key = tuple[Kind, str, str]
@@ -32,7 +35,8 @@ def open_days(*, at: datetime) -> list[tuple[str, date]]:
 def compare_day(*, channel: str, day: date, at: datetime) -> None:
     """Compare the day as it is now: as often as one likes, the result is the same for the same facts.
 
-    A payment that only the channel has is settled first, as if it had been told: it is real money. What differs then
+    A payment, or a refund of ours, that only the channel has done is settled first, as if it had been told: it is real
+    money. A refund that nobody here asked for stays a difference. What differs then
     is written down for a person; a difference that has gone says so and stays to be read.
     """
     with scope.estate(CENTRE):
@@ -40,7 +44,7 @@ def compare_day(*, channel: str, day: date, at: datetime) -> None:
     if billed is None:
         return
     ours = _ours(channel, day)
-    if _settle_missing(channel, billed, ours, at=at):
+    if _settle_missing(channel, billed, ours, at=at) + _settle_refunds(channel, billed, ours, at=at):
         ours = _ours(channel, day)
     elsewhere = _elsewhere(channel, day, {line.key for line in billed} ^ {line.key for line in ours})
     match_bank_lines(channel=channel, at=at)
@@ -111,16 +115,27 @@ def _billed(channel: str, day: date) -> list[BilledLine] | None:
 
 
 def _ours(channel: str, day: date) -> list[OurLine]:
-    """Return our payments of the day over all estates; what the centre handed on to an estate counts where it came."""
+    """Return our payments and refunds of the day over all estates; what the centre handed on to an estate counts where
+    it came.
+    """
     with scope.everything():
         rows = (
             Payment.objects.filter(channel=channel, paid_on=day)
             .exclude(seen_via="suspense")
             .values_list("transaction", "order__number", "estate_id", "amount_fen")
         )
+        back = Refund.objects.filter(channel=channel, refunded_on=day).values_list(
+            "transaction", "number", "order_number", "estate_id", "amount_fen"
+        )
         return [
-            OurLine(Kind.PAYMENT, transaction, "", number or "", estate_id, fen, day)
-            for transaction, number, estate_id, fen in rows
+            *(
+                OurLine(Kind.PAYMENT, transaction, "", number or "", estate_id, fen, day)
+                for transaction, number, estate_id, fen in rows
+            ),
+            *(
+                OurLine(Kind.REFUND, transaction, refund, number, estate_id, fen, day)
+                for transaction, refund, number, estate_id, fen in back
+            ),
         ]
 
 
@@ -134,6 +149,12 @@ def _elsewhere(channel: str, day: date, keys: Iterable[Key]) -> dict[Key, date]:
         ours: dict[Key, date] = {
             (Kind.PAYMENT, transaction, ""): paid_on
             for transaction, paid_on in found.values_list("transaction", "paid_on")
+        }
+        back = Refund.objects.filter(channel=channel, transaction__in=wanted, refunded_on__isnull=False)
+        ours |= {
+            (Kind.REFUND, transaction, number): refunded_on
+            for transaction, number, refunded_on in back.values_list("transaction", "number", "refunded_on")
+            if refunded_on is not None
         }
         billed = BillLine.objects.filter(estate_id=CENTRE, transaction__in=wanted, day__channel=channel)
         theirs: dict[Key, date] = {
@@ -168,6 +189,38 @@ def _settle_missing(channel: str, billed: Sequence[BilledLine], ours: Sequence[O
                 is_refunded=line.transaction in given_back,
             )
     return settled
+
+
+def _settle_refunds(channel: str, billed: Sequence[BilledLine], ours: Sequence[OurLine], *, at: datetime) -> int:
+    """Take in the refunds of ours that the bill says are done and nobody told us of; return how many were."""
+    known = {line.key for line in ours}
+    missing = [line for line in billed if line.kind is Kind.REFUND and line.key not in known]
+    if not missing:
+        return 0
+    with scope.everything():
+        asked = dict(
+            Refund.objects.filter(
+                channel=channel,
+                number__in=[line.refund for line in missing],
+                stage__in=[stage.value for stage in UNDER_WAY],
+            ).values_list("number", "estate_id")
+        )
+    done = 0
+    for line in missing:
+        if line.refund not in asked:
+            continue
+        told = ToldRefund(
+            line.refund,
+            RefundStanding.DONE,
+            line.number,
+            line.transaction,
+            amount_fen=line.amount_fen,
+            done_at=line.happened_at,
+        )
+        estate_id = asked[line.refund]
+        outcome = settle_refund(channel=channel, told=told, seen_via="bill", at=at, estate_id=estate_id)
+        done += outcome == RefundOutcome.DONE.value
+    return done
 
 
 def _missing_payout(row: ChannelDay, *, at: datetime) -> list[Found]:

@@ -1,0 +1,52 @@
+"""What lies on a home's bills and in its credit, of one payment and of credit, for those who take money back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import connection
+
+from laoyou.system.billing.rules.allocation import Standing
+
+# Bills are locked in order of id, then credits, as by everybody who moves money here.
+_BILLS = """
+SELECT bill.id, bill.home_id, bill.month, bill.fund, bill.paid_fen
+FROM billing_bill bill
+WHERE bill.estate_id = %(estate_id)s AND bill.home_id = %(home_id)s AND bill.paid_fen > 0
+  AND (%(only)s::bigint[] IS NULL OR bill.id = ANY(%(only)s::bigint[]))
+ORDER BY bill.id
+"""
+_PARTS = """
+SELECT bill_id, coalesce(sum(amount_fen) FILTER (WHERE payment_id = %(payment_id)s), 0),
+       coalesce(sum(amount_fen) FILTER (WHERE payment_id IS NULL), 0)
+FROM billing_allocation WHERE estate_id = %(estate_id)s AND bill_id = ANY(%(bills)s) GROUP BY bill_id
+"""
+_CREDIT = """
+SELECT balance_fen FROM billing_home_credit WHERE estate_id = %(estate_id)s AND home_id = %(home_id)s
+"""
+_HOLD = "FOR UPDATE"
+
+
+def standings(
+    *, estate_id: int, home_id: int, payment_id: int, only: Collection[int] | None = None, holds: bool
+) -> tuple[list[Standing], int]:
+    """Return what is paid on the home's bills, or on those, and the home's credit; `holds` locks both."""
+    lock = _HOLD if holds else ""
+    values = {
+        "estate_id": estate_id,
+        "home_id": home_id,
+        "payment_id": payment_id,
+        "only": None if only is None else sorted(only),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_BILLS + lock, values)
+        rows = cursor.fetchall()
+        cursor.execute(_PARTS, {**values, "bills": [row[0] for row in rows]})
+        parts = {bill_id: (int(own), int(credit)) for bill_id, own, credit in cursor.fetchall()}
+        cursor.execute(_CREDIT + lock, values)
+        credit = cursor.fetchone()
+    found = []
+    for bill_id, of_home, month, fund, paid_fen in rows:
+        own_fen, credit_fen = parts.get(bill_id, (0, 0))
+        found.append(Standing(bill_id, of_home, month, fund, paid_fen, own_fen, credit_fen))
+    return found, int(credit[0]) if credit else 0
