@@ -46,7 +46,7 @@ FINANCE = (
     "ledger_columns",
     "suspense_one",
 )
-TWO_PEOPLE = ("credit_notes", "cancellations", "give_backs")
+TWO_PEOPLE = ("credit_notes", "cancellations", "give_backs", "refunds")
 RECONCILING = ("reconciliation", "bank_lines", "statements_of_bank")
 ADMINISTRATOR = ("staff", "staff_member", "audit_log")
 SUPERVISOR = ("overview", "estates", "estate", "wall")
@@ -108,6 +108,7 @@ FILES_AND_PARTS = {
     *("operations:books_voucher", "operations:payments_export", "operations:receipt_pdf"),
     *("operations:billing_month_export", "supervision:estates_file"),
     *("operations:credit_notes_export", "operations:cancellations_export", "operations:give_backs_export"),
+    "operations:refunds_export",
     *("operations:suspense_export", "operations:books_text_hint"),
     *("operations:desk_order_code", "operations:reconciliation_export", "operations:reconciliation_day_export"),
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import httpx
+
 from laoyou.core.calendar import city_day
 from laoyou.core.money import Money
 from laoyou.demo.gateway import bills
@@ -14,7 +16,7 @@ from laoyou.infra import scope
 from laoyou.system.ledger.models import Line
 from laoyou.system.ledger.rules.accounts import Account
 from laoyou.system.payments import use_cases
-from laoyou.system.payments.models import Order, Payment, Refund
+from laoyou.system.payments.models import Order, Payment, Refund, RefundMove
 from laoyou.system.payments.providers import doors
 from laoyou.system.payments.providers.alipay import bills as alipay_bills
 from laoyou.system.payments.reconciliation.rules.bills import sums_of
@@ -165,3 +167,35 @@ def only(counter: Counter, content: bytes, number: str) -> bytes:
     if counter.channel == "wechat":
         return bills.wechat_bill(written, provider.keys)
     return alipay_bills.unpacked(bills.alipay_bill(written, provider.keys, city_day(now()).isoformat()))
+
+
+def arrived(counter: Counter, **plan: Any) -> Payment:
+    """Return a payment that came in by the channel and is the home's."""
+    paid(counter, **plan)
+    counter.take_one()
+    return counter.payment()
+
+
+def stages(refund: Refund) -> list[str]:
+    with scope.everything():
+        return list(RefundMove.objects.filter(refund_id=refund.id).order_by("id").values_list("to_stage", flat=True))
+
+
+def gone(counter: Counter, payment: Payment) -> list[int]:
+    """Return what the gateway itself says it gave back of the payment."""
+    found = [row for row in counter.standin.refunds() if row["transaction_id"] == payment.transaction]
+    return sorted(row["amount_fen"] for row in found if row["state"] == "success")
+
+
+def end(counter: Counter, refund: Refund, state: str, *, tells: bool = False) -> None:
+    """Let the gateway end a refund that was under way."""
+    form = {"channel": counter.channel, "refund_number": refund.number, "state": state, "tells": "1" if tells else ""}
+    assert httpx.post(f"{counter.standin.address}/faults/refund", data=form, trust_env=False).status_code == 204
+
+
+class Killed(BaseException):
+    """The worker is gone."""
+
+
+def die(**_: object) -> None:
+    raise Killed

@@ -9,58 +9,28 @@ import dataclasses
 from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
 from django.db import DatabaseError, transaction
 
 from laoyou.core.calendar import city_day
-from laoyou.core.decisions import AsksASecondPerson, DecidedAlready, SayWhy
-from laoyou.core.errors import NotAllowed, NotFound
+from laoyou.core.errors import NotAllowed
 from laoyou.infra import scope
 from laoyou.system.ledger.models import Entry
 from laoyou.system.ledger.rules.accounts import Account
-from laoyou.system.payments import queries
-from laoyou.system.payments import use_cases as payments
-from laoyou.system.payments.errors import AssignmentWaits, NotificationRefused
-from laoyou.system.payments.models import ChannelClaim, Payment, Refund, RefundMove
+from laoyou.system.payments.errors import NotificationRefused
+from laoyou.system.payments.models import Payment, Refund
 from laoyou.system.payments.providers import doors
-from laoyou.system.payments.reconciliation import use_cases as reconciliation
 from laoyou.system.payments.refunds import use_cases as refunds
 from laoyou.system.payments.refunds.errors import (
-    NotByItsChannel,
-    RefundAmountMissing,
     RefundEnded,
     RefundTooLarge,
-    RefundTooLate,
-    RefundUnderWay,
-    RefundWaits,
-    TooManyParts,
 )
 from laoyou.system.payments.refunds.rules.stages import RefundStanding
 from laoyou.system.payments.refunds.use_cases import carrying
-from tests.payments.counters import AMOUNT, Counter, only, paid
-from tests.payments.days import differences, row_of
+from tests.payments.counters import AMOUNT, Counter, Killed, arrived, die, end, gone, stages
 from tests.payments.gateways import now
 
 pytestmark = pytest.mark.django_db
-
-
-def arrived(counter: Counter, **plan: Any) -> Payment:
-    """Return a payment that came in by the channel and is the home's."""
-    paid(counter, **plan)
-    counter.take_one()
-    return counter.payment()
-
-
-def stages(refund: Refund) -> list[str]:
-    with scope.everything():
-        return list(RefundMove.objects.filter(refund_id=refund.id).order_by("id").values_list("to_stage", flat=True))
-
-
-def gone(counter: Counter, payment: Payment) -> list[int]:
-    """Return what the gateway itself says it gave back of the payment."""
-    found = [row for row in counter.standin.refunds() if row["transaction_id"] == payment.transaction]
-    return sorted(row["amount_fen"] for row in found if row["state"] == "success")
 
 
 def test_a_payment_goes_back_in_full_and_accepted_is_not_refunded(counter: Counter) -> None:
@@ -140,7 +110,7 @@ def test_a_worker_that_dies_between_asking_and_writing_down_gives_back_once(
     payment = arrived(counter)
     refund = counter.give_back(payment)
     with monkeypatch.context() as patched:
-        patched.setattr(carrying, "settle_refund", _die)
+        patched.setattr(carrying, "settle_refund", die)
         with pytest.raises(Killed):
             counter.carry(refund)
     assert (counter.refund(refund.id).stage, gone(counter, payment)) == ("ready", [AMOUNT])
@@ -181,7 +151,7 @@ def test_its_notification_may_come_before_the_answer_to_our_own_question(
 ) -> None:
     refund = counter.give_back(arrived(counter))
     with monkeypatch.context() as patched:
-        patched.setattr(carrying, "settle_refund", _die)
+        patched.setattr(carrying, "settle_refund", die)
         with pytest.raises(Killed):
             counter.carry(refund)
     counter.take_one()
@@ -256,7 +226,8 @@ def test_an_account_that_cannot_take_it_waits_for_the_channels_own_page(counter:
     refund = counter.carry(counter.give_back(arrived(counter, refund_state="abnormal")))
     assert (refund.stage, counter.world.balance(Account.MONEY)) == ("abnormal", AMOUNT)
     end(counter, refund, "success", tells=True)
-    counter.take_one()
+    for each in counter.notifications(2):
+        counter.take(*each)
     assert stages(refund) == ["ready", "sent", "abnormal", "refunded"]
     counter.agrees()
 
@@ -287,7 +258,7 @@ def test_too_low_a_balance_is_asked_again_and_can_be_stopped(counter: Counter) -
 def test_what_the_channel_had_taken_already_is_not_stopped(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
     refund = counter.give_back(arrived(counter))
     with monkeypatch.context() as patched:
-        patched.setattr(carrying, "settle_refund", _die)
+        patched.setattr(carrying, "settle_refund", die)
         with pytest.raises(Killed):
             counter.carry(refund)
     refunds.give_up_refund(
@@ -295,165 +266,3 @@ def test_what_the_channel_had_taken_already_is_not_stopped(counter: Counter, mon
     )
     assert counter.carry(refund).stage == "refunded"
     counter.agrees()
-
-
-def test_money_in_suspense_goes_back_without_ever_being_a_homes(counter: Counter) -> None:
-    paid(counter, paid_fen=1)
-    assert counter.take_one() == "wrong_amount"
-    refund = counter.give_back(counter.payment())
-    assert (counter.payment().place, counter.world.balance(Account.SUSPENSE)) == ("returned", -1)
-    assert counter.carry(refund).stage == "refunded"
-    assert counter.world.balance(Account.SUSPENSE) == 0
-    assert counter.world.receipts() == []
-    counter.agrees()
-
-
-def test_the_second_payment_of_an_order_goes_back_and_the_first_stays(counter: Counter) -> None:
-    paid(counter, paid_twice=True)
-    assert sorted(counter.take(*each) for each in counter.notifications(2)) == ["paid", "second_payment"]
-    (second,) = [payment for payment in counter.world.payments() if payment.place == "suspense"]
-    assert counter.carry(counter.give_back(second)).stage == "refunded"
-    assert gone(counter, second) == [AMOUNT]
-    assert counter.world.balance(Account.PAYER_CREDIT) == -AMOUNT
-    counter.agrees()
-
-
-def test_a_part_of_money_in_suspense_goes_back_and_the_rest_becomes_a_homes(counter: Counter) -> None:
-    paid(counter, paid_fen=9000)
-    counter.take_one()
-    world = counter.world
-    refund = counter.give_back(counter.payment(), 3000)
-    with pytest.raises(RefundUnderWay):
-        _assign(counter, world)
-    assert counter.carry(refund).stage == "refunded"
-    assignment_id = _assign(counter, world)
-    with pytest.raises(AssignmentWaits):
-        counter.ask_back(counter.payment(), 1)
-    payments.decide_assignment(
-        actor=world.manager, held_in=world.estate_id, assignment_id=assignment_id, approve=True, at=now()
-    )
-    assert world.balance(Account.PAYER_CREDIT) == -6000
-    assert world.balance(Account.SUSPENSE) == 0
-    with scope.estate(world.estate_id):
-        receipt = queries.receipt_for(actor=world.clerk, estate_id=world.estate_id, payment_id=counter.payment().id)
-    assert (receipt.amount.fen, receipt.refunded.fen) == (9000, 3000)
-    counter.agrees()
-
-
-def test_asking_and_deciding_take_two_people_with_the_right_and_their_words(counter: Counter) -> None:
-    payment = arrived(counter)
-    world = counter.world
-    with pytest.raises(SayWhy):
-        counter.ask_back(payment, reason=" ")
-    with pytest.raises(RefundAmountMissing):
-        counter.ask_back(payment, 0)
-    with pytest.raises(NotFound):
-        counter.ask_back(payment, actor=world.stranger)
-    refund_id = counter.ask_back(payment, actor=world.manager)
-    with pytest.raises(RefundWaits):
-        counter.ask_back(payment)
-    deciding = {"estate_id": world.estate_id, "refund_id": refund_id, "at": now()}
-    with pytest.raises(AsksASecondPerson):
-        refunds.decide_refund(actor=world.manager, approve=True, **deciding)
-    with pytest.raises(NotAllowed):
-        refunds.decide_refund(actor=world.clerk, approve=True, **deciding)
-    assert refunds.decide_refund(actor=world.manager, approve=False, **deciding).value == "withdrawn"
-    with pytest.raises(DecidedAlready):
-        refunds.decide_refund(actor=world.manager, approve=False, **deciding)
-    refund_id = counter.ask_back(payment)
-    deciding["refund_id"] = refund_id
-    with pytest.raises(SayWhy):
-        refunds.decide_refund(actor=world.manager, approve=False, **deciding)
-    assert refunds.decide_refund(actor=world.manager, approve=False, reason="没有重复", **deciding).value == "refused"
-    assert counter.payment().reserved_fen == 0
-
-
-def test_after_a_year_in_fifty_parts_or_at_the_till_it_goes_back_in_another_way(counter: Counter) -> None:
-    payment = arrived(counter)
-    with pytest.raises(RefundTooLate):
-        counter.ask_back(payment, at=payment.paid_at + timedelta(days=365, seconds=1))
-    with scope.estate(counter.world.estate_id):
-        Payment.objects.filter(id=payment.id).update(refund_parts=50)
-    with pytest.raises(TooManyParts):
-        counter.ask_back(payment)
-    counter.world.cash(100)
-    with pytest.raises(NotByItsChannel):
-        counter.ask_back(counter.payment())
-
-
-def test_our_refunds_match_the_channels_bill_and_close_the_gap(counter: Counter) -> None:
-    payment = arrived(counter)
-    counter.carry(counter.give_back(payment, 1000))
-    day = compared(counter)
-    assert differences(day) == []
-    assert (day.ours_count, day.ours_fen, day.refunded_fen) == (2, 4181, 1000)
-
-
-def test_a_refund_that_only_the_bill_tells_of_is_taken_in(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
-    refund = counter.give_back(arrived(counter))
-    with monkeypatch.context() as patched:
-        patched.setattr(carrying, "settle_refund", _die)
-        with pytest.raises(Killed):
-            counter.carry(refund)
-    assert differences(compared(counter)) == []
-    assert counter.refund(refund.id).stage == "refunded"
-    counter.agrees()
-
-
-def test_a_refund_made_on_the_channels_own_page_is_booked_by_two_people_and_its_difference_goes(
-    counter: Counter,
-) -> None:
-    payment = arrived(counter)
-    counter.standin.refund(counter.channel, counter.orders[-1].number, 1000)
-    (found,) = differences(compared(counter))
-    assert (found.what, found.kind, found.books_fen) == ("only_channel", "refund", -1000)
-    refund_id = counter.ask_back(payment, 1000, outside_number=found.refund)
-    refunds.decide_refund(
-        actor=counter.world.manager, estate_id=payment.estate_id, refund_id=refund_id, approve=True, at=now()
-    )
-    assert counter.carry(counter.refund(refund_id)).stage == "refunded"
-    assert gone(counter, payment) == [1000]
-    reconciliation.compare_day(channel=counter.channel, day=city_day(now()), at=now())
-    assert differences(row_of(channel=counter.channel, day=city_day(now()))) == []
-    counter.agrees()
-
-
-def test_the_claim_of_a_payment_says_what_the_channel_is_told_it_was(counter: Counter) -> None:
-    payment = arrived(counter)
-    refund = counter.give_back(payment, 1)
-    claim = ChannelClaim.objects.get(transaction=payment.transaction)
-    assert (refund.paid_fen, refund.order_number) == (claim.amount_fen, claim.order_number)
-
-
-def compared(counter: Counter) -> Any:
-    content = doors.provider_for(counter.channel).fetch_bill(city_day(now()), at=now())
-    mine = only(counter, content, counter.orders[-1].number)
-    reconciliation.take_bill(channel=counter.channel, day=city_day(now()), content=mine, at=now())
-    reconciliation.compare_day(channel=counter.channel, day=city_day(now()), at=now())
-    return row_of(channel=counter.channel, day=city_day(now()))
-
-
-def end(counter: Counter, refund: Refund, state: str, *, tells: bool = False) -> None:
-    """Let the gateway end a refund that was under way."""
-    form = {"channel": counter.channel, "refund_number": refund.number, "state": state, "tells": "1" if tells else ""}
-    assert httpx.post(f"{counter.standin.address}/faults/refund", data=form, trust_env=False).status_code == 204
-
-
-def _assign(counter: Counter, world: Any) -> int:
-    return payments.ask_assignment(
-        actor=world.finance,
-        held_in=world.estate_id,
-        payment_id=counter.payment().id,
-        estate_id=world.estate_id,
-        home_id=world.homes[0],
-        reason="来电核实",
-        at=now(),
-    )
-
-
-class Killed(BaseException):
-    """The worker is gone."""
-
-
-def _die(**_: object) -> None:
-    raise Killed
