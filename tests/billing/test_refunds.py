@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
-from laoyou.core.calendar import Month
 from laoyou.core.money import Money
 from laoyou.infra.actor import Right
 from laoyou.system.billing import queries
@@ -269,12 +268,12 @@ def test_the_receipt_and_its_check_page_say_what_went_back(billed: World) -> Non
 def test_what_is_open_again_counts_below_zero_in_the_rates_of_its_day(billed: World) -> None:
     payment_id = pay_online(billed)
     bills = [bill.id for bill in billed.bills(billed.homes[0])]
-    before = queries.rates(billed.estate_id, AUGUST).current
-    assert before is not None and before.numerator_fen == 5181  # noqa: PT018
+    before = queries.rates(billed.estate_id, AUGUST)
+    assert before.current.numerator == 5181
     approve(billed, ask(billed, payment_id, "51.81", bills=bills, on=at(9, 9)), on=at(9, 10))
-    august, september = queries.rates(billed.estate_id, AUGUST), queries.rates(billed.estate_id, Month(2022, 9))
-    assert august.current == before
-    assert september.recovery is not None
+    assert queries.rates(billed.estate_id, AUGUST) == before
+    september = queries.rates(billed.estate_id, SEPTEMBER)
+    assert (september.recovery.numerator, september.recovery.value) == (-5181, None)
 
 
 def test_the_desk_may_ask_and_not_approve(billed: World) -> None:
