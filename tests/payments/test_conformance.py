@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import secrets
 from collections.abc import Callable
 from datetime import timedelta
 from time import sleep
@@ -15,12 +16,16 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from laoyou.system.payments.errors import ChannelNotReady
 from laoyou.system.payments.providers import doors
 from laoyou.system.payments.providers.provider import (
+    AskedOrder,
+    AskedRefund,
     ChannelDeclined,
     ChannelTrouble,
     Standing,
     Told,
     Way,
 )
+from laoyou.system.payments.refunds.rules.stages import RefundStanding
+from laoyou.system.payments.rules import numbers
 from tests.payments.gateways import asked, every_channel, now, paid
 from tests.payments.standin import Postbox, StandIn
 
@@ -282,3 +287,77 @@ def test_keys_may_come_from_the_environment(tmp_path: Any, standin: StandIn, mon
 
 def _raise(error: Exception) -> httpx.Response:
     raise error
+
+
+def refund_of(order: AskedOrder, transaction: str, *, fen: int = 181, number: str = "") -> AskedRefund:
+    tail = numbers.tail_of(secrets.token_bytes(10), 10)
+    return AskedRefund(
+        number=number or numbers.refund_number(estate_id=1000, day=now().date(), tail=tail),
+        order_number=order.number,
+        transaction=transaction,
+        amount_fen=fen,
+        paid_fen=order.amount_fen,
+        reason="退款",
+        notify_address=order.notify_address,
+    )
+
+
+@every_channel
+def test_a_refund_is_accepted_first_and_done_when_the_channel_says_so(
+    channel: str, standin: StandIn, box: Postbox
+) -> None:
+    provider, order, headers, body = paid(channel, standin, box)
+    told = provider.read_notification(headers, body, at=now())
+    assert isinstance(told, Told)
+    asked_back = refund_of(order, told.transaction)
+    assert provider.query_refund(asked_back, at=now()).standing is RefundStanding.ABSENT
+    accepted = provider.refund(asked_back, at=now())
+    assert (accepted.standing, accepted.amount_fen) == (RefundStanding.UNDER_WAY, 181)
+    assert provider.refund(asked_back, at=now()) == accepted
+    done = provider.query_refund(asked_back, at=now())
+    assert (done.standing, done.number, done.order_number, done.transaction, done.amount_fen) == (
+        RefundStanding.DONE,
+        asked_back.number,
+        order.number,
+        told.transaction,
+        181,
+    )
+    assert done.done_at is not None
+    assert abs(done.done_at - now()) < timedelta(seconds=60)
+    assert [row["refunded_fen"] for row in standin.truth() if row["number"] == order.number] == [181]
+    if channel == "wechat":
+        assert provider.read_notification(*box.wait(2), at=now()) == done
+    else:
+        heard = provider.read_notification(*box.wait_for(b"gmt_refund"), at=now())
+        assert isinstance(heard, Told)
+        assert heard.refund_number == asked_back.number
+
+
+@every_channel
+def test_a_refund_beyond_what_was_paid_or_with_another_amount_is_declined(
+    channel: str, standin: StandIn, box: Postbox
+) -> None:
+    provider, order, headers, body = paid(channel, standin, box)
+    told = provider.read_notification(headers, body, at=now())
+    assert isinstance(told, Told)
+    first = refund_of(order, told.transaction)
+    provider.refund(first, at=now())
+    for wrong in (
+        refund_of(order, told.transaction, fen=5001),
+        refund_of(order, told.transaction, fen=182, number=first.number),
+    ):
+        with pytest.raises(ChannelDeclined):
+            provider.refund(wrong, at=now())
+
+
+@every_channel
+def test_too_low_a_balance_is_trouble_and_no_refusal(channel: str, standin: StandIn, box: Postbox) -> None:
+    provider, order = doors.provider_for(channel), asked(box)
+    standin.plan(channel, order.number, no_balance=1)
+    standin.pay(provider.ask(order, at=now()).address)
+    told = provider.read_notification(*box.wait(), at=now())
+    assert isinstance(told, Told)
+    asked_back = refund_of(order, told.transaction)
+    with pytest.raises(ChannelTrouble, match="NOT_ENOUGH"):
+        provider.refund(asked_back, at=now())
+    assert provider.refund(asked_back, at=now()).standing is RefundStanding.UNDER_WAY

@@ -26,6 +26,7 @@ from laoyou.system.payments.providers.wechat import signing
 from tests.payments.gateways import asked, now, own_keys
 from tests.payments.standin import StandIn
 
+__all__ = ["alipay_library", "wechat_library"]
 NUMBER = "ERS_20221130_7QK4M2ZP9T"
 
 
