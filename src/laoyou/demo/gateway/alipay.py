@@ -151,6 +151,9 @@ class AlipayDesk:
             raise Declined("40002", "Invalid Arguments", "isv.invalid-parameter", "biz_content 不是 JSON") from error
         if not isinstance(content, dict):
             raise Declined("40002", "Invalid Arguments", "isv.invalid-parameter", "biz_content 不是对象")
+        if "out_trade_no" not in content and content.get("trade_no"):  # an order may be named by its payment alone
+            paid = self.store.by_transaction("alipay", str(content["trade_no"]))
+            content["out_trade_no"] = paid.number if paid is not None else ""
         is_bill = parameters.get("method") == BILL_QUERY
         if not is_bill and not _NUMBER.fullmatch(str(content.get("out_trade_no"))):
             raise Declined("40002", "Invalid Arguments", "isv.invalid-parameter", "商户订单号不合规则")
