@@ -7,6 +7,7 @@ is broken, nothing is heard that may not be seen, and a burst of events costs ea
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -16,16 +17,23 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
-from django.db import connection
 from django.db.models import Q
 
 from laoyou.infra.home import Home
 from laoyou.infra.models import LiveEvent
+from laoyou.infra.prepared import prepared
 from laoyou.infra.postgres.urls import direct_url
 
 CHANNEL = "laoyou_live"
 OVERLAP = 200  # numbers are given before commit: a lower one may become visible after a higher one
 MOST_AT_ONCE = 200
+_PUBLISH = """
+WITH told AS (
+  INSERT INTO infra_live_event (estate_id, topic, name, data, at)
+  VALUES (%(estate_id)s, %(topic)s, %(name)s, %(data)s::jsonb, %(at)s) RETURNING id
+)
+SELECT pg_notify(%(channel)s, %(address)s) FROM told
+"""
 log = logging.getLogger(__name__)
 
 
@@ -44,6 +52,11 @@ class Topic:
             raise ValueError(f"a topic is written 7/work:12, not {text!r}")
         return cls(int(estate_id), name)
 
+    @classmethod
+    def of_home(cls, estate_id: int, home_id: int) -> Topic:
+        """Return what the people of a home listen to: something about its money has changed."""
+        return cls(estate_id, f"home:{home_id}")
+
     def __str__(self) -> str:
         return f"{self.estate_id}/{self.name}"
 
@@ -58,9 +71,8 @@ class Event:
 
 def publish(*, estate_id: int, topic: str, name: str, data: dict[str, Any], at: datetime) -> None:
     """Tell open pages that listen to the topic. Heard after commit, kept for those who reconnect."""
-    LiveEvent.objects.create(estate_id=estate_id, topic=topic, name=name, data=data, at=at)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(Topic(estate_id, topic))])
+    values = {"estate_id": estate_id, "topic": topic, "name": name, "data": json.dumps(data), "at": at}
+    prepared(_PUBLISH, {**values, "channel": CHANNEL, "address": str(Topic(estate_id, topic))})
 
 
 def events_after(last_id: int, topics: Iterable[Topic]) -> list[Event]:

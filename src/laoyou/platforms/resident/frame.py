@@ -12,6 +12,7 @@ from django.shortcuts import render
 
 from laoyou.core.calendar import city_day
 from laoyou.infra.actor import Actor
+from laoyou.infra.live import Topic
 from laoyou.platforms import flash
 from laoyou.system.people import queries as people
 from laoyou.system.places import queries as places
@@ -35,6 +36,11 @@ class HomeInHand:
     @property
     def key(self) -> str:
         return key_of((self.estate.id, self.home_id))
+
+    @property
+    def topic(self) -> str:
+        """Return what the page listens to for news of the home's money."""
+        return str(Topic.of_home(self.estate.id, self.home_id))
 
 
 class Frame:

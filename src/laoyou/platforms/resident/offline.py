@@ -28,6 +28,7 @@ SHELL = (
     "resident/running_sum.js",
     "resident/countdown.js",
     "resident/handover.js",
+    "shared/live.js",
 )
 ORDERS = "/pay/orders/"
 NOT_OURS = ("/ops/", "/city/", "/api/", "/live", "/demo/")

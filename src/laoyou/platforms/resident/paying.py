@@ -25,7 +25,8 @@ from laoyou.system.payments.errors import ChannelNotReady
 from laoyou.system.payments.queries import OrderView
 from laoyou.system.payments.rules.orders import OPEN, State
 
-SECONDS_BETWEEN_LOOKS = 2
+SECONDS_BETWEEN_LOOKS = 10
+"""The slow way, for a page whose stream is broken: the stream tells at once."""
 CHANNEL_LAST_USED = "channel last used"
 HANDED_OVER = "handed over to the cashier"
 

@@ -21,6 +21,7 @@ from laoyou.system.payments.errors import CancellationWaits, NotCancelled
 from laoyou.system.payments.events import PaymentCancelled
 from laoyou.system.payments.models import Cancellation, Payment, Receipt
 from laoyou.system.payments.rules.settling import may_be_cancelled
+from laoyou.system.payments.use_cases.moves import tell_home
 
 TEXT = mark("Cash entered by mistake, taken back")
 
@@ -89,6 +90,7 @@ def _take_back(payment: Payment, today: date, *, actor: Actor, at: datetime) -> 
             at=at,
         )
     )
+    tell_home(estate_id=payment.estate_id, home_id=payment.home_id, at=at)
     source = f"{payment.channel}:{payment.transaction}"
     with translation.override(settings.LANGUAGE_CODE):
         text = gettext(TEXT)

@@ -8,8 +8,10 @@ from datetime import datetime
 from django.db import DEFAULT_DB_ALIAS
 
 from laoyou.core.errors import NotFound
+from laoyou.infra import live
 from laoyou.infra.actor import Actor
 from laoyou.infra.jobs import app
+from laoyou.infra.live import Topic
 from laoyou.infra.prepared import prepared
 from laoyou.system.payments.models import Order
 from laoyou.system.payments.rules.orders import OPEN, State, may_move
@@ -77,6 +79,14 @@ def move_order(order: Order, *, to: State, reason: str, actor: Actor, at: dateti
             "next_query_at": order.next_query_at,
         },
     )
+    if to is not State.PAID:  # the settling tells of that itself, once the money is the home's
+        tell_home(estate_id=order.estate_id, home_id=order.home_id, at=at)
+
+
+def tell_home(*, estate_id: int, home_id: int, at: datetime) -> None:
+    """Let the home's open pages look again once this is committed. Says that something changed, and nothing of it."""
+    topic = Topic.of_home(estate_id, home_id)
+    live.publish(estate_id=estate_id, topic=topic.name, name="money", data={}, at=at)
 
 
 def defer(task: str, *, estate_id: int, order_id: int) -> None:

@@ -28,7 +28,7 @@ from laoyou.system.payments.rules import numbers
 from laoyou.system.payments.rules.orders import State
 from laoyou.system.payments.rules.settling import APPLIED, Outcome, outcome_of, outcome_of_twin, state_after
 from laoyou.system.payments.use_cases.evidence import Told, keep
-from laoyou.system.payments.use_cases.moves import locked_order_by_number, move_order
+from laoyou.system.payments.use_cases.moves import locked_order_by_number, move_order, tell_home
 from laoyou.system.payments.words import CHANNEL_NAMES
 from laoyou.system.places import queries as places
 
@@ -206,7 +206,9 @@ def post_money(
 
 
 def become_the_homes(payment: Payment, *, booked_on: date, at: datetime, for_its_order: bool = True) -> None:
-    """Tell those who know what the money was for, and issue its receipt: the home's money from now on."""
+    """Tell those who know what the money was for, let the home's open pages look, and issue its receipt: it is the
+    home's money from now on.
+    """
     assert payment.home_id is not None
     events.raise_event(
         PaymentSettled(
@@ -219,6 +221,7 @@ def become_the_homes(payment: Payment, *, booked_on: date, at: datetime, for_its
             at=at,
         )
     )
+    tell_home(estate_id=payment.estate_id, home_id=payment.home_id, at=at)
     _issue_receipt(payment, at=at)
 
 
