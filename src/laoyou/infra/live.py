@@ -21,8 +21,8 @@ from django.db.models import Q
 
 from laoyou.infra.home import Home
 from laoyou.infra.models import LiveEvent
-from laoyou.infra.prepared import prepared
 from laoyou.infra.postgres.urls import direct_url
+from laoyou.infra.prepared import prepared
 
 CHANNEL = "laoyou_live"
 OVERLAP = 200  # numbers are given before commit: a lower one may become visible after a higher one

@@ -1,4 +1,6 @@
-"""Language and 长辈版: cookies on the telephone, so that they hold before sign-in too, and the user's own row."""
+"""Language and 长辈版: cookies on the telephone, so that they hold before sign-in too, and the user's own row; what
+one wants to hear of in that row alone.
+"""
 
 from __future__ import annotations
 
@@ -18,18 +20,20 @@ from laoyou.system.people import use_cases as people_use_cases
 ELDER_COOKIE = "elder"
 CHOSEN_AS_VISITOR = "chosen before sign-in"
 A_YEAR = 365 * 24 * 3600
+_YES_OR_NO = {"1": True, "0": False}
 Choice = tuple[str | None, bool | None]
 
 
 @access.public
 @require_POST
 def choose(request: HttpRequest) -> HttpResponse:
-    """Switch the language or 长辈版, and stay on the page."""
+    """Switch the language, 长辈版 or the word about payments of others, and stay on the page."""
     response = redirect(ours(request, request.POST.get("next", "")))
     asked = request.POST.get("language", "")
     language = asked if asked in dict(settings.LANGUAGES) else None
-    elder = {"1": True, "0": False}.get(request.POST.get("elder", ""))
-    if language is None and elder is None:
+    elder = _YES_OR_NO.get(request.POST.get("elder", ""))
+    hears = _YES_OR_NO.get(request.POST.get("hears", ""))
+    if language is None and elder is None and hears is None:
         return response
     actor = frame.actor_of(request)
     if actor.user_id is None:
@@ -37,7 +41,9 @@ def choose(request: HttpRequest) -> HttpResponse:
         request.session[CHOSEN_AS_VISITOR] = [language or before[0], before[1] if elder is None else elder]
     else:
         at = frame.at_of(request)
-        people_use_cases.set_preferences(actor=actor, language=language, elder_mode=elder, at=at)
+        people_use_cases.set_preferences(
+            actor=actor, language=language, elder_mode=elder, hears_of_payments=hears, at=at
+        )
     _remember(response, language, elder)
     return response
 

@@ -1,6 +1,8 @@
-"""What runs by itself: keeping the figures of months, and issues that a person started and left."""
+"""What runs by itself: figures of months, issues that a person started and left, and word to who has paid."""
 
 from __future__ import annotations
+
+from procrastinate import RetryStrategy
 
 from laoyou.core.calendar import Month
 from laoyou.infra import clock
@@ -9,6 +11,9 @@ from laoyou.system.billing import use_cases
 from laoyou.system.billing.arrears import jobs as arrears_jobs  # noqa: F401 they enter themselves
 from laoyou.system.billing.use_cases.issuing_later import TASK as ISSUE
 from laoyou.system.billing.use_cases.refreshing import TASK as REFRESH
+from laoyou.system.billing.use_cases.telling import TASK as TELL
+
+AGAIN = RetryStrategy(max_attempts=5, exponential_wait=3)
 
 
 @job(name=REFRESH)
@@ -21,3 +26,8 @@ def issue_month(estate_id: int, month: str, user_id: int, work_id: int) -> None:
     use_cases.issue_for_user(
         estate_id=estate_id, month=Month.parse(month), user_id=user_id, work_id=work_id, at=clock.now()
     )
+
+
+@job(name=TELL, retry=AGAIN)
+def tell_of_payment(estate_id: int, payment_id: int) -> None:
+    use_cases.tell_of_payment(estate_id=estate_id, payment_id=payment_id, at=clock.now())

@@ -53,10 +53,12 @@ from laoyou.system.payments.unassigned import (
     suspense_for,
     suspense_one,
 )
+from laoyou.system.payments.waiting import WAITING
 from laoyou.system.payments.words import CHANNEL_NAMES
 from laoyou.system.places import queries as places
 
 __all__ = [
+    "WAITING",
     "AssignmentView",
     "CancellationView",
     "HomeRefund",
@@ -82,6 +84,7 @@ __all__ = [
     "on_its_way_for",
     "order_for",
     "order_lines",
+    "payer_of_payment",
     "payment_for",
     "payment_totals",
     "payments_for",
@@ -217,6 +220,12 @@ def steps_of_order(*, actor: Actor, estate_id: int, order_id: int) -> list[Order
     actor.require(Right.TAKE_CASH, estate_id)
     moves = OrderMove.objects.filter(estate_id=estate_id, order_id=order_id).order_by("id")
     return [OrderStep(move.from_state, move.to_state, move.reason, move.actor, move.at) for move in moves]
+
+
+def payer_of_payment(*, estate_id: int, payment_id: int) -> int | None:
+    """Return the user who opened the payment's order, a clerk at the desk too. For the packages above."""
+    found = Payment.objects.filter(estate_id=estate_id, id=payment_id)
+    return found.values_list("order__payer_user_id", flat=True).first()
 
 
 def payments_for(

@@ -23,6 +23,7 @@ class User(AbstractBaseUser):
     locked_until = models.DateTimeField(null=True)
     language = models.CharField(max_length=10, default="zh-hans")
     elder_mode = models.BooleanField(default=False)
+    hears_of_payments = models.BooleanField(default=True, db_default=True)
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "login"

@@ -10,6 +10,7 @@ from laoyou.system.billing.use_cases.previewing import Preview, preview_month
 from laoyou.system.billing.use_cases.refreshing import refresh_figures
 from laoyou.system.billing.use_cases.refunding import ask_refund
 from laoyou.system.billing.use_cases.taking_back import take_back_payment
+from laoyou.system.billing.use_cases.telling import tell_of_payment
 from laoyou.system.billing.use_cases.waiving import ask_waiver, decide_waiver
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "start_payment",
     "take_back_payment",
     "take_cash",
+    "tell_of_payment",
     "use_credit",
 ]

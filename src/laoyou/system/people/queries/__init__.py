@@ -21,6 +21,7 @@ from laoyou.system.people.queries.persons import (
     people_of_home,
     person_for,
 )
+from laoyou.system.people.queries.reachable import Reachable, reachable_owners, reachable_user
 from laoyou.system.people.queries.roll import RollFilter, RollRow, roll, roll_to_export
 from laoyou.system.people.queries.search import Found, HomeHit, HomeOfHit, PersonHit, search
 from laoyou.system.people.queries.speaking import owner_spoken_for
@@ -69,6 +70,7 @@ __all__ = [
     "PersonOfHome",
     "PersonView",
     "Preferences",
+    "Reachable",
     "RoleView",
     "RollFilter",
     "RollRow",
@@ -94,6 +96,8 @@ __all__ = [
     "people_of_home",
     "person_for",
     "preferences_of",
+    "reachable_owners",
+    "reachable_user",
     "relatives_of",
     "residents_acted_for",
     "roles_of_user",

@@ -58,6 +58,7 @@ class MyUser:
     has_second_factor: bool
     language: str
     elder_mode: bool
+    hears_of_payments: bool
 
 
 def active_user(user_id: int) -> User | None:
@@ -125,4 +126,5 @@ def my_user(actor: Actor) -> MyUser:
         has_second_factor=user.totp_secret is not None,
         language=user.language,
         elder_mode=user.elder_mode,
+        hears_of_payments=user.hears_of_payments,
     )

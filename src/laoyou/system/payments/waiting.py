@@ -1,0 +1,35 @@
+"""What waits for a second person among payments: whose money in suspense is, and cash entered by mistake."""
+
+from laoyou.infra.actor import Right
+from laoyou.infra.waiting import Source
+
+_PAYMENT = "JOIN payments_payment payment ON payment.estate_id = asked.estate_id AND payment.id = asked.payment_id"
+
+WAITING = (
+    Source(
+        kind="assignment",
+        table="payments_assignment",
+        right=Right.CLOSE_MONTH,
+        joins=_PAYMENT,
+        columns={
+            "estate_id": "coalesce(asked.to_estate_id, asked.estate_id)",
+            "right_in": "coalesce(asked.to_estate_id, asked.estate_id)",
+            "subject_id": "asked.payment_id",
+            "home_label": "asked.to_label",
+            "amount_fen": "payment.amount_fen",
+            "code": "asked.destination",
+        },
+        for_any_estate=True,
+    ),
+    Source(
+        kind="cancellation",
+        table="payments_cancellation",
+        right=Right.APPROVE_EXPENSE,
+        joins=f"{_PAYMENT} JOIN places_home home ON home.estate_id = payment.estate_id AND home.id = payment.home_id",
+        columns={
+            "subject_id": "asked.payment_id",
+            "home_label": "home.label",
+            "amount_fen": "payment.amount_fen",
+        },
+    ),
+)
