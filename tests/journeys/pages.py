@@ -28,6 +28,7 @@ MANAGER = (
     *("buildings", "homes", "add_home", "home_page", "edit_home", "parking", "draft_mandate", "mandate", "set_tariff"),
     *("parking_space", "edit_draft"),
     *("mandates", "new_mandate"),
+    "waiting",
     *("budgets", "budget", "settlements", "shared_costs", "shared_cost_new"),
     *("tariffs", "books", "estate_books", "books_month", "books_entries", "books_entry", "books_expenses"),
     *("books_expense", "billing", "estate_billing", "billing_month", "billing_preview", "bill", "home_bills"),
@@ -109,6 +110,8 @@ FILES_AND_PARTS = {
     *("operations:billing_month_export", "supervision:estates_file"),
     *("operations:credit_notes_export", "operations:cancellations_export", "operations:give_backs_export"),
     "operations:refunds_export",
+    *("operations:books_expenses_export", "operations:waivers_export", "operations:statement_export"),
+    *("operations:statement_paper", "resident:statement_sheet", "resident:statement_paper"),
     *("operations:suspense_export", "operations:books_text_hint"),
     *("operations:desk_order_code", "operations:reconciliation_export", "operations:reconciliation_day_export"),
 }

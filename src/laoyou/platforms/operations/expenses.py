@@ -9,17 +9,18 @@ from datetime import date, datetime
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from laoyou.core.calendar import Month, city_day
 from laoyou.core.errors import Refusal, mark
 from laoyou.core.money import Money
-from laoyou.infra import files, pictures, scope
+from laoyou.infra import exports, files, pictures, scope
 from laoyou.infra.actor import Actor, Right
 from laoyou.platforms import access, flash
-from laoyou.platforms.formats import account_name, fund_name
+from laoyou.platforms.formats import account_name, fund_name, month_name
 from laoyou.platforms.operations.books import page_number
+from laoyou.platforms.operations.words import Words
 from laoyou.system.ledger import queries, use_cases
 from laoyou.system.ledger.errors import HoldsAPersonsNumber
 from laoyou.system.ledger.rules.accounts import EXPENSE, Account, Fund
@@ -28,6 +29,11 @@ from laoyou.system.ledger.rules.published_text import holds_a_persons_number, lo
 from laoyou.system.places import queries as places
 
 MOST_VOUCHERS = 12
+STATES: Words = {
+    ExpenseState.RECORDED: pgettext_lazy("record of money", "Waiting"),
+    ExpenseState.APPROVED: pgettext_lazy("record of money", "Approved"),
+    ExpenseState.REFUSED: pgettext_lazy("record of money", "Refused"),
+}
 
 
 class ChooseWhatFor(Refusal):
@@ -67,17 +73,62 @@ class Typed:
 def expenses(request: HttpRequest, estate_id: int) -> HttpResponse:
     """Show what was recorded by hand; first what waits for a second person."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    state = request.GET.get("state", ExpenseState.RECORDED.value)
-    state = state if state in list(ExpenseState) else ""
-    page = queries.expenses_for(actor=actor, estate_id=estate_id, state=state or None, page=page_number(request))
+    state, month = _wanted(request)
+    page = queries.expenses_for(
+        actor=actor, estate_id=estate_id, state=state or None, month=month, page=page_number(request)
+    )
     context = {
         "estate": places.estate_for(actor=actor, estate_id=estate_id),
         "page": page,
         "state": state,
+        "month": str(month or ""),
+        "months": [("", gettext("All months"))]
+        + [(str(books.month), month_name(books.month)) for books in reversed(queries.months_with_books(estate_id))],
         "waiting": queries.undecided_count(actor=actor, estate_id=estate_id),
         "may_record": actor.may(Right.RECORD_EXPENSE, estate_id),
     }
     return render(request, "operations/books_expenses.html", context)
+
+
+@access.staff(Right.SEE_BOOKS)
+def expenses_export(request: HttpRequest, estate_id: int) -> HttpResponseBase:
+    """Hand out the list as it is filtered: who recorded, who decided, and into which entry it went."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    state, month = _wanted(request)
+    estate = places.estate_for(actor=actor, estate_id=estate_id)
+    page = queries.expenses_for(
+        actor=actor, estate_id=estate_id, state=state or None, month=month, size=exports.ROWS_OF_A_SHEET
+    )
+    kind = exports.Kind
+    return exports.response(
+        file_name=f"{estate.name} {gettext('Records')} {month or city_day(request.at).isoformat()}",  # type: ignore[attr-defined]
+        title=gettext("Records"),
+        columns=[
+            exports.Column(gettext("Day"), kind.DAY),
+            exports.Column(gettext("Fund"), width=16),
+            exports.Column(gettext("What for"), width=18),
+            exports.Column(gettext("What it was"), width=36),
+            exports.Column(gettext("Paid to or received from"), width=20),
+            exports.Column(pgettext("record of money", "Received"), kind.MONEY),
+            exports.Column(pgettext("record of money", "Spent"), kind.MONEY),
+            exports.Column(gettext("Vouchers"), kind.NUMBER),
+            exports.Column(gettext("State"), width=16),
+            exports.Column(gettext("Recorded by"), width=12),
+            exports.Column(gettext("Recorded at"), kind.MOMENT),
+            exports.Column(gettext("Decided by"), width=12),
+            exports.Column(gettext("Decided at"), kind.MOMENT),
+            exports.Column(gettext("Reason of the decision"), width=30),
+        ],
+        rows=(
+            (
+                *(row.moved_on, fund_name(row.fund), account_name(row.account), row.text, row.other),
+                *((None, row.amount) if row.is_out else (row.amount, None)),
+                *(len(row.vouchers), STATES[row.state], row.recorded_by, row.recorded_at),
+                *(row.decided_by, row.decided_at, row.decision_reason),
+            )
+            for row in page.rows
+        ),
+    )
 
 
 @access.staff(Right.RECORD_EXPENSE)
@@ -146,6 +197,16 @@ def voucher(request: HttpRequest, estate_id: int, voucher_id: int) -> HttpRespon
     if size:
         return files.response(pictures.small_copy(estate_id=estate_id, file_id=file_id, side=size))
     return files.response(files.open_stored(estate_id=estate_id, file_id=file_id))
+
+
+def _wanted(request: HttpRequest) -> tuple[str, Month | None]:
+    """Return the state and the month that the address asks for; without a word about it, what waits."""
+    state = request.GET.get("state", ExpenseState.RECORDED.value)
+    try:
+        month = Month.parse(request.GET.get("month", ""))
+    except ValueError:
+        month = None
+    return state if state in list(ExpenseState) else "", month
 
 
 def _record(request: HttpRequest, actor: Actor, estate_id: int, typed: Typed, at: datetime) -> int:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from laoyou.infra import work
 from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.platforms import access
+from laoyou.platforms.operations import second_person
 from laoyou.platforms.operations.words import ROLE_NAMES
 from laoyou.system.people import use_cases as people_use_cases
 from laoyou.system.places import queries as places
@@ -37,6 +38,7 @@ class Entry:
     modules: frozenset[str]
     estate_page: str = ""
     at_the_foot: bool = False
+    counts_waiting: bool = False
 
 
 ENTRIES = [
@@ -52,6 +54,14 @@ ENTRIES = [
                 *("roll", "tariffs"),
             }
         ),
+    ),
+    Entry(
+        label=gettext_lazy("Second look"),
+        icon="user-check",
+        page="waiting",
+        rights=frozenset({Right.TAKE_CASH, Right.EDIT_MANDATES, *(source.right for source in second_person.SOURCES)}),
+        modules=frozenset({"waiting"}),
+        counts_waiting=True,
     ),
     Entry(
         label=gettext_lazy("Billing"),
@@ -99,6 +109,7 @@ class ShownEntry:
     address: str
     is_current: bool
     at_the_foot: bool
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +122,7 @@ class Shell:
     sees_the_city: bool
     role: str | Promise
     page: str
+    waiting: int
 
     @property
     def sees_estates(self) -> bool:
@@ -132,8 +144,10 @@ def shell_of(request: access.Request) -> Shell | None:
         return None
     match = request.resolver_match
     estate_id = match.kwargs.get("estate_id") if match else None
+    waiting = second_person.how_many(request)
+    shown = [_shown(entry, request, actor, estate_id, waiting) for entry in ENTRIES]
     return Shell(
-        entries=[shown for entry in ENTRIES if (shown := _shown(entry, request, actor, estate_id)) is not None],
+        entries=[entry for entry in shown if entry is not None],
         estate=(
             places.estate_for(actor=actor, estate_id=estate_id)
             if estate_id is not None and actor.may(Right.SEE_ESTATE, estate_id)
@@ -143,10 +157,13 @@ def shell_of(request: access.Request) -> Shell | None:
         sees_the_city=Right.SEE_ESTATE in actor.everywhere,
         role=ROLE_NAMES.get(actor.role, ""),
         page=match.url_name or "" if match and match.namespace == "operations" else "",
+        waiting=waiting,
     )
 
 
-def _shown(entry: Entry, request: access.Request, actor: Actor, estate_id: int | None) -> ShownEntry | None:
+def _shown(
+    entry: Entry, request: access.Request, actor: Actor, estate_id: int | None, waiting: int
+) -> ShownEntry | None:
     if entry.rights and not any(actor.may_somewhere(right) for right in entry.rights):
         return None
     address = address_of(entry.page)
@@ -160,6 +177,7 @@ def _shown(entry: Entry, request: access.Request, actor: Actor, estate_id: int |
         address=address,
         is_current=_is_under(entry, request),
         at_the_foot=entry.at_the_foot,
+        count=waiting if entry.counts_waiting else 0,
     )
 
 

@@ -33,6 +33,7 @@ from laoyou.platforms.operations import (
     staff,
     suspense,
     tariffs,
+    waiting,
 )
 from laoyou.platforms.operations.arrears import batches as arrears_batches
 from laoyou.platforms.operations.arrears import one_home as arrears_home
@@ -61,6 +62,7 @@ urlpatterns = [
     path("setup", shell.setup, name="setup"),
     path("switch", shell.estate_choices, name="estate_choices"),
     path("search", search.search, name="search"),
+    path("waiting", waiting.waiting, name="waiting"),
     path("staff", staff.staff, name="staff"),
     path("staff.xlsx", staff.staff_export, name="staff_export"),
     path("staff/add", staff.add_staff, name="add_staff"),
@@ -177,6 +179,7 @@ urlpatterns = [
     path("estates/<int:estate_id>/books/entries/<int:entry_id>", entries.entry, name="books_entry"),
     path("estates/<int:estate_id>/books/entries/<int:entry_id>/reverse", entries.reverse, name="books_reverse"),
     path("estates/<int:estate_id>/books/records", expenses.expenses, name="books_expenses"),
+    path("estates/<int:estate_id>/books/records.xlsx", expenses.expenses_export, name="books_expenses_export"),
     path("estates/<int:estate_id>/books/records/new", expenses.record, name="books_record"),
     path("estates/<int:estate_id>/books/records/words", expenses.text_hint, name="books_text_hint"),
     path("estates/<int:estate_id>/books/records/<int:expense_id>", expenses.expense, name="books_expense"),
@@ -296,7 +299,18 @@ urlpatterns = [
         name="decide_give_back",
     ),
     path("estates/<int:estate_id>/homes/<int:home_id>/statement", home_billing.statement, name="statement"),
+    path(
+        "estates/<int:estate_id>/homes/<int:home_id>/statement.xlsx",
+        home_billing.statement_export,
+        name="statement_export",
+    ),
+    path(
+        "estates/<int:estate_id>/homes/<int:home_id>/statement.pdf",
+        home_billing.statement_paper,
+        name="statement_paper",
+    ),
     path("estates/<int:estate_id>/waivers", waivers.waivers, name="waivers"),
+    path("estates/<int:estate_id>/waivers.xlsx", waivers.waivers_export, name="waivers_export"),
     path("estates/<int:estate_id>/waivers/ask", waivers.ask, name="ask_waiver"),
     path("estates/<int:estate_id>/waivers/<int:waiver_id>/decision", waivers.decide, name="decide_waiver"),
     path("estates/<int:estate_id>/arrears", arrears_overview.overview, name="arrears"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from laoyou.platforms import access
+from laoyou.core.errors import NotFound
+from laoyou.platforms import access, statements
 from laoyou.platforms.resident import frame, shown_bills
 from laoyou.platforms.resident.words import channel_name
 from laoyou.system.billing import queries as billing
@@ -56,11 +57,8 @@ def statement(request: HttpRequest) -> HttpResponse:
     chosen = frame.chosen_home(request)
     if chosen is None:
         return frame.no_home(request)
-    this_year = frame.today(request).year
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else this_year
-    year = min(max(year, FIRST_YEAR), this_year)
-    told = billing.statement(actor=frame.actor_of(request), estate_id=chosen[0], home_id=chosen[1], year=year)
+    told = _statement(request, chosen)
+    year, this_year = told.year, frame.today(request).year
     context = {
         "statement": told,
         "credit": -told.closing,
@@ -71,3 +69,31 @@ def statement(request: HttpRequest) -> HttpResponse:
         "is_this_year": year == this_year,
     }
     return frame.page(request, "resident/statement.html", context, hand=frame.hand_of(request, chosen))
+
+
+@access.resident
+def statement_sheet(request: HttpRequest) -> HttpResponseBase:
+    """Hand out the statement as a sheet."""
+    return statements.sheet(_statement(request, _in_hand(request)))
+
+
+@access.resident
+def statement_paper(request: HttpRequest) -> HttpResponse:
+    """Hand out the statement on paper."""
+    told = _statement(request, _in_hand(request))
+    return statements.paper(actor=frame.actor_of(request), statement=told, today=frame.today(request))
+
+
+def _in_hand(request: HttpRequest) -> frame.Home:
+    chosen = frame.chosen_home(request)
+    if chosen is None:
+        raise NotFound
+    return chosen
+
+
+def _statement(request: HttpRequest, home: frame.Home) -> billing.Statement:
+    this_year = frame.today(request).year
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else this_year
+    year = min(max(year, FIRST_YEAR), this_year)
+    return billing.statement(actor=frame.actor_of(request), estate_id=home[0], home_id=home[1], year=year)

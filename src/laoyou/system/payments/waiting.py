@@ -1,4 +1,4 @@
-"""What waits for a second person among payments: whose money in suspense is, and cash entered by mistake."""
+"""What waits for a second person among payments: whose money in suspense is, cash entered by mistake, refunds."""
 
 from laoyou.infra.actor import Right
 from laoyou.infra.waiting import Source
@@ -19,6 +19,26 @@ WAITING = (
             "amount_fen": "payment.amount_fen",
             "code": "asked.destination",
         },
+        for_any_estate=True,
+    ),
+    Source(
+        kind="refund",
+        table="payments_refund",
+        right=Right.APPROVE_EXPENSE,
+        waits="asked.state = 'asked' AND asked.from_place = 'applied'",
+        joins="JOIN places_home home ON home.estate_id = asked.estate_id AND home.id = asked.home_id",
+        columns={
+            "subject_id": "asked.payment_id",
+            "home_label": "home.label",
+            "amount_fen": "asked.amount_fen",
+        },
+    ),
+    Source(
+        kind="refund_of_suspense",
+        table="payments_refund",
+        right=Right.CLOSE_MONTH,
+        waits="asked.state = 'asked' AND asked.from_place = 'suspense'",
+        columns={"subject_id": "asked.payment_id", "amount_fen": "asked.amount_fen"},
         for_any_estate=True,
     ),
     Source(

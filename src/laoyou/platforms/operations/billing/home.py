@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -11,7 +11,7 @@ from laoyou.core.calendar import city_day
 from laoyou.core.errors import Refusal
 from laoyou.core.money import Money
 from laoyou.infra.actor import Right
-from laoyou.platforms import access, flash
+from laoyou.platforms import access, flash, statements
 from laoyou.platforms.operations import deciding
 from laoyou.platforms.operations.billing.words import BILL_STATES, CHANNELS, WAIVER_KINDS, WAIVER_STATES, WAYS_BACK
 from laoyou.platforms.operations.forms import errors_of, page_of
@@ -85,15 +85,32 @@ def use_credit(request: access.Request, estate_id: int, home_id: int) -> HttpRes
 def statement(request: access.Request, estate_id: int, home_id: int) -> HttpResponse:
     """Show the home's account of a year, ready to be printed."""
     actor, today = request.actor, city_day(request.at)
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() and EARLIEST_YEAR <= int(asked) <= today.year else today.year
-    made = queries.statement(actor=actor, estate_id=estate_id, home_id=home_id, year=year)
+    made = _statement(request, estate_id, home_id)
     context = {
         "estate": places.estate_for(actor=actor, estate_id=estate_id),
         "statement": made,
         "settled": made.paid + made.taken_off - made.given_back,
         "today": today,
-        "is_this_year": year == today.year,
+        "is_this_year": made.year == today.year,
         "channels": CHANNELS,
     }
     return render(request, "operations/billing_statement.html", context)
+
+
+@access.staff(Right.TAKE_CASH)
+def statement_export(request: access.Request, estate_id: int, home_id: int) -> HttpResponseBase:
+    """Hand out the home's account of a year as a sheet."""
+    return statements.sheet(_statement(request, estate_id, home_id))
+
+
+@access.staff(Right.TAKE_CASH)
+def statement_paper(request: access.Request, estate_id: int, home_id: int) -> HttpResponse:
+    """Hand out the home's account of a year on paper."""
+    made = _statement(request, estate_id, home_id)
+    return statements.paper(actor=request.actor, statement=made, today=city_day(request.at))
+
+
+def _statement(request: access.Request, estate_id: int, home_id: int) -> queries.Statement:
+    today, asked = city_day(request.at), request.GET.get("year", "")
+    year = int(asked) if asked.isdecimal() and EARLIEST_YEAR <= int(asked) <= today.year else today.year
+    return queries.statement(actor=request.actor, estate_id=estate_id, home_id=home_id, year=year)

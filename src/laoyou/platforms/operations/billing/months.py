@@ -15,6 +15,7 @@ from laoyou.platforms import access
 from laoyou.platforms.operations.forms import page_of
 from laoyou.system.billing import queries
 from laoyou.system.billing.queries import BilledMonth, MonthFigure
+from laoyou.system.payments import queries as payments
 from laoyou.system.places import queries as places
 from laoyou.system.places.queries import EstateView
 
@@ -103,6 +104,8 @@ def estate_billing(request: access.Request, estate_id: int) -> HttpResponse:
         "this_month": Month.of(today),
         "undecided": queries.waivers_undecided(estate_id),
         "corrections": queries.corrections_undecided(estate_id),
+        "cancellations": payments.cancellations_undecided(estate_id),
+        "give_backs": queries.give_backs_undecided(estate_id),
         "may_correct": actor.may(Right.WRITE_CREDIT_NOTE, estate_id),
         "may_prepare": actor.may(Right.PREPARE_BILLS, estate_id),
     }

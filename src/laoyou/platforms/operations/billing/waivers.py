@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from laoyou.core.calendar import Month, city_day, day_after
 from laoyou.core.errors import Checks, NotFound, Refusal, mark
+from laoyou.infra import exports
 from laoyou.infra.actor import Right
 from laoyou.platforms import access, flash
 from laoyou.platforms.operations.billing.words import WAIVER_KINDS, WAIVER_STATES
@@ -43,6 +45,40 @@ def waivers(request: access.Request, estate_id: int) -> HttpResponse:
         "may_decide": actor.may(Right.APPROVE_WAIVER, estate_id),
     }
     return render(request, "operations/billing_waivers.html", context)
+
+
+@access.staff(Right.REQUEST_WAIVER)
+def waivers_export(request: access.Request, estate_id: int) -> HttpResponseBase:
+    """Hand out the list as it is filtered, with who asked and who decided."""
+    actor, state = request.actor, request.GET.get("state", "")
+    estate = places.estate_for(actor=actor, estate_id=estate_id)
+    page = queries.waivers_for(actor=actor, estate_id=estate_id, state=state, size=exports.ROWS_OF_A_SHEET)
+    kind = exports.Kind
+    return exports.response(
+        file_name=f"{estate.name} {gettext('Waivers')} {city_day(request.at).isoformat()}",
+        title=gettext("Waivers"),
+        columns=[
+            exports.Column(gettext("Home"), width=20),
+            exports.Column(gettext("Kind of waiver"), width=12),
+            exports.Column(gettext("Share waived"), kind.PERCENT),
+            exports.Column(gettext("Since"), kind.DAY),
+            exports.Column(gettext("Last day"), kind.DAY),
+            exports.Column(gettext("Reason"), width=40),
+            exports.Column(gettext("State"), width=12),
+            exports.Column(gettext("Asked by"), width=12),
+            exports.Column(gettext("Asked at"), kind.MOMENT),
+            exports.Column(gettext("Decided by"), width=12),
+            exports.Column(gettext("Decided at"), kind.MOMENT),
+        ],
+        rows=(
+            (
+                *(row.home_label, WAIVER_KINDS[row.kind], Decimal(row.percent) / 100, row.starts_on, row.last_day),
+                *(row.reason, WAIVER_STATES[row.state], row.asked_by_name, row.asked_at),
+                *(row.decided_by_name, row.decided_at),
+            )
+            for row in page.rows
+        ),
+    )
 
 
 @access.staff(Right.REQUEST_WAIVER)

@@ -56,9 +56,11 @@ from laoyou.system.billing.queries.receipts import receipts_of_home
 from laoyou.system.billing.queries.refunds import RefundEffect, RefundSources, refund_effect, refund_sources
 from laoyou.system.billing.queries.rows import BillState, BillView, explanation, sentence
 from laoyou.system.billing.queries.statements import Statement, StatementLine, statement
+from laoyou.system.billing.queries.waiting import WAITING
 from laoyou.system.billing.queries.waivers import WaiverView, waiver_for, waivers_for, waivers_undecided
 
 __all__ = [
+    "WAITING",
     "BillState",
     "BillStory",
     "BillView",

@@ -53,10 +53,12 @@ from laoyou.system.ledger.queries.publications import (
 )
 from laoyou.system.ledger.queries.standing import Standing, standing_of_estates
 from laoyou.system.ledger.queries.vouchers import VoucherView, public_voucher, voucher_file
+from laoyou.system.ledger.queries.waiting import WAITING
 from laoyou.system.ledger.signing import published_key
 
 __all__ = [
     "MONTH_FILES",
+    "WAITING",
     "BooksMonth",
     "CheckpointView",
     "Details",

@@ -59,12 +59,17 @@ def expenses_for(
     actor: Actor,
     estate_id: int,
     state: ExpenseState | str | None = None,
+    month: Month | None = None,
     page: int = 1,
     size: int = ROWS_PER_PAGE,
 ) -> Page[ExpenseView]:
-    """Return one page of the records: those that wait, oldest first; otherwise the newest first."""
+    """Return one page of the records, of a month where one is named: those that wait, oldest first; otherwise the
+    newest first.
+    """
     actor.require(Right.SEE_BOOKS, estate_id)
     found = Expense.objects.filter(estate_id=estate_id)
+    if month is not None:
+        found = found.filter(spent_on__gte=month.first, spent_on__lt=month.ends_before)
     if state:
         found = found.filter(state=ExpenseState(state).value)
     waiting_first = state == ExpenseState.RECORDED

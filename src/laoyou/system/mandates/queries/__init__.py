@@ -37,8 +37,10 @@ from laoyou.system.mandates.queries.tariffs import (
     tariffs_in_month,
     tariffs_of_home,
 )
+from laoyou.system.mandates.queries.waiting import WAITING
 
 __all__ = [
+    "WAITING",
     "HomeTariffView",
     "MandateInForce",
     "MandateMoveView",
