@@ -10,7 +10,7 @@ from random import Random
 
 from django.db import connection
 
-from laoyou.demo.city import district, reminders, turn_of_year, xiushan
+from laoyou.demo.city import district, reminders, second_person, turn_of_year, xiushan
 from laoyou.demo.city.cast import Cast, engage
 from laoyou.demo.city.personas import introduce, known_personas
 from laoyou.demo.city.planning import plan
@@ -34,6 +34,7 @@ def load_demo(_arguments: Sequence[str] = ()) -> None:
     introduce(cast, told.estate_id)
     reminders.tell_first(cast, told.estate_id, Random(SEED + 2))  # noqa: S311 a story, not a secret
     turn_of_year.tell(cast, told.estate_id, Random(SEED + 3))  # noqa: S311 a story, not a secret
+    second_person.tell(cast, told.estate_id)
     plan(cast, told.estate_id)
     billing.refresh_figures(estate_id=told.estate_id, since=MONTHS[0], at=NOW)
     around.join()
