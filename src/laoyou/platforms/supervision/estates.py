@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from laoyou.core.calendar import Month, city_day
 from laoyou.core.errors import mark
+from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
 from laoyou.infra import exports
 from laoyou.infra.actor import Right
 from laoyou.platforms import access
@@ -98,8 +99,11 @@ def _chosen(request: access.Request) -> tuple[list[Standing], list[Standing]]:
 @access.staff(Right.SEE_FIGURES)
 def estates(request: access.Request) -> HttpResponse:
     found, chosen = _chosen(request)
+    asked = request.GET.get("page", "1")
+    number = max(int(asked), 1) if asked.isdecimal() and len(asked) < 7 else 1
+    start = offset_of(number)
     context = {
-        "standings": chosen,
+        "page": Page(rows=chosen[start : start + ROWS_PER_PAGE], number=number, size=ROWS_PER_PAGE, total=len(chosen)),
         "total": len(found),
         "states": count_by_state(standing.estate.state for standing in found),
         "state": request.GET.get("state", ""),
