@@ -24,7 +24,7 @@ def _in_english(settings: object) -> None:
 def rows(browser: Client, address: str, **asked: str) -> list[dict[str, object]]:
     answer = browser.get(address, asked)
     assert answer.status_code == 200
-    workbook = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[arg-type]
+    workbook = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
     head, *found = workbook.worksheets[0].iter_rows(values_only=True)
     return [dict(zip((str(name) for name in head), row, strict=True)) for row in found]
 

@@ -28,7 +28,7 @@ def year(city: City) -> City:
 def sheet(client: Client, address: str) -> list[tuple[object, ...]]:
     answer = client.get(address)
     assert answer.status_code == 200
-    workbook = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[arg-type]
+    workbook = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
     return [tuple(row) for row in workbook.worksheets[0].iter_rows(values_only=True)]
 
 
