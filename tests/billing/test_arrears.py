@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from laoyou.core.calendar import Period
+from laoyou.core.calendar import Month, Period
 from laoyou.core.errors import NotAllowed, NotFound
 from laoyou.core.money import Money
 from laoyou.core.tenures import Tenure
@@ -17,7 +17,9 @@ from laoyou.infra.models import Message
 from laoyou.system.billing.arrears import errors, jobs, queries, use_cases
 from laoyou.system.billing.arrears.models import ArrearsMove, Reminder
 from laoyou.system.billing.arrears.queries import AgeingFilter
-from laoyou.system.billing.arrears.rules.ladder import Rest, Step
+from laoyou.system.billing.arrears.queries.ladder import Debtor
+from laoyou.system.billing.arrears.rules.ladder import Rest, Situation, Step
+from laoyou.system.billing.arrears.use_cases.reminding import words_of_message
 from laoyou.system.people.models import HomeBond, Person
 from tests.billing.conftest import AUGUST, JULY, SEPTEMBER, World, at, staff
 
@@ -293,3 +295,20 @@ def test_the_calendar_finds_the_estate_and_proposes_once(billed: World) -> None:
     jobs.look_after_arrears(billed.estate_id)
     batches = queries.batches_for(actor=billed.finance, estate_id=billed.estate_id).rows
     assert sorted((batch.step, batch.state) for batch in batches) == [("letter", "proposed"), ("message", "proposed")]
+
+
+def test_a_message_names_the_months_as_people_say_them() -> None:
+    owed = Debtor(
+        home_id=1,
+        home_label="3栋2单元501",
+        amount=Money(12200),
+        bills=3,
+        oldest_due_on=date(2022, 8, 5),
+        first_month=Month(2022, 7),
+        last_month=Month(2022, 9),
+        persons=(),
+        situation=Situation(overdue_fen=12200, oldest_due_on=date(2022, 8, 5)),
+        due=Step.MESSAGE,
+    )
+    words = words_of_message(estate="秀山花园", debtor=owed, telephone="0771-5550101")
+    assert "3 张账单（2022年7月至2022年9月）共 ¥122.00 未缴" in words

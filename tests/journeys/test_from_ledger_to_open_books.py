@@ -262,7 +262,7 @@ def _records_an_expense(page: Page, estate_id: int) -> None:
     )
     expect(page.get_by_role("listitem").filter(has=page.get_by_role("img"))).to_be_visible()
     page.get_by_role("button", name="记下").click()
-    expect(page.get_by_role("heading", name="要另一位同事来审")).to_be_visible()
+    expect(page.get_by_role("heading", name="要另一位同事复核")).to_be_visible()
     expect(page.get_by_role("button", name="批准并入账")).to_have_count(0)
 
 

@@ -223,7 +223,7 @@ class TestTheDesk:
         answer = clerk.post(f"{DESK}/records/new", form)
         assert answer.status_code == 302
         record = answer.headers["Location"]
-        assert "要另一位同事来审" in clerk.get(record).content.decode()
+        assert "要另一位同事复核" in clerk.get(record).content.decode()
         assert clerk.post(f"{record}/decision", {"decision": "approve"}).status_code == 404  # no right to approve
         assert "批准并入账" in manager.get(record).content.decode()
         assert manager.post(f"{record}/decision", {"decision": "approve"}).status_code == 302
@@ -259,7 +259,7 @@ class TestTheDesk:
         manager = signed_in(estate, "boss", "manager")
         waiting = estate.record(fen=1_000)
         page = manager.get(f"{DESK}/2022-12").content.decode()
-        assert "还有 1 笔等第二个人审" in page
+        assert "还有 1 笔等另一人复核" in page
         refused = manager.post(f"{DESK}/2022-12/close")
         assert refused.status_code == 409
         assert "请先审完再结账" in refused.content.decode()

@@ -150,7 +150,7 @@ def test_what_is_wrong_needs_words_and_waits_for_an_answer(owing: City) -> None:
 def test_a_plan_from_the_owners_tap_to_the_first_part(owing: City) -> None:
     client, manager = owing.signed_in("owner"), owing.signed_in("manager")
     home_key = f"{owing.estate_id}-{owing.homes['owner']}"
-    assert "晚些交、分期交、有话说" in text(client.get("/"))
+    assert "晚些缴、分期缴、有话说" in text(client.get("/"))
     assert client.post("/arrears/plan/", {"home": home_key, "parts": "5", "reason": "x"}).status_code == 422
     asked = client.post("/arrears/plan/", {"home": home_key, "parts": "3", "reason": "本月看病"}, follow=True)
     assert "已申请，我们尽快答复" in text(asked)
@@ -159,7 +159,7 @@ def test_a_plan_from_the_owners_tap_to_the_first_part(owing: City) -> None:
     assert "本月看病" in text(manager.get(desk(owing, "arrears_plans")))
     manager.post(desk(owing, "decide_plan", plan_id=plan_id), {"decision": "approve"})
     page = client.get("/arrears/")
-    assert "交这一期 ¥57.94" in text(page)
+    assert "缴这一期 ¥57.94" in text(page)
     order = client.post(f"/arrears/plan/{owing.estate_id}/{plan_id}/pay/", {"channel": "wechat"})
     assert order.status_code == 302
     assert "57.94" in text(client.get(order.headers["Location"]))
@@ -188,7 +188,7 @@ def test_a_household_in_hardship_is_left_in_peace(owing: City) -> None:
     client = owing.signed_in("elder")
     home_key = f"{owing.estate_id}-{owing.homes['elder']}"
     client.post("/arrears/hardship/", {"home": home_key, "reason": "重病"})
-    assert "您说交费有困难" in text(client.get("/arrears/"))
+    assert "您说缴费有困难" in text(client.get("/arrears/"))
     step = text(owing.signed_in("manager").get(desk(owing, "arrears_step", step="message")))
     assert "3栋2单元502" not in step
     assert "说有困难，还没答复" in step

@@ -16,6 +16,6 @@ def say_hello(address: str, *, is_demo: bool, took_s: float) -> None:
     for english, chinese, path in PLATFORMS:
         say(f"  {english:<12} {chinese}   {address}{path}")
     if is_demo and demo_city.is_at_hand():
-        say()
+        say("\nTo try it (residents sign in with a telephone number; the demo shows the code on the page):\n")
         subprocess.run([sys.executable, "-m", "laoyou.cli.inside", "personas"], check=False)
     say()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -34,14 +35,18 @@ class Money:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Return the amount written in yuan, with or without the sign ¥ and thousands' commas.
+        """Return the amount written in yuan, with or without a sign ¥ or 元 and thousands' commas.
 
+        Also as a Chinese keyboard writes it, in wide digits.
         Raises: NotAnAmount, also for a third decimal: nothing is rounded away in silence.
 
         >>> Money.parse("¥1,234.5")
         Money(123450)
+        >>> Money.parse("５１。８１元")
+        Money(5181)
         """
-        plain = text.strip().removeprefix("¥").removeprefix("￥").replace(",", "").replace("，", "")
+        plain = unicodedata.normalize("NFKC", text).replace("。", ".").strip()
+        plain = plain.removeprefix("¥").removesuffix("元").replace(",", "").strip()
         match = re.fullmatch(r"(-?)([0-9]{1,12})(?:\.([0-9]{1,2}))?", plain)
         if match is None:
             raise NotAnAmount(text=text.strip())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+import unicodedata
 from collections.abc import Sequence
 from multiprocessing import get_context
 from random import Random
@@ -77,5 +78,13 @@ def _forget_jobs() -> None:
 
 def print_personas(_arguments: Sequence[str] = ()) -> None:
     """Print a login for each persona."""
-    for persona in known_personas():
-        sys.stdout.write(f"  {persona.who:<28} {persona.where:<10} {persona.login}\n")
+    personas = known_personas()
+    widest = max(_columns(persona.who) for persona in personas)
+    for persona in personas:
+        padding = " " * (widest - _columns(persona.who))
+        sys.stdout.write(f"  {persona.who}{padding}  {persona.where:<6}  {persona.login}\n")
+
+
+def _columns(text: str) -> int:
+    """Return how many columns of a terminal the text takes: Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

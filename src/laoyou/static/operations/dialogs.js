@@ -16,6 +16,7 @@ function openMarked() {
   for (const dialog of document.querySelectorAll("dialog[data-open]:not([open])")) {
     dialog.removeAttribute("data-open");
     dialog.showModal();
+    dialog.querySelector("[aria-invalid=true]")?.focus();
   }
 }
 

@@ -91,7 +91,7 @@ def bill_with(request: access.Request, estate_id: int, bill_id: int, refusal: Re
     waiting = queries.correction_of_bill(actor=actor, estate_id=estate_id, bill_id=bill_id)
     errors = errors_of(refusal)
     if "form" in errors:  # what is no amount says no field
-        errors["amount"] = errors["form"]
+        errors["amount"] = errors.pop("form")
     context = {
         "estate": places.estate_for(actor=actor, estate_id=estate_id),
         "story": story,

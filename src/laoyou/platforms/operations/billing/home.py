@@ -39,7 +39,7 @@ def home_with(request: access.Request, estate_id: int, home_id: int, refusal: Re
     due = queries.due_of_home(actor=actor, estate_id=estate_id, home_id=home_id)
     errors = errors_of(refusal)
     if "form" in errors and request.POST.get("amount"):  # what is no amount says no field
-        errors["amount"] = errors["form"]
+        errors["amount"] = errors.pop("form")
     context = {
         "estate": places.estate_for(actor=actor, estate_id=estate_id),
         "home": places.home_for(actor=actor, estate_id=estate_id, home_id=home_id),

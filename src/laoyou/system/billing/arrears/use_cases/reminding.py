@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
-from laoyou.core.calendar import city_day
+from laoyou.core.calendar import Month, city_day
 from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
 from laoyou.infra import audit, messages, scope
@@ -137,9 +137,9 @@ def words_of_message(*, estate: str, debtor: Debtor, telephone: str) -> str:
     Law: CIVIL-944.
     """
     with translation.override(settings.LANGUAGE_CODE):
-        months = f"{debtor.first_month.year}-{debtor.first_month.number:02d}"
+        months = _month_words(debtor.first_month)
         if debtor.last_month != debtor.first_month:
-            months = f"{months} – {debtor.last_month.year}-{debtor.last_month.number:02d}"
+            months = gettext("%(first)s to %(last)s") % {"first": months, "last": _month_words(debtor.last_month)}
         facts = {
             "estate": estate,
             "home": debtor.home_label,
@@ -159,6 +159,10 @@ def words_of_message(*, estate: str, debtor: Debtor, telephone: str) -> str:
         )
         ask = gettext(" Questions: %(telephone)s") if telephone else ""
         return (opening + closing + ask) % facts
+
+
+def _month_words(month: Month) -> str:
+    return gettext("%(month)s/%(year)s") % {"month": month.number, "year": month.year}
 
 
 def _words(actor: Actor, estate_id: int, step: Step, due: Sequence[Debtor]) -> dict[int, str]:
