@@ -129,6 +129,7 @@ def _organisations(city: City) -> None:
         city.organisations[key] = people.add_organisation(
             actor=AUTHOR, name=name, kind=kind, division_code=division, at=AT
         )
+    people.let_keep_merchant_account(actor=AUTHOR, organisation_id=city.organisations["company"], at=AT)
 
 
 def _add_staff(city: City, who: str) -> None:

@@ -12,7 +12,8 @@ from django.urls import reverse
 from laoyou.core.calendar import Month
 from laoyou.infra.actor import Right
 from laoyou.platforms import access
-from tests.architecture.routes import HOLDERS, ROUTES, Route, every_route, may_open
+from tests.architecture.resolved import Route, every_route
+from tests.architecture.routes import HOLDERS, ROUTES, may_open
 from tests.personas import EVERYBODY, TODAY, City
 
 CONVERTED: dict[str, Any] = {

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from laoyou.core.calendar import Month
 from laoyou.demo.city.personas import OWNER_TELEPHONE
-from tests.architecture.routes import every_route
+from tests.architecture.resolved import every_route
 from tests.journeys.acts import DEMO_PASSWORD, pay_at_the_cashier, resident, staff
 from tests.journeys.conftest import PHONE, axe_findings, person
 from tests.journeys.pages import FILES_AND_PARTS, OPENED_ELSEWHERE, PAGES, SUBJECTS

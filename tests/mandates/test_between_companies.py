@@ -13,7 +13,8 @@ from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.system.mandates import use_cases
 from laoyou.system.people import queries as people_queries
 from laoyou.system.people import use_cases as people
-from tests.architecture.routes import Route, every_route, may_open
+from tests.architecture.resolved import Route, every_route
+from tests.architecture.routes import may_open
 from tests.mandates.test_pages import attach, mandates_of, ops, typed
 from tests.personas import AUTHOR, ENDS_BEFORE, FIRST_PASSWORD, PASSWORD, TODAY, City
 

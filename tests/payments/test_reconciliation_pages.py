@@ -52,7 +52,9 @@ def test_an_empty_list_says_what_will_come(city: City) -> None:
     assert "还没有要对账的日子" in city.signed_in("finance").get(DAYS).content.decode()
 
 
-@pytest.mark.parametrize("who", ["visitor", "owner", "desk", "street_official", "bureau_official", "auditor", "admin"])
+@pytest.mark.parametrize(
+    "who", ["visitor", "owner", "desk", "street_official", "bureau_official", "auditor", "admin", "rival"]
+)
 def test_others_see_nothing_of_it(city: City, who: str) -> None:
     day = a_day_with_a_difference()
     client = city.signed_in("administrator" if who == "admin" else who)

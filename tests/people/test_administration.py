@@ -12,8 +12,8 @@ from django.urls import reverse
 from laoyou.core.errors import NotAllowed, NotFound
 from laoyou.infra.actor import Actor
 from laoyou.system.people import queries, use_cases
-from laoyou.system.people.errors import EmployerMissing, LastAdministrator, OnlyTheCitys, WorksElsewhere
-from laoyou.system.people.models import StaffRole, User
+from laoyou.system.people.errors import EmployerMissing, LastAdministrator, NotACompany, OnlyTheCitys, WorksElsewhere
+from laoyou.system.people.models import Organisation, StaffRole, User
 from tests.personas import AUTHOR, NAMES, PASSWORD, TODAY, City
 
 pytestmark = pytest.mark.django_db
@@ -191,3 +191,36 @@ def test_the_audit_log_of_the_centre_tells_of_ones_own_organisation(city: City) 
         shown = city.signed_in(who).get(page, {"area": "people"}).content.decode()
         assert NAMES["desk"] in shown
         assert (NAMES["rival"] in shown) is sees_rival
+
+
+class TestTheMerchantAccount:
+    def test_is_given_to_one_company_by_the_city_alone(self, city: City) -> None:
+        for who in ("administrator", "manager", "rival", "bureau_official"):
+            with pytest.raises((NotAllowed, NotFound)):
+                use_cases.let_keep_merchant_account(
+                    actor=city.actor(who), organisation_id=city.organisations["rival"], at=TODAY
+                )
+        use_cases.let_keep_merchant_account(
+            actor=city.actor("city_administrator"), organisation_id=city.organisations["rival"], at=TODAY
+        )
+        kept = [row.id for row in queries.organisations_for(actor=AUTHOR) if row.keeps_merchant_account]
+        assert kept == [city.organisations["rival"]]
+
+    @pytest.mark.parametrize("whose", ["bureau", "street"])
+    def test_is_kept_by_no_office(self, city: City, whose: str) -> None:
+        with pytest.raises(NotACompany):
+            use_cases.let_keep_merchant_account(actor=AUTHOR, organisation_id=city.organisations[whose], at=TODAY)
+
+    @pytest.mark.parametrize("whose", ["rival", "bureau"])
+    def test_is_kept_once_and_by_a_company_says_the_database(self, city: City, whose: str) -> None:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Organisation.objects.filter(id=city.organisations[whose]).update(keeps_merchant_account=True)
+
+    def test_changes_hands_on_the_page_of_organisations(self, city: City) -> None:
+        browser = city.signed_in("city_administrator")
+        address = reverse("operations:keep_merchant_account", kwargs={"organisation_id": city.organisations["rival"]})
+        assert address in browser.get(reverse("operations:organisations")).content.decode()
+        assert browser.post(address).status_code == 302
+        after = browser.get(reverse("operations:organisations")).content.decode()
+        assert address not in after
+        assert after.count("由它管理</span>") == 1

@@ -17,7 +17,7 @@ from laoyou.infra.actor import system
 from laoyou.system.billing.arrears import use_cases
 from laoyou.system.billing.arrears.models import HomeMark, Plan, Reminder, ReminderOutcome, WriteOff
 from laoyou.system.places import queries as places
-from tests.architecture.routes import every_route
+from tests.architecture.resolved import every_route
 from tests.personas import NAMES, TELEPHONES, City
 from tests.resident.world import bill, text
 

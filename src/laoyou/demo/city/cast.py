@@ -124,6 +124,7 @@ def engage() -> Cast:
         )
 
     organisation("company", "城市片区物业运营服务中心", "company")
+    people.let_keep_merchant_account(actor=author, organisation_id=cast.organisations["company"], at=at)
     organisation("bureau", "南宁市住房和城乡建设局", "housing_bureau", "4501")
     for code, name in STREET_OFFICES.items():
         organisation(code, name, "street_office", code)

@@ -159,6 +159,18 @@ def set_active(request: access.Request, user_id: int) -> HttpResponse:
 
 
 @access.staff(Right.MANAGE_ORGANISATIONS)
+@require_POST
+def keep_merchant_account(request: access.Request, organisation_id: int) -> HttpResponse:
+    try:
+        use_cases.let_keep_merchant_account(actor=request.actor, organisation_id=organisation_id, at=request.at)
+    except Refusal as refusal:
+        flash.say(request, access.sentence(refusal), tone="late")
+    else:
+        flash.say(request, gettext("This company keeps the merchant account from now on."))
+    return redirect("operations:organisations")
+
+
+@access.staff(Right.MANAGE_ORGANISATIONS)
 def organisations(request: access.Request) -> HttpResponse:
     """Show the organisations; a sent form adds one."""
     refusal = None
@@ -209,8 +221,15 @@ def organisations_export(request: access.Request) -> HttpResponseBase:
             exports.Column(gettext("Kind"), width=18),
             exports.Column(gettext("Where"), width=20),
             exports.Column(gettext("Telephone"), width=16),
+            exports.Column(gettext("Merchant account"), width=14),
         ],
-        rows=((row.name, str(ORGANISATION_KINDS[row.kind]), row.division, row.telephone) for row in rows),
+        rows=(
+            (
+                *(row.name, str(ORGANISATION_KINDS[row.kind]), row.division, row.telephone),
+                gettext("keeps it") if row.keeps_merchant_account else "",
+            )
+            for row in rows
+        ),
     )
 
 

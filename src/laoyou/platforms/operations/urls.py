@@ -72,6 +72,11 @@ urlpatterns = [
     path("staff/<int:user_id>/reset", staff.reset_sign_in, name="reset_sign_in"),
     path("staff/<int:user_id>/active", staff.set_active, name="set_active"),
     path("organisations", staff.organisations, name="organisations"),
+    path(
+        "organisations/<int:organisation_id>/merchant-account",
+        staff.keep_merchant_account,
+        name="keep_merchant_account",
+    ),
     path("organisations.xlsx", staff.organisations_export, name="organisations_export"),
     path("audit", audit_log.audit_log, name="audit_log"),
     path("audit.xlsx", audit_log.audit_export, name="audit_export"),

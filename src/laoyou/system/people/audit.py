@@ -17,6 +17,7 @@ register(
         "people.role_given": mark("%(name)s got the role %(role)s in %(organisation)s from %(starts_on)s."),
         "people.role_ended": mark("The role %(role)s of %(name)s in %(organisation)s ends on %(ends_before)s."),
         "people.organisation_added": mark("The organisation %(name)s was added."),
+        "people.merchant_account_kept": mark("%(name)s keeps the merchant account and its reconciliation from now on."),
         "people.staff_handed_out": mark("Handed out a list of %(rows)s logins with their roles as a file."),
         "people.organisations_handed_out": mark("Handed out a list of %(rows)s organisations as a file."),
         "people.acts_handed_out": mark("Handed out %(rows)s lines of the audit log as a file."),

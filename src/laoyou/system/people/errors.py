@@ -9,6 +9,12 @@ class PeopleRefusal(Refusal):
     field: str = ""
 
 
+class NotACompany(PeopleRefusal):
+    code = "people.not_a_company"
+    field = "form"
+    sentence = mark("Only a company can keep the merchant account. Choose one in the list of organisations.")
+
+
 class NotATelephone(PeopleRefusal):
     code = "people.not_a_telephone"
     field = "telephone"

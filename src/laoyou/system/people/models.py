@@ -85,6 +85,7 @@ class Organisation(models.Model):
     kind = models.CharField(max_length=20)
     division = models.ForeignKey("places.Division", on_delete=models.PROTECT, null=True, related_name="+")
     telephone = models.CharField(max_length=20, default="")
+    keeps_merchant_account = models.BooleanField(default=False)
 
     class Meta:
         db_table = "people_organisation"
@@ -97,7 +98,15 @@ class Organisation(models.Model):
                     ]
                 ),
                 name="organisation_kind",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(keeps_merchant_account=False) | Q(kind="company"), name="merchant_account_of_a_company"
+            ),
+            models.UniqueConstraint(
+                fields=["keeps_merchant_account"],
+                condition=Q(keeps_merchant_account=True),
+                name="one_merchant_account",
+            ),
         ]
 
 

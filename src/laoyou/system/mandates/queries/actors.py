@@ -46,19 +46,26 @@ def _staff_actor(*, user_id: int, name: str, day: date) -> Actor:
     roles = people.roles_of_user(user_id=user_id, day=day)
     for held in roles:
         role = Role(held.role)
+        served: set[int] = set()
         granted = frozenset(Right(right) for right in ESTATE_RIGHTS[role])
-        of_the_centre = centre_rights(role, held.organisation_kind)
-        parts.append((0, frozenset(Right(right) for right in of_the_centre)))
         if held.organisation_kind == "housing_bureau":
             everywhere |= granted
         elif held.organisation_kind == "company":
-            parts += _company_estates(held.organisation_id, role, granted, day, held.only_estate_id)
+            served, prepared = _company_estates(held.organisation_id, role, day, held.only_estate_id)
+            parts += [(estate_id, granted) for estate_id in sorted(served)] + prepared
         elif held.division_id is not None:
             parts += [
                 (estate_id, granted)
                 for estate_id in places.estates_in_division(held.division_id)
                 if held.only_estate_id in (None, estate_id)
             ]
+        of_the_centre = centre_rights(
+            role,
+            held.organisation_kind,
+            serves=bool(served),
+            keeps_merchant_account=held.keeps_merchant_account,
+        )
+        parts.append((0, frozenset(Right(right) for right in of_the_centre)))
     first = roles[0] if roles else None
     return Actor(
         kind=ActorKind.STAFF,
@@ -73,9 +80,9 @@ def _staff_actor(*, user_id: int, name: str, day: date) -> Actor:
 
 
 def _company_estates(
-    company_id: int, role: Role, granted: frozenset[Right], day: date, only_estate_id: int | None
-) -> list[tuple[int, frozenset[Right]]]:
-    """Return what the role may do where the company serves, and for a manager where it prepares to, in three reads."""
+    company_id: int, role: Role, day: date, only_estate_id: int | None
+) -> tuple[set[int], list[tuple[int, frozenset[Right]]]]:
+    """Return where the company serves, and what a manager may do where it prepares to, in three reads."""
     mandates = Mandate.objects.filter(
         company_id=company_id,
         ends_before__gt=day,
@@ -85,12 +92,11 @@ def _company_estates(
         mandates = mandates.filter(estate_id=only_estate_id)
     rows = list(mandates.values_list("estate_id", "state", "starts_on"))
     serving = {id_ for id_, state, starts_on in rows if state == MandateState.IN_FORCE and starts_on <= day}
-    parts = [(estate_id, granted) for estate_id in sorted(serving)]
-    if role is Role.MANAGER:
-        drafted = {estate_id for estate_id, _, _ in rows} - serving
-        opened = {id_ for id_ in places.estates_opened_by(company_id) if only_estate_id in (None, id_)}
-        parts += _prepared(company_id, drafted, opened - drafted, day)
-    return parts
+    if role is not Role.MANAGER:
+        return serving, []
+    drafted = {estate_id for estate_id, _, _ in rows} - serving
+    opened = {id_ for id_ in places.estates_opened_by(company_id) if only_estate_id in (None, id_)}
+    return serving, _prepared(company_id, drafted, opened - drafted, day)
 
 
 def _prepared(company_id: int, drafted: set[int], opened: set[int], day: date) -> list[tuple[int, frozenset[Right]]]:

@@ -25,6 +25,7 @@ class OrganisationView:
     telephone: str
     division: str
     division_id: int | None
+    keeps_merchant_account: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,9 @@ def centre_telephone() -> Contact | None:
     return Contact(row.name, row.telephone) if row else None
 
 
+_COLUMNS = ("id", "name", "kind", "telephone", "division_id", "division__name", "keeps_merchant_account")
+
+
 def _organisations(rows: object) -> list[OrganisationView]:
     return [
         OrganisationView(
@@ -146,8 +150,9 @@ def _organisations(rows: object) -> list[OrganisationView]:
             telephone=row["telephone"],
             division=row["division__name"] or "",
             division_id=row["division_id"],
+            keeps_merchant_account=row["keeps_merchant_account"],
         )
-        for row in rows.values("id", "name", "kind", "telephone", "division_id", "division__name")  # type: ignore[attr-defined]
+        for row in rows.values(*_COLUMNS)  # type: ignore[attr-defined]
     ]
 
 

@@ -32,6 +32,7 @@ class HeldRole:
     organisation_kind: str
     division_id: int | None
     only_estate_id: int | None
+    keeps_merchant_account: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ def roles_of_user(*, user_id: int, day: date) -> list[HeldRole]:
             "only_estate_id",
             organisation_kind=F("organisation__kind"),
             division_id=F("organisation__division_id"),
+            keeps_merchant_account=F("organisation__keeps_merchant_account"),
         )
     ]
 

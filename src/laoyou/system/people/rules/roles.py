@@ -48,6 +48,13 @@ CENTRE_RIGHTS: dict[Role, frozenset[str]] = {
 }
 """What a role may do in the centre's own affairs, estate 0."""
 
+COMES_WITH_A_MANDATE = frozenset({"share_costs", "approve_shared_costs", "see_outbox"})
+"""Centre rights that a company's people hold only while their company serves an estate."""
+
+OF_THE_MERCHANT_ACCOUNT = frozenset({"reconcile"})
+"""Held only in the one company that keeps the merchant account, and only while it serves: bank lines name payers of
+all estates."""
+
 OF_THE_CITYS_ADMINISTRATOR = frozenset({"manage_organisations"})
 """What an administrator of the bureau may do besides: add organisations, and keep the people of all of them."""
 
@@ -74,16 +81,33 @@ THE_CITYS = frozenset({Role.AUDITOR})
 """Roles that only the city's administrator gives and ends: whom an administrator could dismiss can't audit them."""
 
 
-def centre_rights(role: Role, organisation_kind: str) -> frozenset[str]:
+def centre_rights(
+    role: Role, organisation_kind: str, *, serves: bool, keeps_merchant_account: bool = False
+) -> frozenset[str]:
     """Return what the role, held in an organisation of that kind, may do in the centre's own affairs.
 
-    >>> sorted(centre_rights(Role.ADMINISTRATOR, "company"))
-    ['manage_staff', 'see_audit', 'see_outbox']
-    >>> centre_rights(Role.ADMINISTRATOR, "housing_bureau") - centre_rights(Role.ADMINISTRATOR, "company")
-    frozenset({'manage_organisations'})
+    `serves`: the company has a mandate in force that the role reaches. Without one its people keep each other's logins
+    and open estates, to come to a first mandate; nothing of what all companies share.
+
+    >>> sorted(centre_rights(Role.ADMINISTRATOR, "company", serves=False))
+    ['manage_staff', 'see_audit']
+    >>> sorted(centre_rights(Role.FINANCE, "company", serves=True, keeps_merchant_account=True))
+    ['reconcile', 'share_costs']
+    >>> sorted(centre_rights(Role.FINANCE, "company", serves=True))
+    ['share_costs']
+    >>> sorted(centre_rights(Role.FINANCE, "company", serves=False, keeps_merchant_account=True))
+    []
+    >>> sorted(centre_rights(Role.ADMINISTRATOR, "housing_bureau", serves=False))
+    ['manage_organisations', 'manage_staff', 'see_audit', 'see_outbox']
     """
-    is_the_citys = role is Role.ADMINISTRATOR and organisation_kind == "housing_bureau"
-    return CENTRE_RIGHTS[role] | (OF_THE_CITYS_ADMINISTRATOR if is_the_citys else frozenset())
+    rights = CENTRE_RIGHTS[role]
+    if organisation_kind == "housing_bureau":
+        return rights | (OF_THE_CITYS_ADMINISTRATOR if role is Role.ADMINISTRATOR else frozenset())
+    if organisation_kind == "company" and not serves:
+        rights -= COMES_WITH_A_MANDATE
+    if not (serves and keeps_merchant_account):
+        rights -= OF_THE_MERCHANT_ACCOUNT
+    return rights
 
 
 OF_A_DIVISION = frozenset({"street_office", "community"})

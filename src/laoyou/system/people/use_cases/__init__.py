@@ -9,7 +9,7 @@ from laoyou.system.people.use_cases.handing_out import (
     hand_out_staff,
     write_down_acts_handed_out,
 )
-from laoyou.system.people.use_cases.organisations import add_organisation
+from laoyou.system.people.use_cases.organisations import add_organisation, let_keep_merchant_account
 from laoyou.system.people.use_cases.passwords import (
     begin_totp,
     change_password,
@@ -46,6 +46,7 @@ __all__ = [
     "hand_out_organisations",
     "hand_out_staff",
     "hand_over_home",
+    "let_keep_merchant_account",
     "link_person",
     "open_personal_data",
     "open_roll",

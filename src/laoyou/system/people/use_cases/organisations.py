@@ -9,13 +9,14 @@ from django.db import IntegrityError, transaction
 from laoyou.core.errors import NotFound
 from laoyou.infra import audit, scope
 from laoyou.infra.actor import Actor, Right
-from laoyou.system.people.errors import DivisionMissing, NameMissing, OrganisationExists, UnknownKind
+from laoyou.system.people.errors import DivisionMissing, NameMissing, NotACompany, OrganisationExists, UnknownKind
 from laoyou.system.people.models import Organisation
 from laoyou.system.people.rules.roles import ORGANISATION_KINDS
 from laoyou.system.people.rules.telephones import normal_telephone
 from laoyou.system.places import queries as places
 
 LONGEST_NAME = 80
+COMPANY = "company"
 
 
 def add_organisation(
@@ -50,6 +51,33 @@ def add_organisation(
             name=called,
         )
     return row.id
+
+
+def let_keep_merchant_account(*, actor: Actor, organisation_id: int, at: datetime) -> None:
+    """Let one company keep the merchant account, and with it the reconciliation; whoever kept it before no longer does.
+
+    The city's administrator says so, because its bank lines and bills tell of payers in the estates of all companies.
+    Raises: NotACompany. To name the same one again changes nothing.
+    """
+    with scope.estate(0):
+        actor.require(Right.MANAGE_ORGANISATIONS, 0)
+        known = {row.id: row for row in Organisation.objects.select_for_update().filter(kind=COMPANY).order_by("id")}
+        row = known.get(organisation_id)
+        if row is None:
+            raise NotACompany
+        if row.keeps_merchant_account:
+            return
+        Organisation.objects.filter(keeps_merchant_account=True).update(keeps_merchant_account=False)
+        Organisation.objects.filter(id=organisation_id).update(keeps_merchant_account=True)
+        audit.record(
+            "people.merchant_account_kept",
+            actor=actor,
+            estate_id=0,
+            at=at,
+            subject="organisation",
+            subject_id=organisation_id,
+            name=row.name,
+        )
 
 
 def _division(kind: str, code: str) -> int | None:
