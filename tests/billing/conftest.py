@@ -165,7 +165,9 @@ class World:
             actor=self.manager, estate_id=self.estate_id, cancellation_id=cancellation_id, approve=True, at=on
         )
 
-    def give_back(self, home_id: int, yuan: str, *, on: datetime, receiver: str = "农秀兰") -> None:
+    def give_back(
+        self, home_id: int, yuan: str, *, on: datetime, receiver: str = "农秀兰", is_former_owners: bool = False
+    ) -> None:
         """Pay credit out to who paid it: finance asks, the manager approves."""
         give_back_id = billing.ask_give_back(
             actor=self.finance,
@@ -175,6 +177,7 @@ class World:
             way="cash",
             receiver=receiver,
             reason="房屋已出售",
+            is_former_owners=is_former_owners,
             at=on,
         )
         billing.decide_give_back(

@@ -121,6 +121,7 @@ def test_opens_the_chosen_bills_again_the_newest_first_and_credit_goes_before_th
         amount=Money(3181),
         takes_credit=True,
         bill_ids=[july.id, august.id],
+        today=date(2022, 8, 9),
     )
     assert (effect.credit, [(bill.id, part.fen) for bill, part in effect.bills], effect.short) == (
         Money(1000),

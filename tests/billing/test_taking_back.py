@@ -342,13 +342,16 @@ class TestCreditOfAFormerOwner:
         billed.give_back(home, "10.00", on=at(9, 25))
         told = self.left(billed)
         assert told is not None
-        assert told.amount == Money(3000)  # 40.00 still lie there: the newcomer's may have gone first
-        billed.give_back(home, "25.00", on=at(9, 26))
+        assert told.amount == Money(3000)  # the newcomer's own 10.00 went
+        with pytest.raises(GiveBackTooLarge, match=r"10\.00"):
+            billed.give_back(home, "25.00", on=at(9, 26))
+        billed.give_back(home, "25.00", on=at(9, 26), is_former_owners=True)
         told = self.left(billed)
         assert told is not None
-        assert told.amount == Money(1500)
-        billed.give_back(home, "15.00", on=at(9, 27))
+        assert told.amount == Money(500)
+        billed.give_back(home, "5.00", on=at(9, 27), is_former_owners=True)
         assert self.left(billed) is None
+        assert billed.credit(home) == 1000
 
     def test_is_nothing_while_the_payer_owns_the_home(self, billed: World) -> None:
         self.bond(billed, "农秀兰", date(2010, 1, 1), None)

@@ -141,21 +141,22 @@ def test_a_payment_of_the_sellers_debts_after_the_sale_is_not_shown_to_the_buyer
     assert client.get(f"/receipts/{estate}/{mixed}/").status_code == 200
 
 
-def test_the_buyers_statement_begins_with_the_credit_that_came_with_the_home_and_adds_up(sold: Sold) -> None:
+def test_the_buyers_statement_has_nothing_of_the_sellers_credit_and_adds_up(sold: Sold) -> None:
     bill(sold.city, 12)
     bills = bills_by_month(sold.city)
-    # 20.00 of credit have paid a part of December; the buyer pays 40.00, of which 8.19 is credit again.
-    pay_cash(sold.city, "40.00", bills[12], on=datetime(2022, 12, 6, 2, tzinfo=UTC))
+    # The sellers' 20.00 have paid nothing of December; the buyer pays 60.00, of which 8.19 is credit.
+    pay_cash(sold.city, "60.00", bills[12], on=datetime(2022, 12, 6, 2, tzinfo=UTC))
     actor = sold.actor()
     with scope.of_actor(actor):
         told = billing.statement(actor=actor, **sold.home, year=2022)
     assert [(line.kind, line.change.fen) for line in told.lines] == [
-        ("credit", -2000),
         ("bill", 5181),
-        ("payment", -4000),
+        ("payment", -6000),
     ]
     assert (told.closing.fen, told.due_now.fen, told.credit_now.fen) == (-819, 0, 819)
-    assert "随房屋接手的预存款" in text(sold.client().get("/statement/"))
+    shown = text(sold.client().get("/"))
+    assert "8.19" in shown
+    assert "28.19" not in shown
 
 
 def test_who_has_sold_no_longer_has_the_home(sold: Sold) -> None:

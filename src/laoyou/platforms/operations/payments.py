@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -170,9 +170,9 @@ def payment_with(
     if "form" in errors and request.POST.get("amount"):  # what is no amount says no field
         errors["amount"] = errors["form"]
     context = {
-        "refunds": [(refund, _effect(actor, refund)) for refund in refunds],
+        "refunds": [(refund, _effect(actor, refund, request.at)) for refund in refunds],
         "may_refund": may_refund,
-        "sources": _sources(actor, row) if may_refund else None,
+        "sources": _sources(actor, row, request.at) if may_refund else None,
         "typed": _typed_refund(request, row),
         **words_of_refunds(),
         "estate": places.estate_for(actor=actor, estate_id=estate_id),
@@ -200,7 +200,7 @@ def words_of_refunds() -> dict[str, Words]:
     return {"stages": REFUND_STAGES, "decisions": deciding.STATES, "channels": CHANNELS}
 
 
-def _effect(actor: Actor, refund: queries.RefundView) -> billing.RefundEffect | None:
+def _effect(actor: Actor, refund: queries.RefundView, at: datetime) -> billing.RefundEffect | None:
     """Return what a refund that waits would take back now; nothing for one that was decided, or of no home."""
     if not refund.asked.waits or refund.home_id is None:
         return None
@@ -212,11 +212,14 @@ def _effect(actor: Actor, refund: queries.RefundView) -> billing.RefundEffect | 
         amount=refund.amount,
         takes_credit=refund.takes_credit,
         bill_ids=refund.reopens,
+        today=city_day(at),
     )
 
 
-def _sources(actor: Actor, row: queries.PaymentRow) -> billing.RefundSources:
-    return billing.refund_sources(actor=actor, estate_id=row.estate_id, home_id=row.home_id or 0, payment_id=row.id)
+def _sources(actor: Actor, row: queries.PaymentRow, at: datetime) -> billing.RefundSources:
+    return billing.refund_sources(
+        actor=actor, estate_id=row.estate_id, home_id=row.home_id or 0, payment_id=row.id, today=city_day(at)
+    )
 
 
 def _typed_refund(request: access.Request, row: queries.PaymentRow) -> dict[str, object]:

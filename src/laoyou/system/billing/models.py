@@ -200,12 +200,16 @@ class HomeCredit(EstateRow):
 
 
 class GiveBack(AskedRow):
-    """退还预存款: a home's credit, or a part of it, paid out to the payer; asked by one person, approved by another."""
+    """退还预存款: a home's credit, or a part of it, paid out to the payer; asked by one person, approved by another.
+
+    `is_former_owners`: it is the part that the owners of before had left.
+    """
 
     home_id = models.BigIntegerField()
     amount_fen = models.BigIntegerField()
     way = models.CharField(max_length=10)
     receiver = models.CharField(max_length=80)
+    is_former_owners = models.BooleanField(default=False)
     given_on = models.DateField(null=True)
 
     class Meta(AskedRow.Meta):

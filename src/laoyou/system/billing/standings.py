@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
 
 from django.db import connection
 
+from laoyou.system.billing.former_credit import owned_since, paid_before, share_since
 from laoyou.system.billing.rules.allocation import Standing
 
 # Bills are locked in order of id, then credits, as by everybody who moves money here.
@@ -28,9 +31,13 @@ _HOLD = "FOR UPDATE"
 
 
 def standings(
-    *, estate_id: int, home_id: int, payment_id: int, only: Collection[int] | None = None, holds: bool
+    *, estate_id: int, home_id: int, payment_id: int, day: date, only: Collection[int] | None = None, holds: bool
 ) -> tuple[list[Standing], int]:
-    """Return what is paid on the home's bills, or on those, and the home's credit; `holds` locks both."""
+    """Return what is paid on the home's bills, or on those, and the credit that is the payer's; `holds` locks both.
+
+    Where the home has changed hands, a payment of before has nothing in the credit of those who came after, nor theirs
+    in what was left: `day` says who they are.
+    """
     lock = _HOLD if holds else ""
     values = {
         "estate_id": estate_id,
@@ -49,4 +56,23 @@ def standings(
     for bill_id, of_home, month, fund, paid_fen in rows:
         own_fen, credit_fen = parts.get(bill_id, (0, 0))
         found.append(Standing(bill_id, of_home, month, fund, paid_fen, own_fen, credit_fen))
-    return found, int(credit[0]) if credit else 0
+    credit_fen = int(credit[0]) if credit else 0
+    since = owned_since(estate_id=estate_id, home_id=home_id, day=day)
+    if since == date.min:
+        return found, credit_fen
+    share = share_since(estate_id=estate_id, home_id=home_id, since=since)
+    if not paid_before(estate_id=estate_id, payment_id=payment_id, since=since):
+        return found, credit_fen - share.kept_fen
+    return _of_former(found, since, share.lent_fen), share.kept_fen
+
+
+def _of_former(bills: list[Standing], since: date, lent_fen: int) -> list[Standing]:
+    """What credit paid on the bills of today was the owners' own but for what was used of the former ones', if any."""
+    found = []
+    for bill in sorted(bills, key=lambda bill: (bill.month, bill.bill_id), reverse=True):
+        if bill.month >= since:
+            part = min(bill.credit_fen, lent_fen)
+            lent_fen -= part
+            bill = replace(bill, credit_fen=part)
+        found.append(bill)
+    return found

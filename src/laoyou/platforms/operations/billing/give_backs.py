@@ -83,6 +83,7 @@ def ask(request: access.Request, estate_id: int, home_id: int) -> HttpResponse:
             way=typed.get("way", ""),
             receiver=typed.get("receiver", ""),
             reason=typed.get("reason", ""),
+            is_former_owners=typed.get("whose") == "former",
             at=request.at,
         )
     except NotFound:

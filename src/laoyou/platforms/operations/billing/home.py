@@ -37,6 +37,8 @@ def home_with(request: access.Request, estate_id: int, home_id: int, refusal: Re
         actor=actor, estate_id=estate_id, home_id=home_id, bills=[*page.rows, *bills], today=today
     )
     due = queries.due_of_home(actor=actor, estate_id=estate_id, home_id=home_id)
+    left = queries.credit_of_former_owners(actor=actor, estate_id=estate_id, home_id=home_id, today=today)
+    own_credit = due.credit - left.amount if left else due.credit
     errors = errors_of(refusal)
     if "form" in errors and request.POST.get("amount"):  # what is no amount says no field
         errors["amount"] = errors.pop("form")
@@ -44,7 +46,14 @@ def home_with(request: access.Request, estate_id: int, home_id: int, refusal: Re
         "estate": places.estate_for(actor=actor, estate_id=estate_id),
         "home": places.home_for(actor=actor, estate_id=estate_id, home_id=home_id),
         "due": due,
-        "left_behind": queries.credit_of_former_owners(actor=actor, estate_id=estate_id, home_id=home_id, today=today),
+        "left_behind": left,
+        "own_credit": own_credit,
+        "whose": [
+            ("former", gettext("what the former owner left, ¥%(amount)s") % {"amount": left.amount}),
+            ("own", gettext("what the owners of today paid in advance, ¥%(amount)s") % {"amount": own_credit}),
+        ]
+        if left
+        else [],
         "give_back": queries.give_back_of_home(actor=actor, estate_id=estate_id, home_id=home_id),
         "asked_states": deciding.STATES,
         "ways_back": list(WAYS_BACK.items()),
@@ -52,7 +61,8 @@ def home_with(request: access.Request, estate_id: int, home_id: int, refusal: Re
         "errors": errors,
         "opening": refusal is not None,
         "typed": {
-            "amount": request.POST.get("amount", str(due.credit)),
+            "amount": request.POST.get("amount", str(left.amount if left else due.credit)),
+            "whose": request.POST.get("whose", "former"),
             **{name: request.POST.get(name, "") for name in ("way", "receiver", "reason")},
         },
         "page": page,

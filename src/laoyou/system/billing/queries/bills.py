@@ -13,6 +13,7 @@ from laoyou.core.money import Money
 from laoyou.core.paging import ROWS_PER_PAGE, Page
 from laoyou.core.tenures import Tenure
 from laoyou.infra.actor import Actor, ActorKind, Right
+from laoyou.system.billing.former_credit import share_since
 from laoyou.system.billing.models import Allocation, CreditNote, HomeCredit
 from laoyou.system.billing.queries.rows import WITHIN, BillView, bills, require_reader, select, sums, within
 from laoyou.system.payments import queries as payments
@@ -65,7 +66,8 @@ ORDER BY home.estate_id, home.sort_key
 class HomeDue:
     """What one home owes now, since which month, until when, and the credit it has beside that.
 
-    To a resident: what is theirs to pay, which debts of former owners are not. The credit is not a tenant's.
+    To a resident: what is theirs to pay, which debts of former owners are not, and the credit of their own time, which
+    is no tenant's.
     """
 
     estate_id: int
@@ -219,11 +221,15 @@ def owed_by_former_owners(
 
 
 def credit_of_home(*, actor: Actor, estate_id: int, home_id: int) -> Money:
-    """Return what the home has paid in advance; nothing to a tenant. Raises: NotFound."""
-    if require_reader(actor, estate_id, home_id).is_tenant:
+    """Return what the home has paid in advance; nothing to a tenant, and to who came later what is not of before.
+
+    Raises: NotFound.
+    """
+    tenure = require_reader(actor, estate_id, home_id)
+    if tenure.is_tenant:
         return Money(0)
     row = HomeCredit.objects.filter(estate_id=estate_id, home_id=home_id).first()
-    return Money(row.balance_fen if row else 0)
+    return _own_credit(estate_id, home_id, Money(row.balance_fen if row else 0), tenure)
 
 
 def bills_of_month(
@@ -315,7 +321,19 @@ def _dues(tenures: Mapping[tuple[int, int], Tenure]) -> list[HomeDue]:
     values: dict[str, Any] = {name: [period[place] for period in periods] for place, name in enumerate(names)}
     values |= {"estates": [estate_id for estate_id, _ in homes], "homes": [home_id for _, home_id in homes]}
     dues = [_due(row) for row in select(_DUE, values)]
-    return [replace(due, credit=Money(0)) if tenures[due.estate_id, due.home_id].is_tenant else due for due in dues]
+    return [
+        replace(due, credit=_own_credit(due.estate_id, due.home_id, due.credit, tenures[due.estate_id, due.home_id]))
+        for due in dues
+    ]
+
+
+def _own_credit(estate_id: int, home_id: int, credit: Money, tenure: Tenure) -> Money:
+    """Return the credit without what those before had left; without any nothing is looked up."""
+    if tenure.is_tenant:
+        return Money(0)
+    if not credit or tenure.since == date.min:
+        return credit
+    return credit - Money(share_since(estate_id=estate_id, home_id=home_id, since=tenure.since).kept_fen)
 
 
 def _due(row: tuple[Any, ...]) -> HomeDue:

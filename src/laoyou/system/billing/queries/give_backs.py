@@ -12,6 +12,7 @@ from laoyou.core.money import Money
 from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
 from laoyou.infra.actor import Actor, Right
 from laoyou.infra.decisions import Asked, asked_view
+from laoyou.system.billing.former_credit import owned_since, share_since
 from laoyou.system.billing.models import GiveBack
 from laoyou.system.billing.queries.rows import require_reader, select
 from laoyou.system.ledger.rules.accounts import Account
@@ -19,11 +20,11 @@ from laoyou.system.people import queries as people
 from laoyou.system.people.rules.masking import masked_name
 from laoyou.system.places import queries as places
 
-# What a home's credit came to at the end of each day on which it moved.
-_BALANCES = """
-SELECT posted_on, bool_or(amount_fen < 0), -sum(sum(amount_fen)) OVER (ORDER BY posted_on)
-FROM ledger_line WHERE estate_id = %(estate_id)s AND home_id = %(home_id)s AND account = %(payer_credit)s
-GROUP BY posted_on ORDER BY posted_on
+_PAID_IN = """
+SELECT DISTINCT posted_on FROM ledger_line
+WHERE estate_id = %(estate_id)s AND home_id = %(home_id)s AND account = %(payer_credit)s AND amount_fen < 0
+  AND posted_on < %(since)s
+ORDER BY posted_on
 """
 
 
@@ -37,12 +38,13 @@ class GiveBackView:
     amount: Money
     way: str
     receiver: str
+    is_former_owners: bool
     given_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class FormerCredit:
-    """Credit that owners who are gone have left: `amount` lay there all the time since `paid_on`."""
+    """Credit that owners who are gone have left, the last of it paid on `paid_on`: it pays no bill of those after."""
 
     amount: Money
     owners: tuple[str, ...]
@@ -75,11 +77,11 @@ def give_backs_undecided(estate_id: int) -> int:
     return GiveBack.objects.filter(estate_id=estate_id, state=Decision.ASKED.value).count()
 
 
-def given_back(*, estate_id: int, home_id: int) -> list[tuple[date, Money]]:
-    """Return what was given back of a home's credit, by day, for those who have checked the right."""
+def given_back(*, estate_id: int, home_id: int) -> list[tuple[date, Money, bool]]:
+    """Return what was given back of a home's credit, by day, and whether it was former owners', for those who may."""
     rows = GiveBack.objects.filter(estate_id=estate_id, home_id=home_id, state=Decision.APPROVED.value)
-    days = rows.order_by("given_on", "id").values_list("given_on", "amount_fen")
-    return [(day, Money(fen)) for day, fen in days if day is not None]
+    days = rows.order_by("given_on", "id").values_list("given_on", "amount_fen", "is_former_owners")
+    return [(day, Money(fen), is_former) for day, fen, is_former in days if day is not None]
 
 
 def credit_of_former_owners(*, actor: Actor, estate_id: int, home_id: int, today: date) -> FormerCredit | None:
@@ -88,17 +90,15 @@ def credit_of_former_owners(*, actor: Actor, estate_id: int, home_id: int, today
     A credit is its payer's: with the home it does not change hands by itself.
     """
     actor.require(Right.TAKE_CASH, estate_id)
-    values = {"estate_id": estate_id, "home_id": home_id, "payer_credit": int(Account.PAYER_CREDIT)}
-    moved = select(_BALANCES, values)
-    if not moved or moved[-1][2] <= 0:
+    since = owned_since(estate_id=estate_id, home_id=home_id, day=today)
+    left = share_since(estate_id=estate_id, home_id=home_id, since=since).kept_fen
+    if not left:
         return None
-    paid_in = [day for day, came_in, _ in moved if came_in]
+    values = {"estate_id": estate_id, "home_id": home_id, "payer_credit": int(Account.PAYER_CREDIT), "since": since}
+    paid_in = [day for (day,) in select(_PAID_IN, values)] or [since]
     former = people.former_owners(estate_id=estate_id, home_id=home_id, days=paid_in, today=today)
-    if not former:
-        return None
-    last = max(former)
-    left = min(int(balance) for day, _, balance in moved if day >= last)
-    return FormerCredit(Money(left), tuple(former[last]), last) if left > 0 else None
+    last = max(former, default=paid_in[-1])
+    return FormerCredit(Money(left), tuple(former.get(last, ())), last)
 
 
 def _views(rows: QuerySet[GiveBack], actor: Actor, estate_id: int) -> list[GiveBackView]:
@@ -116,6 +116,7 @@ def _views(rows: QuerySet[GiveBack], actor: Actor, estate_id: int) -> list[GiveB
                 amount=Money(row.amount_fen),
                 way=row.way,
                 receiver=row.receiver if asked.is_mine or asked.can_approve else masked_name(row.receiver),
+                is_former_owners=row.is_former_owners,
                 given_on=row.given_on,
             )
         )

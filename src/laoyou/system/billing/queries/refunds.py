@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from laoyou.core.money import Money
 from laoyou.infra.actor import Actor, Right
@@ -30,10 +31,10 @@ class RefundEffect:
     short: Money
 
 
-def refund_sources(*, actor: Actor, estate_id: int, home_id: int, payment_id: int) -> RefundSources:
+def refund_sources(*, actor: Actor, estate_id: int, home_id: int, payment_id: int, today: date) -> RefundSources:
     """Return where a refund of the payment could come from, for the desk."""
     actor.require(Right.TAKE_CASH, estate_id)
-    found, credit_fen = standings(estate_id=estate_id, home_id=home_id, payment_id=payment_id, holds=False)
+    found, credit_fen = standings(estate_id=estate_id, home_id=home_id, payment_id=payment_id, day=today, holds=False)
     parts = {row.bill_id: min(row.own_fen + row.credit_fen, row.paid_fen) for row in found}
     bills = bills_by_id(estate_id, [bill_id for bill_id, fen in parts.items() if fen > 0])
     return RefundSources(Money(credit_fen), tuple((bill, Money(parts[bill.id])) for bill in reversed(bills)))
@@ -48,11 +49,12 @@ def refund_effect(
     amount: Money,
     takes_credit: bool,
     bill_ids: Collection[int],
+    today: date,
 ) -> RefundEffect:
     """Return what the refund would take back now, for who approves it."""
     actor.require(Right.TAKE_CASH, estate_id)
     found, credit_fen = standings(
-        estate_id=estate_id, home_id=home_id, payment_id=payment_id, only=bill_ids, holds=False
+        estate_id=estate_id, home_id=home_id, payment_id=payment_id, day=today, only=bill_ids, holds=False
     )
     plan = plan_refund(amount_fen=amount.fen, credit_fen=credit_fen, takes_credit=takes_credit, bills=found)
     parts: dict[int, int] = {}

@@ -10,6 +10,7 @@ from laoyou.core.calendar import Month, city_day, city_instant
 from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
 from laoyou.infra.actor import Actor, system
+from laoyou.system.billing.former_credit import share_since
 from laoyou.system.billing.queries.bills import due_of_home
 from laoyou.system.billing.queries.give_backs import given_back
 from laoyou.system.billing.queries.rows import require_reader, select
@@ -34,11 +35,12 @@ ORDER BY note.id
 # For who came later: what went to bills of before, and below zero what came off them again.
 _OF_BEFORE = """
 SELECT CASE WHEN allocation.amount_fen > 0 THEN allocation.payment_id END, allocation.allocated_on,
-       sum(allocation.amount_fen)
+       sum(allocation.amount_fen), coalesce(payment.paid_on < %(since)s, true)
 FROM billing_allocation allocation
 JOIN billing_bill bill ON bill.estate_id = allocation.estate_id AND bill.id = allocation.bill_id
+LEFT JOIN payments_payment payment ON payment.estate_id = allocation.estate_id AND payment.id = allocation.payment_id
 WHERE bill.estate_id = %(estate_id)s AND bill.home_id = %(home_id)s AND bill.month < %(since)s
-GROUP BY 1, 2 ORDER BY 2, 1
+GROUP BY 1, 2, 4 ORDER BY 2, 1
 """
 
 
@@ -175,24 +177,31 @@ def _all(estate_id: int, home_id: int, since: date, after: date) -> list[Stateme
     )
     of_before = select(_OF_BEFORE, values) if since > date.min else []
     returned = given_back(estate_id=estate_id, home_id=home_id)
-    happened += _payments([receipt for receipt in receipts if receipt.paid_on >= since], of_before)
-    happened += _cancelled(receipts, since)
+    own = [receipt for receipt in receipts if receipt.paid_on >= since]
+    happened += _payments(own, of_before)
+    happened += _cancelled(own, since)
     refunds = _refunds(estate_id, home_id, {receipt.payment_id: receipt for receipt in receipts}, since)
-    happened += [line for line in refunds if line.on >= since]
+    happened += [line for line in refunds if line.on >= since and (line.payment_id is not None or since == date.min)]
     happened += [
         StatementLine(on=day, kind="given_back", change=amount, balance=zero, text="")
-        for day, amount in returned
-        if day >= since
+        for day, amount, is_former in returned
+        if day >= since and not (is_former and since > date.min)
     ]
     if since > date.min:
         left = sum(receipt.amount.fen for receipt in receipts if receipt.paid_on < since)
         left -= sum(r.amount.fen for r in receipts if r.cancelled_on is not None and r.cancelled_on < since)
-        left -= sum(amount.fen for day, amount in returned if day < since)
+        left -= sum(amount.fen for day, amount, _ in returned if day < since)
         left -= sum(line.change.fen for line in refunds if line.on < since)
-        left -= sum(int(fen) for _, day, fen in of_before if day < since)
-        moved = [(since, Money(-left))]
-        told = {receipt.payment_id for receipt in receipts if receipt.paid_on >= since}
-        moved += [(day, Money(int(fen))) for paid, day, fen in of_before if day >= since and paid not in told]
+        left -= sum(int(fen) for _, day, fen, _ in of_before if day < since)
+        # What those before left is theirs, and what their money did since is not told.
+        share = share_since(estate_id=estate_id, home_id=home_id, since=since)
+        moved = [(since, Money(share.kept_fen - share.moved_fen - left))]
+        told = {receipt.payment_id for receipt in own}
+        moved += [
+            (day, Money(int(fen)))
+            for paid, day, fen, is_former in of_before
+            if day >= since and paid not in told and not is_former
+        ]
         happened += [
             StatementLine(on=day, kind="credit", change=change, balance=zero, text="")
             for day, change in moved
@@ -244,7 +253,7 @@ def _refunds(estate_id: int, home_id: int, receipts: dict[int, ReceiptView], sin
 def _payments(receipts: list[ReceiptView], of_before: list[tuple[Any, ...]]) -> list[StatementLine]:
     """Return payments by what of them was not for bills of before; with such a part, without their receipt."""
     before: dict[int, int] = {}
-    for payment_id, _, fen in of_before:
+    for payment_id, _, fen, _ in of_before:
         if payment_id is not None:
             before[payment_id] = before.get(payment_id, 0) + int(fen)
     lines = []

@@ -18,6 +18,7 @@ from laoyou.infra import audit, scope
 from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.infra.prepared import prepared
 from laoyou.system.billing.errors import NoCredit
+from laoyou.system.billing.former_credit import former_shares
 from laoyou.system.billing.owing import OWNED_SINCE
 from laoyou.system.billing.rules.allocation import OpenBill, Paid, allocate_oldest_first, lines_of_allocation
 from laoyou.system.billing.use_cases.refreshing import ask_for_refresh
@@ -28,9 +29,9 @@ from laoyou.system.places import queries as places
 BILLS_PER_ENTRY = 5_000
 
 # Bills are locked in order of id, then credits in order of home: everybody who moves money here does it so.
-# What a former owner left open is not paid from what the owners of today paid in advance.
+# What a former owner left open is not paid from what the owners of today paid in advance, nor the other way round.
 _OPEN = f"""
-SELECT bill.id, bill.home_id, bill.month, bill.fund, bill.amount_fen - bill.paid_fen - bill.credited_fen
+SELECT bill.id, bill.home_id, bill.month, bill.fund, bill.amount_fen - bill.paid_fen - bill.credited_fen, owned.since
 FROM billing_bill bill LEFT JOIN ({OWNED_SINCE}) owned ON owned.home_id = bill.home_id
 WHERE bill.estate_id = %(estate_id)s AND bill.amount_fen > bill.paid_fen + bill.credited_fen
   AND (owned.since IS NULL OR bill.month >= owned.since)
@@ -98,14 +99,21 @@ def use_credit(*, actor: Actor, estate_id: int, home_id: int, at: datetime) -> M
 
 
 def use_credits(*, actor: Actor, estate_id: int, source: str, at: datetime, home_id: int | None = None) -> Money:
-    """Pay open bills from the credits of the estate's homes, or of one, within the caller's transaction and scope."""
+    """Pay open bills from the credits of the estate's homes, or of one, within the caller's transaction and scope.
+
+    Bills and credit are those of the owners of today: what former owners left stays theirs.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_OPEN, {"estate_id": estate_id, "home_id": home_id, "day": city_day(at)})
-        bills = [OpenBill(*row) for row in cursor.fetchall()]
-        if not bills:
+        rows = cursor.fetchall()
+        if not rows:
             return Money(0)
+        bills = [OpenBill(*row[:-1]) for row in rows]
         cursor.execute(_CREDITS, {"estate_id": estate_id, "homes": sorted({bill.home_id for bill in bills})})
         credits = dict(cursor.fetchall())
+    since = {row[1]: row[-1] for row in rows if row[-1] is not None and row[1] in credits}
+    for home, share in former_shares(estate_id=estate_id, since=since).items():
+        credits[home] -= share.kept_fen
     by_home = sorted(bills, key=lambda bill: bill.home_id)
     paid: list[Paid] = []
     for home, of_home in groupby(by_home, key=lambda bill: bill.home_id):

@@ -15,6 +15,7 @@ from laoyou.core.money import Money
 from laoyou.infra import audit, decisions, scope
 from laoyou.infra.actor import Actor, Right
 from laoyou.system.billing.errors import AmountNotAboveZero, GiveBackTooLarge, GiveBackWaits, NoReceiver, UnknownWay
+from laoyou.system.billing.former_credit import owned_since, share_since
 from laoyou.system.billing.models import GIVEN_BACK_BY, GiveBack, HomeCredit
 from laoyou.system.billing.rules.books import lines_of_give_back
 from laoyou.system.billing.use_cases.crediting import take_credit
@@ -34,10 +35,12 @@ def ask_give_back(
     receiver: str,
     reason: str,
     at: datetime,
+    is_former_owners: bool = False,
 ) -> int:
     """Ask to pay a home's credit, or a part of it, out to who paid it, and return the request's id.
 
-    `way` is cash or bank. The credit stays the home's, and may pay its bills, until a second person approves.
+    Where the home changed hands, `is_former_owners` says whose credit it is: what those before had left, or what the
+    owners of today paid. `way` is cash or bank. The credit stays where it is until a second person approves.
     Raises: NotFound; AmountNotAboveZero; UnknownWay; NoReceiver; SayWhy; GiveBackTooLarge; GiveBackWaits.
     """
     with scope.estate(estate_id):
@@ -49,7 +52,7 @@ def ask_give_back(
             raise UnknownWay
         if not receiver.strip():
             raise NoReceiver
-        _refuse_too_much(estate_id, home_id, amount.fen)
+        _refuse_too_much(estate_id, home_id, amount.fen, is_former_owners=is_former_owners, at=at)
         if GiveBack.objects.filter(estate_id=estate_id, home_id=home_id, state=Decision.ASKED.value).exists():
             raise GiveBackWaits
         row = GiveBack.objects.create(
@@ -58,6 +61,7 @@ def ask_give_back(
             amount_fen=amount.fen,
             way=way,
             receiver=receiver.strip()[:80],
+            is_former_owners=is_former_owners,
             **decisions.asked_now(actor=actor, reason=reason, at=at),
         )
         _audit("billing.give_back_asked", row, home.label, reason=row.reason, actor=actor, at=at)
@@ -77,6 +81,8 @@ def decide_give_back(
         actor.require(Right.TAKE_CASH if is_own else Right.APPROVE_EXPENSE, estate_id)
         if row is None:
             raise NotFound
+        if approve and row.state == Decision.ASKED and row.asked_by != actor.user_id:
+            _refuse_too_much(estate_id, row.home_id, row.amount_fen, is_former_owners=row.is_former_owners, at=at)
         row.given_on = city_day(at) if approve else None
         after = decisions.decide(row, actor=actor, approve=approve, reason=reason, at=at, also=["given_on"])
         if after is Decision.APPROVED:
@@ -87,15 +93,16 @@ def decide_give_back(
         return after
 
 
-def _refuse_too_much(estate_id: int, home_id: int, amount_fen: int) -> None:
+def _refuse_too_much(estate_id: int, home_id: int, amount_fen: int, *, is_former_owners: bool, at: datetime) -> None:
     credit = HomeCredit.objects.select_for_update().filter(estate_id=estate_id, home_id=home_id).first()
-    most = credit.balance_fen if credit else 0
+    since = owned_since(estate_id=estate_id, home_id=home_id, day=city_day(at))
+    kept = share_since(estate_id=estate_id, home_id=home_id, since=since).kept_fen
+    most = kept if is_former_owners else (credit.balance_fen if credit else 0) - kept
     if amount_fen > most:
         raise GiveBackTooLarge(most=str(Money(most)))
 
 
 def _pay_out(row: GiveBack, *, actor: Actor, at: datetime) -> None:
-    _refuse_too_much(row.estate_id, row.home_id, row.amount_fen)
     take_credit(estate_id=row.estate_id, used={row.home_id: row.amount_fen})
     with translation.override(settings.LANGUAGE_CODE):
         text = gettext(TEXT)

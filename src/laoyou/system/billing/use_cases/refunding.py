@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from laoyou.core.calendar import Month
+from laoyou.core.calendar import Month, city_day
 from laoyou.core.errors import NotFound, mark
 from laoyou.core.money import Money
 from laoyou.infra import scope
@@ -62,7 +62,12 @@ def ask_refund(
             outside_number=outside_number,
         )
         bills, credit_fen = standings(
-            estate_id=estate_id, home_id=payment.home_id, payment_id=payment_id, only=bill_ids, holds=False
+            estate_id=estate_id,
+            home_id=payment.home_id,
+            payment_id=payment_id,
+            day=city_day(at),
+            only=bill_ids,
+            holds=False,
         )
         _sufficient(plan_refund(amount_fen=amount.fen, credit_fen=credit_fen, takes_credit=takes_credit, bills=bills))
         return refund_id
@@ -77,6 +82,7 @@ def hold_refund(event: RefundApproved) -> None:
         estate_id=event.estate_id,
         home_id=event.home_id,
         payment_id=event.payment_id,
+        day=event.held_on,
         only=event.reopens,
         holds=True,
     )

@@ -26,7 +26,11 @@ def take_back_payment(event: PaymentCancelled) -> None:
     Raises: GivenBackSince when that credit has left for the payer.
     """
     bills, credit_fen = standings(
-        estate_id=event.estate_id, home_id=event.home_id, payment_id=event.payment_id, holds=True
+        estate_id=event.estate_id,
+        home_id=event.home_id,
+        payment_id=event.payment_id,
+        day=event.cancelled_on,
+        holds=True,
     )
     taken = take_back(amount_fen=event.amount_fen, credit_fen=credit_fen, bills=bills)
     if taken.short_fen:
