@@ -47,7 +47,7 @@ FINANCE = (
     "ledger_columns",
     "suspense_one",
 )
-TWO_PEOPLE = ("credit_notes", "cancellations", "give_backs", "refunds")
+TWO_PEOPLE = ("reversals", "credit_notes", "cancellations", "give_backs", "refunds")
 RECONCILING = ("reconciliation", "bank_lines", "statements_of_bank")
 ADMINISTRATOR = ("staff", "staff_member", "audit_log")
 SUPERVISOR = ("overview", "estates", "estate", "wall")
@@ -109,7 +109,7 @@ FILES_AND_PARTS = {
     *("operations:books_voucher", "operations:payments_export", "operations:receipt_pdf"),
     *("operations:billing_month_export", "supervision:estates_file"),
     *("operations:credit_notes_export", "operations:cancellations_export", "operations:give_backs_export"),
-    "operations:refunds_export",
+    *("operations:refunds_export", "operations:reversals_export"),
     *("operations:books_expenses_export", "operations:waivers_export", "operations:statement_export"),
     *("operations:statement_paper", "resident:statement_sheet", "resident:statement_paper"),
     *("operations:suspense_export", "operations:books_text_hint"),

@@ -14,6 +14,7 @@ from laoyou.core.money import Money
 from laoyou.infra import files, scope
 from laoyou.infra.actor import Actor, ActorKind, Right, system
 from laoyou.system.ledger import use_cases
+from laoyou.system.ledger.models import Entry
 from laoyou.system.ledger.posting import post_entry
 from laoyou.system.ledger.rules.accounts import Account, Fund, NewLine
 
@@ -114,6 +115,15 @@ class Books:
         entry_id = self.decide(self.record(**what))  # type: ignore[arg-type]
         assert entry_id is not None
         return entry_id
+
+    def reverse(self, entry_id: int, reason: str = "记错了", at: datetime = AT) -> int:
+        """Let the clerk ask and the manager take the entry back; return the entry that does."""
+        reversal_id = use_cases.ask_reversal(
+            actor=self.clerk, estate_id=ESTATE, entry_id=entry_id, reason=reason, at=at
+        )
+        use_cases.decide_reversal(actor=self.manager, estate_id=ESTATE, reversal_id=reversal_id, approve=True, at=at)
+        with scope.estate(ESTATE):
+            return Entry.objects.get(estate_id=ESTATE, reverses_id=entry_id).id
 
     def post(self, *lines: NewLine, on: date = date(2022, 12, 20), kind: str = "test", text: str = "") -> int:
         with scope.estate(ESTATE):

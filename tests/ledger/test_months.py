@@ -94,7 +94,7 @@ class TestFigures:
 
     def test_a_reversed_expense_makes_the_expense_smaller_not_the_income_larger(self, books: Books) -> None:
         entry_id = books.spend(fen=1_000)
-        use_cases.reverse_entry(actor=books.manager, estate_id=ESTATE, entry_id=entry_id, reason="重复入账", at=AT)
+        books.reverse(entry_id, "重复入账")
         assert of(Fund.SERVICE) == (0, 0, 0, 0)
 
     def test_the_series_for_charts_says_the_same_as_each_month(self, books: Books) -> None:
@@ -271,9 +271,7 @@ class TestReversing:
     def test_posts_the_opposite_in_the_same_funds_once(self, books: Books) -> None:
         entry_id = books.spend(fen=1_000)
         at = datetime(2023, 1, 9, 3, tzinfo=UTC)
-        reversal_id = use_cases.reverse_entry(
-            actor=books.manager, estate_id=ESTATE, entry_id=entry_id, reason="金额录错", at=at
-        )
+        reversal_id = books.reverse(entry_id, "金额录错", at)
         with scope.estate(ESTATE):
             view = queries.entry_for(actor=books.manager, estate_id=ESTATE, entry_id=reversal_id)
             assert (view.row.reverses_id, view.row.posted_on, view.row.amount) == (
@@ -285,24 +283,24 @@ class TestReversing:
             assert (first.row.reversed_by_id, first.can_be_reversed) == (reversal_id, False)
         for again in (entry_id, reversal_id):
             with pytest.raises(ReversedAlready):
-                use_cases.reverse_entry(actor=books.manager, estate_id=ESTATE, entry_id=again, reason="再来", at=at)
+                use_cases.ask_reversal(actor=books.manager, estate_id=ESTATE, entry_id=again, reason="再来", at=at)
 
     def test_refuses_what_bills_and_payments_keep_the_detail_of(self, books: Books) -> None:
         with pytest.raises(NotReversedHere):
-            use_cases.reverse_entry(
+            use_cases.ask_reversal(
                 actor=books.manager, estate_id=ESTATE, entry_id=books.pay_bill(5_181), reason="错", at=AT
             )
 
     def test_needs_a_reason_a_right_and_an_entry(self, books: Books) -> None:
         entry_id = books.spend(fen=1_000)
         with pytest.raises(NeedsAReason):
-            use_cases.reverse_entry(actor=books.manager, estate_id=ESTATE, entry_id=entry_id, reason="", at=AT)
+            use_cases.ask_reversal(actor=books.manager, estate_id=ESTATE, entry_id=entry_id, reason="", at=AT)
         with pytest.raises(NotAllowed):
-            use_cases.reverse_entry(
-                actor=staff(16, Right.RECORD_EXPENSE), estate_id=ESTATE, entry_id=entry_id, reason="错", at=AT
+            use_cases.ask_reversal(
+                actor=staff(16, Right.SEE_BOOKS), estate_id=ESTATE, entry_id=entry_id, reason="错", at=AT
             )
         with pytest.raises(NotFound):
-            use_cases.reverse_entry(actor=books.manager, estate_id=ESTATE, entry_id=0, reason="错", at=AT)
+            use_cases.ask_reversal(actor=books.manager, estate_id=ESTATE, entry_id=0, reason="错", at=AT)
 
 
 class TestEntries:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from datetime import date
 
 import openpyxl
@@ -268,14 +269,34 @@ class TestTheDesk:
         assert manager.post(f"{DESK}/2022-12/publish").status_code == 302
         assert "已公示" in manager.get(DESK).content.decode()
 
-    def test_an_entry_is_reversed_with_a_reason(self, estate: Books) -> None:
-        manager = signed_in(estate, "boss", "manager")
+    def test_one_asks_to_reverse_an_entry_and_another_does(self, estate: Books) -> None:
+        clerk, manager = signed_in(estate, "clerk", "finance"), signed_in(estate, "boss", "manager")
         entry_id = estate.spend(fen=1_000)
-        refused = manager.post(f"{DESK}/entries/{entry_id}/reverse", {"reason": ""})
-        assert refused.status_code == 409
-        answer = manager.post(f"{DESK}/entries/{entry_id}/reverse", {"reason": "重复入账"})
-        assert answer.status_code == 302
-        assert f"凭证 {entry_id}" in manager.get(answer.headers["Location"]).content.decode()
+        entry = f"{DESK}/entries/{entry_id}"
+        assert clerk.post(f"{entry}/reverse", {"reason": ""}).status_code == 409
+        assert clerk.post(f"{entry}/reverse", {"reason": "重复入账"}).headers["Location"] == entry
+        assert "有人申请冲销这张凭证" in clerk.get(entry).content.decode()
+        assert 'value="approve"' not in clerk.get(entry).content.decode()
+        listed = manager.get(f"{DESK}/reversals").content.decode()
+        (decision,) = set(re.findall(rf'action="({DESK}/reversals/\d+)"', listed))
+        assert decision in manager.get(entry).content.decode()
+        assert manager.post(decision, {"decision": "approve", "next": entry}).headers["Location"] == entry
+        assert "这笔已经冲回。" in manager.get(entry).content.decode()
+        content = b"".join(manager.get(f"{DESK}/reversals.xlsx"))  # type: ignore[arg-type]
+        sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+        assert sheet is not None
+        assert [row[0] for row in sheet.values][1:] == [entry_id]
+
+    def test_who_recorded_takes_it_back_before_anybody_decides(self, estate: Books) -> None:
+        clerk, manager = signed_in(estate, "clerk", "finance"), signed_in(estate, "boss", "manager")
+        form = {"direction": "out", "fund": "service", "account": "53", "amount": "5", "moved_on": "2022-12-20"}
+        form |= {"text": "除湿机", "vouchers": SimpleUploadedFile("a.png", picture().read())}  # type: ignore[dict-item]
+        record = clerk.post(f"{DESK}/records/new", form).headers["Location"]
+        assert f"{record}/withdraw" not in manager.get(record).content.decode()
+        assert manager.post(f"{record}/withdraw").status_code == 404
+        assert f"{record}/withdraw" in clerk.get(record).content.decode()
+        assert clerk.post(f"{record}/withdraw").status_code == 302
+        assert "已撤回" in clerk.get(record).content.decode()
 
     def test_the_export_holds_all_pages_of_the_filtered_list(self, estate: Books) -> None:
         clerk = signed_in(estate, "clerk", "finance")

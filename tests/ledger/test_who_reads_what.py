@@ -119,7 +119,7 @@ def test_refuses_words_with_a_persons_number_for_they_are_published(books: Books
         books.record(payee=words)
     entry_id = books.spend(fen=1_000)
     with pytest.raises(HoldsAPersonsNumber):
-        use_cases.reverse_entry(actor=books.manager, estate_id=ESTATE, entry_id=entry_id, reason=words, at=AT)
+        use_cases.ask_reversal(actor=books.manager, estate_id=ESTATE, entry_id=entry_id, reason=words, at=AT)
 
 
 @pytest.mark.parametrize(

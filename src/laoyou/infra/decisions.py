@@ -120,13 +120,19 @@ def decide(
 
     Raises: DecidedAlready; AsksASecondPerson; SayWhy for a refusal without the reason.
     """
-    after = decided(Decision(row.state), asked_by=row.asked_by, decided_by=actor.user_id, approve=approve)
-    if after is Decision.REFUSED and not reason.strip():
-        raise SayWhy
+    after = refuse_unless_decidable(row, actor=actor, approve=approve, reason=reason)
     row.state = after.value
     row.decided_by = actor.user_id
     row.decided_by_name = actor.name[:100]
     row.decided_at = at
     row.decision_reason = reason.strip()[:200]
     row.save(update_fields=[*DECIDED_COLUMNS, *also])
+    return after
+
+
+def refuse_unless_decidable(row: AskedRow, *, actor: Actor, approve: bool, reason: str) -> Decision:
+    """Return what the decision would be, for use cases that act before they write it down. Raises: as `decide`."""
+    after = decided(Decision(row.state), asked_by=row.asked_by, decided_by=actor.user_id, approve=approve)
+    if after is Decision.REFUSED and not reason.strip():
+        raise SayWhy
     return after

@@ -49,6 +49,9 @@ class Budgets:
         assert entry_id is not None
         return entry_id
 
+    def reverse(self, entry_id: int, at: datetime) -> None:
+        self.books.reverse(entry_id, "记错了小区", at)
+
     def draft(self, fund: Fund = Fund.SERVICE, year: int = 2023, at: datetime = DRAFTED_AT) -> int:
         return use_cases.draft_budget(actor=self.clerk, estate_id=ESTATE, fund=fund, year=year, at=at)
 

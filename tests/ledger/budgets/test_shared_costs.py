@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from laoyou.core.calendar import Month
+from laoyou.core.decisions import AsksASecondPerson
 from laoyou.core.errors import NotFound, Refusal
 from laoyou.core.money import Money
 from laoyou.infra import scope
@@ -20,7 +21,7 @@ from laoyou.system.ledger import use_cases as ledger
 from laoyou.system.ledger.budgets import errors, queries, use_cases
 from laoyou.system.ledger.budgets.queries import CostView
 from laoyou.system.ledger.budgets.rules.costs import Key, parts_of
-from laoyou.system.ledger.errors import NotAVoucher, NoVoucher
+from laoyou.system.ledger.errors import NotAVoucher, NoVoucher, ReversalWaits
 from laoyou.system.ledger.models import Entry, Line
 from laoyou.system.ledger.rules.accounts import Account
 from tests.ledger.conftest import BOOK_RIGHTS, ESTATE, Books, books, files_apart
@@ -59,6 +60,11 @@ def record(
 
 def approve(cost_id: int, actor: Actor = MANAGER) -> None:
     use_cases.decide_shared_cost(actor=actor, cost_id=cost_id, approve=True, at=AT)
+
+
+def take_back(cost_id: int, reason: str, at: datetime = LATER) -> None:
+    use_cases.ask_shared_cost_reversal(actor=CLERK, cost_id=cost_id, reason=reason, at=at)
+    use_cases.decide_shared_cost_reversal(actor=MANAGER, cost_id=cost_id, approve=True, at=at)
 
 
 def post(cost_id: int, at: datetime = AT) -> None:
@@ -141,8 +147,8 @@ def test_taking_it_back_reverses_every_part_and_leaves_nothing(books: Books) -> 
     with scope.estate(ESTATE):
         entry_id = Entry.objects.get(estate_id=ESTATE, kind="shared_cost").id
     with pytest.raises(errors.TakenBackAtItsCost):
-        ledger.reverse_entry(actor=MANAGER, estate_id=ESTATE, entry_id=entry_id, reason="错了", at=AT)
-    use_cases.reverse_shared_cost(actor=MANAGER, cost_id=cost_id, reason="重复入账", at=LATER)
+        ledger.ask_reversal(actor=MANAGER, estate_id=ESTATE, entry_id=entry_id, reason="错了", at=AT)
+    take_back(cost_id, "重复入账")
     assert len(queries.parts_to_post()) == 3
     post(cost_id, LATER)
     post(cost_id, LATER)
@@ -154,11 +160,35 @@ def test_taking_it_back_reverses_every_part_and_leaves_nothing(books: Books) -> 
 
 
 @pytest.mark.django_db
+def test_nobody_takes_it_back_alone_or_where_the_company_no_longer_serves(books: Books) -> None:
+    cost_id = record(books)
+    approve(cost_id)
+    post(cost_id)
+    without_other = of_company(12, ESTATE, THIRD)
+    for who in (of_company(11, ESTATE, THIRD), without_other):
+        with pytest.raises(NotFound):
+            use_cases.ask_shared_cost_reversal(actor=who, cost_id=cost_id, reason="不想承担了", at=LATER)
+    use_cases.ask_shared_cost_reversal(actor=CLERK, cost_id=cost_id, reason="重复入账", at=LATER)
+    with pytest.raises(ReversalWaits):
+        use_cases.ask_shared_cost_reversal(actor=MANAGER, cost_id=cost_id, reason="重复入账", at=LATER)
+    for who, refusal in ((CLERK, AsksASecondPerson), (without_other, NotFound)):
+        with pytest.raises(refusal):
+            use_cases.decide_shared_cost_reversal(actor=who, cost_id=cost_id, approve=True, at=LATER)
+    post(cost_id, LATER)
+    assert spent(OTHER) == 733_714
+    assert seen(cost_id).reversal is not None
+    assert use_cases.decide_shared_cost_reversal(actor=CLERK, cost_id=cost_id, approve=False, at=LATER) == "withdrawn"
+    take_back(cost_id, "确实重复入账")
+    post(cost_id, LATER)
+    assert spent(OTHER) == 0
+
+
+@pytest.mark.django_db
 def test_what_was_taken_back_before_it_was_posted_never_is(books: Books) -> None:
     cost_id = record(books)
     approve(cost_id)
     use_cases.post_part(cost_id=cost_id, charged_estate_id=OTHER, at=AT)
-    use_cases.reverse_shared_cost(actor=MANAGER, cost_id=cost_id, reason="重复入账", at=AT)
+    take_back(cost_id, "重复入账", AT)
     post(cost_id)
     assert [spent(estate_id) for estate_id in (CENTRE, *AREAS)] == [0, 0, 0, 0]
     with scope.estate(THIRD):

@@ -9,7 +9,6 @@ import pytest
 from laoyou.core.calendar import Month
 from laoyou.core.money import Money
 from laoyou.infra import scope
-from laoyou.system.ledger import use_cases as ledger
 from laoyou.system.ledger.budgets import errors, queries, use_cases
 from laoyou.system.ledger.budgets.queries import Against
 from laoyou.system.ledger.rules.accounts import Account
@@ -59,13 +58,8 @@ def test_each_account_stands_beside_its_budget_with_what_is_left(budgets: Budget
 
 def test_a_reversed_expense_is_not_spent(budgets: Budgets) -> None:
     spent(budgets)
-    ledger.reverse_entry(
-        actor=budgets.manager,
-        estate_id=ESTATE,
-        entry_id=budgets.spend(500_000, Account.GREEN, date(2023, 3, 22)),
-        reason="记错了小区",
-        at=datetime(2023, 3, 23, 4, tzinfo=UTC),
-    )
+    entry_id = budgets.spend(500_000, Account.GREEN, date(2023, 3, 22))
+    budgets.reverse(entry_id, datetime(2023, 3, 23, 4, tzinfo=UTC))
     green = next(line for line in march().lines if line.line.account is Account.GREEN)
     assert not green.line.actual
     assert not green.is_apart

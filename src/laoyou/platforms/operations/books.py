@@ -88,6 +88,7 @@ def estate_books(request: HttpRequest, estate_id: int) -> HttpResponse:
         "to_close": next((known.month for known in months if not known.is_closed and known.month < today), None),
         "to_publish": next((known.month for known in months if known.state is BooksState.CLOSED), None),
         "may_record": actor.may(Right.RECORD_EXPENSE, estate_id),
+        "reversals": queries.reversals_undecided(estate_id),
     }
     return render(request, "operations/books_estate.html", context)
 

@@ -1,23 +1,23 @@
-"""Entries of a month: a list with filters and an export, one entry with its vouchers, and its reversal."""
+"""Entries of a month: a list with filters and an export, and one entry with its vouchers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from laoyou.core.calendar import Month
 from laoyou.core.errors import Refusal
 from laoyou.infra import exports
 from laoyou.infra.actor import Actor, Right
 from laoyou.infra.exports import Column, Kind
-from laoyou.platforms import access, flash
+from laoyou.platforms import access
 from laoyou.platforms.formats import account_name, fund_name
+from laoyou.platforms.operations import deciding
 from laoyou.platforms.operations.books import page_number
-from laoyou.system.ledger import queries, use_cases
+from laoyou.system.ledger import queries
 from laoyou.system.ledger.queries import EntriesFilter, EntryRow
 from laoyou.system.ledger.rules.accounts import Fund
 from laoyou.system.ledger.rules.movements import Side
@@ -76,34 +76,23 @@ def export(request: HttpRequest, estate_id: int, month: Month) -> HttpResponseBa
 
 @access.staff(Right.SEE_BOOKS)
 def entry(request: HttpRequest, estate_id: int, entry_id: int) -> HttpResponse:
-    return _entry_page(request, estate_id, entry_id)
+    return entry_with(request, estate_id, entry_id)
 
 
-@access.staff(Right.APPROVE_EXPENSE)
-@require_POST
-def reverse(request: HttpRequest, estate_id: int, entry_id: int) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    at = request.at  # type: ignore[attr-defined]
-    reason = request.POST.get("reason", "")
-    try:
-        reversal_id = use_cases.reverse_entry(actor=actor, estate_id=estate_id, entry_id=entry_id, reason=reason, at=at)
-    except Refusal as refusal:
-        return _entry_page(request, estate_id, entry_id, refusal, reason)
-    flash.say(request, gettext("The entry is reversed. This is the entry that takes it back."))
-    return redirect("operations:books_entry", estate_id=estate_id, entry_id=reversal_id)
-
-
-def _entry_page(
+def entry_with(
     request: HttpRequest, estate_id: int, entry_id: int, refusal: Refusal | None = None, reason: str = ""
 ) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     view = queries.entry_for(actor=actor, estate_id=estate_id, entry_id=entry_id)
+    waiting = queries.reversal_of_entry(actor=actor, estate_id=estate_id, entry_id=entry_id)
     context = {
         "estate": places.estate_for(actor=actor, estate_id=estate_id),
         "view": view,
         "month": Month.of(view.row.posted_on),
         "expense": queries.expense_of_entry(actor=actor, estate_id=estate_id, entry_id=entry_id),
-        "may_reverse": view.can_be_reversed and actor.may(Right.APPROVE_EXPENSE, estate_id),
+        "waiting": waiting,
+        "may_reverse": view.can_be_reversed and not waiting and actor.may(Right.RECORD_EXPENSE, estate_id),
+        "names": deciding.STATES,
         "refusal": refusal,
         "reason": reason,
     }

@@ -9,11 +9,11 @@ from datetime import date, datetime
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from laoyou.core.calendar import Month, city_day
-from laoyou.core.errors import Refusal, mark
+from laoyou.core.errors import NotFound, Refusal, mark
 from laoyou.core.money import Money
 from laoyou.infra import exports, files, pictures, scope
 from laoyou.infra.actor import Actor, Right
@@ -33,6 +33,7 @@ STATES: Words = {
     ExpenseState.RECORDED: pgettext_lazy("record of money", "Waiting"),
     ExpenseState.APPROVED: pgettext_lazy("record of money", "Approved"),
     ExpenseState.REFUSED: pgettext_lazy("record of money", "Refused"),
+    ExpenseState.WITHDRAWN: gettext_lazy("Taken back"),
 }
 
 
@@ -185,6 +186,23 @@ def decide(request: HttpRequest, estate_id: int, expense_id: int) -> HttpRespons
     except Refusal as refusal:
         return _expense_page(request, estate_id, expense_id, refusal, reason)
     flash.say(request, gettext("Approved, and in the books.") if approve else gettext("Refused. Nothing was posted."))
+    return redirect("operations:books_expense", estate_id=estate_id, expense_id=expense_id)
+
+
+@access.staff(Right.RECORD_EXPENSE)
+@require_POST
+def withdraw(request: HttpRequest, estate_id: int, expense_id: int) -> HttpResponse:
+    """Take back what one recorded oneself, before anybody decides."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    at = request.at  # type: ignore[attr-defined]
+    reason = request.POST.get("reason", "")
+    try:
+        use_cases.withdraw_expense(actor=actor, estate_id=estate_id, expense_id=expense_id, reason=reason, at=at)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return _expense_page(request, estate_id, expense_id, refusal, reason)
+    flash.say(request, gettext("Taken back. Nothing was posted."))
     return redirect("operations:books_expense", estate_id=estate_id, expense_id=expense_id)
 
 

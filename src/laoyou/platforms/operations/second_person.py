@@ -23,6 +23,8 @@ SOURCES = (*ledger.WAITING, *billing.WAITING, *payments.WAITING, *mandates.WAITI
 KINDS: dict[str, tuple[str | Promise, str]] = {
     "expense": (pgettext_lazy("waits", "Money recorded by hand"), "receipt"),
     "shared_cost": (pgettext_lazy("waits", "Shared cost"), "arrows-split"),
+    "shared_cost_reversal": (pgettext_lazy("waits", "Shared cost to be taken back"), "arrow-back-up"),
+    "reversal": (pgettext_lazy("waits", "Entry to be reversed"), "arrow-back-up"),
     "credit_note": (pgettext_lazy("waits", "Credit note"), "receipt-refund"),
     "waiver": (pgettext_lazy("waits", "Waiver"), "discount"),
     "plan": (pgettext_lazy("waits", "Payment in parts"), "calendar-due"),
@@ -41,6 +43,8 @@ KINDS: dict[str, tuple[str | Promise, str]] = {
 _PAGES = {
     "expense": ("books_expense", ("estate_id", "id"), ""),
     "shared_cost": ("shared_cost", ("id",), ""),
+    "shared_cost_reversal": ("shared_cost", ("subject_id",), ""),
+    "reversal": ("books_entry", ("estate_id", "subject_id"), ""),
     "credit_note": ("bill", ("estate_id", "subject_id"), ""),
     "waiver": ("waivers", ("estate_id",), "?state=asked"),
     "plan": ("arrears_plans", ("estate_id",), "?state=asked"),

@@ -5,19 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import partial
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from laoyou.core.calendar import city_day
-from laoyou.core.errors import Refusal, mark
+from laoyou.core.errors import NotFound, Refusal, mark
 from laoyou.core.money import Money
 from laoyou.infra import files, pictures, scope
 from laoyou.infra.actor import Right
 from laoyou.platforms import access, flash
 from laoyou.platforms.formats import account_name
+from laoyou.platforms.operations import deciding
 from laoyou.platforms.operations.forms import day_of, page_of
 from laoyou.system.ledger.budgets import queries, use_cases
 from laoyou.system.ledger.budgets.rules.costs import IN_HUNDREDTHS, KEY_NAMES, UNITS, CostState, Key, shown_quantity
@@ -93,19 +96,39 @@ def shared_cost(request: access.Request, cost_id: int) -> HttpResponse:
 @access.staff(Right.APPROVE_SHARED_COSTS)
 @require_POST
 def decide_shared_cost(request: access.Request, cost_id: int) -> HttpResponse:
-    """Approve, refuse or take back."""
+    """Approve or refuse."""
     decision, reason = request.POST.get("decision", ""), request.POST.get("reason", "")
     try:
-        if decision == "reverse":
-            use_cases.reverse_shared_cost(actor=request.actor, cost_id=cost_id, reason=reason, at=request.at)
-        else:
-            use_cases.decide_shared_cost(
-                actor=request.actor, cost_id=cost_id, approve=decision == "approve", reason=reason, at=request.at
-            )
+        use_cases.decide_shared_cost(
+            actor=request.actor, cost_id=cost_id, approve=decision == "approve", reason=reason, at=request.at
+        )
     except Refusal as refusal:
         return _cost_page(request, cost_id, refusal, reason)
     flash.say(request, gettext("Done. The books of the estates follow one after the other."))
     return redirect("operations:shared_cost", cost_id=cost_id)
+
+
+@access.staff(Right.SHARE_COSTS)
+@require_POST
+def ask_shared_cost_reversal(request: access.Request, cost_id: int) -> HttpResponse:
+    """Say that the cost is wrong in every estate, and why."""
+    reason = request.POST.get("reason", "")
+    try:
+        use_cases.ask_shared_cost_reversal(actor=request.actor, cost_id=cost_id, reason=reason, at=request.at)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return _cost_page(request, cost_id, refusal, reason)
+    flash.say(request, gettext("A second person has to take it back. Until then the books stay as they are."))
+    return redirect("operations:shared_cost", cost_id=cost_id)
+
+
+@access.staff(Right.SHARE_COSTS)
+@require_POST
+def decide_shared_cost_reversal(request: access.Request, cost_id: int) -> HttpResponse:
+    """Take the cost back that somebody else found wrong, or refuse; withdraw one's own request."""
+    act = partial(use_cases.decide_shared_cost_reversal, cost_id=cost_id)
+    return deciding.decided(request, act, otherwise=reverse("operations:shared_cost", args=[cost_id]))
 
 
 @access.staff(Right.SHARE_COSTS)
@@ -194,7 +217,9 @@ def _cost_page(request: access.Request, cost_id: int, refusal: Refusal | None = 
         "names": places.estate_names([part.estate_id for part in cost.parts]),
         "may_decide": may_approve and cost.state is CostState.RECORDED and actor.user_id != cost.recorded_by,
         "is_own": actor.user_id == cost.recorded_by,
-        "may_reverse": may_approve and cost.state is CostState.APPROVED,
+        "may_reverse": cost.state is CostState.APPROVED
+        and all(actor.may(Right.RECORD_EXPENSE, part.estate_id) for part in cost.parts),
+        "states": deciding.STATES,
         "refusal": refusal,
         "reason": reason,
     }

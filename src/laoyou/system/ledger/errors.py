@@ -69,6 +69,19 @@ class ReversedAlready(Refusal):
     sentence = mark("This entry is reversed already. Record the right one anew.")
 
 
+class ReversalWaits(Refusal):
+    code = "ledger.reversal_waits"
+    sentence = mark("Somebody has asked to reverse this entry already. A second person finds it under Reversals.")
+
+
+class WouldBeOverspent(Refusal):
+    code = "ledger.would_be_overspent"
+    sentence = mark(
+        "Only %(available)s is left in this fund, and taking the entry back takes %(needed)s out of it. Reverse first"
+        " what was spent from it by mistake."
+    )
+
+
 class NotReversedHere(Refusal):
     code = "ledger.not_reversed_here"
     sentence = mark(

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from laoyou.infra.decisions import AskedRow
 from laoyou.infra.tables import EstateRow, belongs_to
 from laoyou.system.ledger.budgets import cost_models, settlement_models  # noqa: F401 their tables are this package's
 from laoyou.system.ledger.budgets import models as budget_models  # noqa: F401 its tables are this package's
@@ -96,9 +97,13 @@ class Expense(EstateRow):
                 condition=Q(direction="out", account__range=(50, 59)) | Q(direction="in", account__range=(40, 49)),
                 name="expense_direction",
             ),
-            models.CheckConstraint(condition=Q(state__in=["recorded", "approved", "refused"]), name="expense_state"),
             models.CheckConstraint(
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("recorded_by")),
+                condition=Q(state__in=["recorded", "approved", "refused", "withdrawn"]), name="expense_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True)
+                | Q(state="withdrawn", decided_by=F("recorded_by"))
+                | (~Q(state="withdrawn") & ~Q(decided_by=F("recorded_by"))),
                 name="expense_needs_a_second_person",
             ),
             models.CheckConstraint(
@@ -110,6 +115,29 @@ class Expense(EstateRow):
             models.Index(fields=["estate_id", "state", "-spent_on"], name="expense_by_state"),
             models.Index(fields=["estate_id", "entry"], name="expense_by_entry", condition=Q(entry__isnull=False)),
         ]
+
+
+class Reversal(AskedRow):
+    """冲销: an entry that one person asks to take back and another does; `reversing_entry` is posted with it."""
+
+    entry = belongs_to("ledger.Entry", related_name="reversals")
+    reversing_entry = belongs_to("ledger.Entry", null=True)
+
+    class Meta(AskedRow.Meta):
+        abstract = False
+        db_table = "ledger_reversal"
+        constraints = [
+            *AskedRow.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["estate_id", "entry"], condition=Q(state__in=["asked", "approved"]), name="reversal_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="approved", reversing_entry__isnull=False)
+                | (~Q(state="approved") & Q(reversing_entry__isnull=True)),
+                name="approved_reversal_is_posted",
+            ),
+        ]
+        indexes = [models.Index(fields=["estate_id", "state", "-asked_at"], name="reversal_by_state")]
 
 
 class Voucher(EstateRow):

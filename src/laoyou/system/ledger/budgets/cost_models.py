@@ -7,6 +7,7 @@ key and no transaction spans two estates: the numbers in between say which.
 from django.db import models
 from django.db.models import F, Q
 
+from laoyou.infra.decisions import AskedRow
 from laoyou.infra.tables import EstateRow, belongs_to
 
 KEYS = ["hours", "orders", "area", "homes", "fixed"]
@@ -62,6 +63,24 @@ class SharedCostMove(EstateRow):
     class Meta(EstateRow.Meta):
         db_table = "ledger_shared_cost_move"
         indexes = [models.Index(fields=["estate_id", "cost", "id"], name="shared_cost_move_by_cost")]
+
+
+class SharedCostReversal(AskedRow):
+    """A shared cost that one person asks to take back and another one does, in every estate that bore a part."""
+
+    cost = belongs_to("ledger.SharedCost", related_name="reversals")
+
+    class Meta(AskedRow.Meta):
+        abstract = False
+        db_table = "ledger_shared_cost_reversal"
+        constraints = [
+            *AskedRow.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["estate_id", "cost"],
+                condition=Q(state__in=["asked", "approved"]),
+                name="shared_cost_reversal_once",
+            ),
+        ]
 
 
 class SharedCostVoucher(EstateRow):

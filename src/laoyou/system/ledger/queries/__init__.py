@@ -51,6 +51,12 @@ from laoyou.system.ledger.queries.publications import (
     published_months,
     still_agrees,
 )
+from laoyou.system.ledger.queries.reversals import (
+    ReversalView,
+    reversal_of_entry,
+    reversals_for,
+    reversals_undecided,
+)
 from laoyou.system.ledger.queries.standing import Standing, standing_of_estates
 from laoyou.system.ledger.queries.vouchers import VoucherView, public_voucher, voucher_file
 from laoyou.system.ledger.queries.waiting import WAITING
@@ -72,6 +78,7 @@ __all__ = [
     "MonthBooks",
     "MonthSum",
     "Published",
+    "ReversalView",
     "Standing",
     "VoucherView",
     "closing_checklist",
@@ -99,6 +106,9 @@ __all__ = [
     "published_key",
     "published_month",
     "published_months",
+    "reversal_of_entry",
+    "reversals_for",
+    "reversals_undecided",
     "standing_of_estates",
     "still_agrees",
     "undecided_count",

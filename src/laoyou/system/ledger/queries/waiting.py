@@ -34,6 +34,23 @@ WAITING = (
         },
     ),
     Source(
+        kind="shared_cost_reversal",
+        table="ledger_shared_cost_reversal",
+        right=Right.APPROVE_SHARED_COSTS,
+        joins="JOIN ledger_shared_cost cost ON cost.estate_id = asked.estate_id AND cost.id = asked.cost_id",
+        columns={
+            "subject_id": "asked.cost_id",
+            "amount_fen": "cost.amount_fen",
+            "company_id": "cost.organisation_id",
+        },
+    ),
+    Source(
+        kind="reversal",
+        table="ledger_reversal",
+        right=Right.APPROVE_EXPENSE,
+        columns={"subject_id": "asked.entry_id"},
+    ),
+    Source(
         kind="budget",
         table="ledger_budget",
         right=Right.ADOPT_BUDGET,

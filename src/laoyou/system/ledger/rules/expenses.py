@@ -19,12 +19,15 @@ class ExpenseState(StrEnum):
     RECORDED = "recorded"
     APPROVED = "approved"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    """Taken back, undecided, by who recorded it."""
 
 
 MOVES: dict[ExpenseState, frozenset[ExpenseState]] = {
-    ExpenseState.RECORDED: frozenset({ExpenseState.APPROVED, ExpenseState.REFUSED}),
+    ExpenseState.RECORDED: frozenset({ExpenseState.APPROVED, ExpenseState.REFUSED, ExpenseState.WITHDRAWN}),
     ExpenseState.APPROVED: frozenset(),
     ExpenseState.REFUSED: frozenset(),
+    ExpenseState.WITHDRAWN: frozenset(),
 }
 """A decision is final: what was approved wrongly is reversed in the journal, what was refused is recorded anew."""
 
@@ -60,6 +63,21 @@ def may_be_booked(direction: Direction, fund: Fund, account: Account) -> bool:
     if direction is Direction.OUT:
         return account in EXPENSE and fund in SPENT_FROM
     return fund in RECEIVED_INTO.get(account, ())
+
+
+def taken_too_much(fund: Fund, *, taken_fen: int, available_fen: int) -> bool:
+    """Return whether taking this much out leaves a fund below zero that may not be. Putting in is never too much.
+
+    3,200.00 of parking, of which 3,000.00 are spent: the income can't be taken back any more, the expense can.
+
+    >>> taken_too_much(Fund.COMMON_INCOME, taken_fen=320_000, available_fen=20_000)
+    True
+    >>> taken_too_much(Fund.COMMON_INCOME, taken_fen=-300_000, available_fen=20_000)
+    False
+    >>> taken_too_much(Fund.SERVICE, taken_fen=320_000, available_fen=20_000)
+    False
+    """
+    return taken_fen > 0 and not may_go_below_zero(fund) and taken_fen > available_fen
 
 
 def may_go_below_zero(fund: Fund) -> bool:

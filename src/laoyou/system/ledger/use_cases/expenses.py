@@ -101,23 +101,46 @@ def decide_expense(
         if not approve and not reason.strip():
             raise NeedsAReason
         expense.entry_id = _post(expense, actor, at) if approve else None
-        expense.state = after.value
-        expense.decided_by = actor.user_id
-        expense.decided_at = at
-        expense.decision_reason = reason.strip()[:200]
-        expense.save(update_fields=["entry", "state", "decided_by", "decided_at", "decision_reason"])
-        audit.record(
-            f"ledger.expense_{after.value}",
-            actor=actor,
-            estate_id=estate_id,
-            at=at,
-            subject="ledger.expense",
-            subject_id=expense.id,
-            reason=expense.decision_reason,
-            amount=str(Money(expense.amount_fen)),
-            text=expense.text,
-        )
+        _decide(expense, after, reason, actor, at)
         return expense.entry_id
+
+
+def withdraw_expense(*, actor: Actor, estate_id: int, expense_id: int, reason: str = "", at: datetime) -> None:
+    """Take back, as who recorded it, a record that nobody has decided yet. It stays to be read; nothing was posted.
+
+    Raises: NotFound, also for what somebody else recorded; AlreadyDecided.
+    """
+    with scope.estate(estate_id):
+        actor.require(Right.RECORD_EXPENSE, estate_id)
+        expense = (
+            Expense.objects.select_for_update()
+            .filter(estate_id=estate_id, id=expense_id, recorded_by=actor.user_id or 0)
+            .first()
+        )
+        if expense is None:
+            raise NotFound
+        if not may_move(ExpenseState(expense.state), ExpenseState.WITHDRAWN):
+            raise AlreadyDecided
+        _decide(expense, ExpenseState.WITHDRAWN, reason, actor, at)
+
+
+def _decide(expense: Expense, after: ExpenseState, reason: str, actor: Actor, at: datetime) -> None:
+    expense.state = after.value
+    expense.decided_by = actor.user_id
+    expense.decided_at = at
+    expense.decision_reason = reason.strip()[:200]
+    expense.save(update_fields=["entry", "state", "decided_by", "decided_at", "decision_reason"])
+    audit.record(
+        f"ledger.expense_{after.value}",
+        actor=actor,
+        estate_id=expense.estate_id,
+        at=at,
+        subject="ledger.expense",
+        subject_id=expense.id,
+        reason=expense.decision_reason,
+        amount=str(Money(expense.amount_fen)),
+        text=expense.text,
+    )
 
 
 def refuse_a_persons_number(*words: str) -> None:

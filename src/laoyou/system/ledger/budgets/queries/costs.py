@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -14,10 +14,12 @@ from laoyou.core.money import Money
 from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
 from laoyou.infra import scope
 from laoyou.infra.actor import Actor, Right
+from laoyou.infra.decisions import Asked, asked_view
 from laoyou.system.ledger.budgets.cost_models import (
     SharedCost,
     SharedCostMove,
     SharedCostPart,
+    SharedCostReversal,
     SharedCostVoucher,
     SharedEntry,
 )
@@ -114,6 +116,7 @@ class CostView:
     recorded_at: datetime
     parts: tuple[PartView, ...]
     moves: tuple[CostMoveView, ...] = ()
+    reversal: Asked | None = None
     vouchers: tuple[SharedVoucherView, ...] = ()
 
     @property
@@ -156,7 +159,10 @@ def shared_cost_for(*, actor: Actor, cost_id: int) -> CostView:
         ).first()
         if row is None:
             raise NotFound
-        return _view(row, in_full=True)
+        asked = SharedCostReversal.objects.filter(estate_id=CENTRE, cost=row).order_by("-id").first()
+        may_approve = actor.may(Right.APPROVE_SHARED_COSTS, CENTRE)
+        reversal = asked_view(asked, actor=actor, may_approve=may_approve) if asked else None
+        return replace(_view(row, in_full=True), reversal=reversal)
 
 
 def shared_cost_voucher(*, actor: Actor, cost_id: int, voucher_id: int) -> int:

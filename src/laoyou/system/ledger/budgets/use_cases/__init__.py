@@ -6,14 +6,21 @@ from laoyou.system.ledger.budgets.use_cases.explaining import explain_difference
 from laoyou.system.ledger.budgets.use_cases.opening import answer, comment, open_for_comments, take_back
 from laoyou.system.ledger.budgets.use_cases.posting_parts import post_part
 from laoyou.system.ledger.budgets.use_cases.settling import prepare_settlement, publish_settlement
-from laoyou.system.ledger.budgets.use_cases.sharing import decide_shared_cost, record_shared_cost, reverse_shared_cost
+from laoyou.system.ledger.budgets.use_cases.sharing import (
+    ask_shared_cost_reversal,
+    decide_shared_cost,
+    decide_shared_cost_reversal,
+    record_shared_cost,
+)
 
 __all__ = [
     "LineEdit",
     "adopt_budget",
     "answer",
+    "ask_shared_cost_reversal",
     "comment",
     "decide_shared_cost",
+    "decide_shared_cost_reversal",
     "draft_budget",
     "drop_budget",
     "explain_difference",
@@ -22,7 +29,6 @@ __all__ = [
     "prepare_settlement",
     "publish_settlement",
     "record_shared_cost",
-    "reverse_shared_cost",
     "set_budget_policy",
     "set_lines",
     "take_back",

@@ -9,11 +9,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from laoyou.core.calendar import city_day
+from laoyou.core.decisions import Decision
 from laoyou.core.errors import NotAllowed, NotFound
 from laoyou.core.money import Money
-from laoyou.infra import audit, events, files, scope
+from laoyou.infra import audit, decisions, events, files, scope
 from laoyou.infra.actor import Actor, Right
-from laoyou.system.ledger.budgets.cost_models import SharedCost, SharedCostMove, SharedCostPart, SharedCostVoucher
+from laoyou.system.ledger.budgets.cost_models import (
+    SharedCost,
+    SharedCostMove,
+    SharedCostPart,
+    SharedCostReversal,
+    SharedCostVoucher,
+)
 from laoyou.system.ledger.budgets.errors import (
     CostDecided,
     CostOfYourOwn,
@@ -24,7 +31,7 @@ from laoyou.system.ledger.budgets.errors import (
 )
 from laoyou.system.ledger.budgets.events import SharedCostMoved
 from laoyou.system.ledger.budgets.rules.costs import CostState, Key, may_move, parts_of
-from laoyou.system.ledger.errors import InTheFuture, NeedsAReason, NotAVoucher, NoVoucher
+from laoyou.system.ledger.errors import InTheFuture, NeedsAReason, NotAVoucher, NoVoucher, ReversalWaits
 from laoyou.system.ledger.posting import post_entry
 from laoyou.system.ledger.rules.accounts import EXPENSE, Account, Fund, NewLine
 from laoyou.system.ledger.use_cases.expenses import refuse_a_persons_number
@@ -116,15 +123,15 @@ def decide_shared_cost(*, actor: Actor, cost_id: int, approve: bool, reason: str
     Raises: NotFound, CostDecided, CostOfYourOwn, NeedsAReason.
     """
     with scope.estate(CENTRE):
-        cost = _locked(actor, cost_id)
+        cost = _locked(actor, cost_id, Right.APPROVE_SHARED_COSTS)
         if CostState(cost.state) is not CostState.RECORDED:
             raise CostDecided
         if actor.user_id is None or actor.user_id == cost.recorded_by:
             raise CostOfYourOwn
         if not approve and not reason.strip():
             raise NeedsAReason
-        for part in SharedCostPart.objects.filter(estate_id=CENTRE, cost=cost) if approve else ():
-            actor.require(Right.APPROVE_EXPENSE, part.charged_estate_id)
+        if approve:
+            _require_in_each(actor, cost, Right.APPROVE_EXPENSE)
         _move(cost, CostState.APPROVED if approve else CostState.REFUSED, actor, reason, at)
         if approve:
             post_entry(
@@ -140,33 +147,79 @@ def decide_shared_cost(*, actor: Actor, cost_id: int, approve: bool, reason: str
             events.raise_event(SharedCostMoved(cost_id=cost.id))
 
 
-def reverse_shared_cost(*, actor: Actor, cost_id: int, reason: str, at: datetime) -> None:
-    """Take a cost back: the part of every estate is reversed in its own books. Raises: NotFound, CostDecided,
-    NeedsAReason, HoldsAPersonsNumber."""
+def ask_shared_cost_reversal(*, actor: Actor, cost_id: int, reason: str, at: datetime) -> int:
+    """Ask to take a cost back from every estate, with the reason that everybody will read; return the request's id.
+
+    Raises: NotFound, also where the company no longer serves an estate that bore a part; CostDecided unless it is
+    approved; ReversalWaits; NeedsAReason; HoldsAPersonsNumber.
+    """
     with scope.estate(CENTRE):
-        cost = _locked(actor, cost_id)
+        cost = _locked(actor, cost_id, Right.SHARE_COSTS)
         if CostState(cost.state) is not CostState.APPROVED:
             raise CostDecided
         if not reason.strip():
             raise NeedsAReason
         refuse_a_persons_number(reason)
-        _move(cost, CostState.REVERSED, actor, reason, at)
-        post_entry(
-            estate_id=CENTRE,
-            kind="shared_cost_reversal",
-            source=str(cost.id),
-            posted_on=city_day(at),
-            text=reason.strip()[:200],
-            lines=_lines(cost.amount_fen, cost.account),
-            actor=actor,
-            at=at,
+        _require_in_each(actor, cost, Right.RECORD_EXPENSE)
+        waiting = SharedCostReversal.objects.filter(estate_id=CENTRE, cost=cost, state=Decision.ASKED.value)
+        if waiting.exists():
+            raise ReversalWaits
+        row = SharedCostReversal.objects.create(
+            estate_id=CENTRE, cost=cost, **decisions.asked_now(actor=actor, reason=reason, at=at)
         )
-        events.raise_event(SharedCostMoved(cost_id=cost.id))
+        _record("ledger.shared_cost_reversal_asked", actor, cost, at, reason=row.reason)
+        return int(row.id)
 
 
-def _locked(actor: Actor, cost_id: int) -> SharedCost:
+def decide_shared_cost_reversal(
+    *, actor: Actor, cost_id: int, approve: bool, reason: str = "", at: datetime
+) -> Decision:
+    """Take back, as a second person, the cost that somebody else asked about: the part of every estate is reversed in
+    its own books. Or refuse; who asked may withdraw.
+
+    Raises: NotFound, also where the company no longer serves an estate that bore a part; DecidedAlready;
+    AsksASecondPerson; SayWhy.
+    """
+    with scope.estate(CENTRE):
+        cost = _locked(actor, cost_id, Right.SHARE_COSTS)
+        row = SharedCostReversal.objects.select_for_update().filter(estate_id=CENTRE, cost=cost).order_by("-id").first()
+        if row is None:
+            raise NotFound
+        if approve or row.asked_by != actor.user_id:
+            actor.require(Right.APPROVE_SHARED_COSTS, CENTRE)
+        after = decisions.decide(row, actor=actor, approve=approve, reason=reason, at=at)
+        if after is Decision.APPROVED:
+            _require_in_each(actor, cost, Right.APPROVE_EXPENSE)
+            _take_back(cost, row.reason, actor, at)
+        else:
+            _record(f"ledger.shared_cost_reversal_{after.value}", actor, cost, at, reason=row.decision_reason)
+        return after
+
+
+def _take_back(cost: SharedCost, reason: str, actor: Actor, at: datetime) -> None:
+    _move(cost, CostState.REVERSED, actor, reason, at)
+    post_entry(
+        estate_id=CENTRE,
+        kind="shared_cost_reversal",
+        source=str(cost.id),
+        posted_on=city_day(at),
+        text=reason,
+        lines=_lines(cost.amount_fen, cost.account),
+        actor=actor,
+        at=at,
+    )
+    events.raise_event(SharedCostMoved(cost_id=cost.id))
+
+
+def _require_in_each(actor: Actor, cost: SharedCost, right: Right) -> None:
+    """Raises: NotFound, NotAllowed where the actor lacks the right in one of the estates that bear a part."""
+    for part in SharedCostPart.objects.filter(estate_id=CENTRE, cost=cost).order_by("charged_estate_id"):
+        actor.require(right, part.charged_estate_id)
+
+
+def _locked(actor: Actor, cost_id: int, right: Right) -> SharedCost:
     """Return the cost of the actor's own company, held until the transaction ends."""
-    actor.require(Right.APPROVE_SHARED_COSTS, CENTRE)
+    actor.require(right, CENTRE)
     cost = (
         SharedCost.objects.select_for_update()
         .filter(estate_id=CENTRE, id=cost_id, organisation_id=actor.organisation_id or 0)
