@@ -6,7 +6,7 @@ from django.db import DatabaseError
 
 from laoyou.core.errors import Refusal
 from laoyou.infra import clock
-from laoyou.infra.jobs import job, periodic
+from laoyou.infra.jobs import for_each, job, periodic
 from laoyou.system.ledger import queries, use_cases
 from laoyou.system.ledger.budgets import queries as budgets
 from laoyou.system.ledger.budgets import use_cases as budget_acts
@@ -19,8 +19,11 @@ logger = logging.getLogger(__name__)
 def log_books(timestamp: int) -> None:
     """Log what each estate posted since yesterday, then the city's list of what they signed. At 00:23 of the city."""
     at = clock.now()
-    for estate_id in queries.estates_to_log():
-        use_cases.log_estate(estate_id=estate_id, at=at)
+    for_each(
+        "logging the books of estate",
+        queries.estates_to_log(),
+        lambda estate_id: use_cases.log_estate(estate_id=estate_id, at=at),
+    )
     use_cases.log_city(at=at)
 
 

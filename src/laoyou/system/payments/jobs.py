@@ -8,7 +8,7 @@ from datetime import date
 from procrastinate import RetryStrategy
 
 from laoyou.infra import clock
-from laoyou.infra.jobs import job, periodic
+from laoyou.infra.jobs import for_each, job, periodic
 from laoyou.system.payments import use_cases
 from laoyou.system.payments.reconciliation import use_cases as reconciliation
 from laoyou.system.payments.refunds import use_cases as refunds
@@ -52,8 +52,11 @@ def take_over_again(timestamp: int) -> None:
 @job(name="payments.poll", queueing_lock="payments.poll")
 def poll(timestamp: int) -> None:
     """Ask about every order that is due: what a lost notification would have told is found here."""
-    for estate_id, order_id in use_cases.due_orders(at=clock.now()):
-        use_cases.query_order(estate_id=estate_id, order_id=order_id, at=clock.now())
+    for_each(
+        "asking about order (estate, order)",
+        use_cases.due_orders(at=clock.now()),
+        lambda due: use_cases.query_order(estate_id=due[0], order_id=due[1], at=clock.now()),
+    )
 
 
 @job(name="payments.carry_refund", retry=AGAIN)
@@ -65,8 +68,11 @@ def carry_refund(estate_id: int, refund_id: int) -> None:
 @job(name="payments.poll_refunds", queueing_lock="payments.poll_refunds")
 def poll_refunds(timestamp: int) -> None:
     """Ask about every refund that is due: what a lost notification, or a worker that died, would have told."""
-    for estate_id, refund_id in refunds.due_refunds(at=clock.now()):
-        refunds.carry_refund(estate_id=estate_id, refund_id=refund_id, at=clock.now())
+    for_each(
+        "carrying refund (estate, refund)",
+        refunds.due_refunds(at=clock.now()),
+        lambda due: refunds.carry_refund(estate_id=due[0], refund_id=due[1], at=clock.now()),
+    )
 
 
 @periodic(cron="23 4 * * *")
@@ -88,7 +94,13 @@ def post_channel_fee(estate_id: int, channel: str, day: str, fee_fen: int) -> No
 def reconcile(timestamp: int) -> None:
     """Fetch the bills of days that are over, from half past ten in the morning, and compare what is not closed."""
     at = clock.now()
-    for channel, day in reconciliation.days_without_bill(at=at):
-        reconciliation.fetch_bill(channel=channel, day=day, at=at)
-    for channel, day in reconciliation.open_days(at=at):
-        reconciliation.compare_day(channel=channel, day=day, at=at)
+    for_each(
+        "fetching the bill of",
+        reconciliation.days_without_bill(at=at),
+        lambda known: reconciliation.fetch_bill(channel=known[0], day=known[1], at=at),
+    )
+    for_each(
+        "comparing the day of",
+        reconciliation.open_days(at=at),
+        lambda known: reconciliation.compare_day(channel=known[0], day=known[1], at=at),
+    )
