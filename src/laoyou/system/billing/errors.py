@@ -147,3 +147,12 @@ class RefundShort(Refusal):
     sentence = mark(
         "What was chosen holds %(short)s too little. Choose more of what the money paid, or a smaller amount."
     )
+
+
+class BilledBeyondTheEnd(Refusal):
+    code = "billing.billed_beyond_the_end"
+    field = "ended_on"
+    sentence = mark(
+        "Bills are out until %(day)s. Have credit notes written for the days after the end on %(bills)s bills first, or"
+        " end the mandate after that day: afterwards nobody of the company could correct them."
+    )

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from laoyou.core.calendar import city_day
 from laoyou.core.errors import NotAllowed
-from laoyou.infra import audit, scope
+from laoyou.infra import audit, events, scope
 from laoyou.infra.actor import Actor, Right
 from laoyou.system.mandates import mandate_rows, queries, tariff_rows
 from laoyou.system.mandates.errors import (
@@ -19,6 +19,7 @@ from laoyou.system.mandates.errors import (
     SamePerson,
     TermIsOver,
 )
+from laoyou.system.mandates.events import MandateShortened
 from laoyou.system.mandates.models import Mandate, Tariff
 from laoyou.system.mandates.queries import MandateView, PriceLine
 from laoyou.system.mandates.rules.states import MandateState, may_move
@@ -92,7 +93,8 @@ def end_mandate(*, actor: Actor, estate_id: int, mandate_id: int, ended_on: date
     """End a mandate. `ended_on` is the first day without service: from then on its people see nothing there.
 
     An end still to come shortens the term; the mandate is in force until then.
-    Raises: EndOutsideTerm, ReasonMissing, NoSuchStep when it isn't in force.
+    Raises: EndOutsideTerm, ReasonMissing, NoSuchStep when it isn't in force; what those refuse who did something for
+    days after the end, such as bills that are out (`events.MandateShortened`).
     """
     with scope.estate(estate_id):
         actor.require(Right.EDIT_MANDATES, estate_id)
@@ -104,6 +106,16 @@ def end_mandate(*, actor: Actor, estate_id: int, mandate_id: int, ended_on: date
         if not mandate.starts_on < ended_on <= mandate.ends_before:
             last = mandate.ends_before - timedelta(days=1)
             raise EndOutsideTerm(first=mandate.starts_on.isoformat(), last=last.isoformat())
+        if ended_on < mandate.ends_before:
+            events.raise_event(
+                MandateShortened(
+                    estate_id=estate_id,
+                    mandate_id=mandate_id,
+                    ends_before=ended_on,
+                    ended_before=mandate.ends_before,
+                    at=at,
+                )
+            )
         Mandate.objects.filter(estate_id=estate_id, id=mandate_id).update(ends_before=ended_on)
         mandate.ends_before = ended_on
         tariff_rows.end_with_mandate(mandate)
