@@ -41,6 +41,22 @@ def test_asks_and_is_told_the_way_to_the_cashier(channel: str, way: Way, standin
 
 
 @every_channel
+def test_an_answer_about_another_order_is_not_believed(
+    channel: str, standin: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider: Any = doors.provider_for(channel)
+    order = asked()
+    provider.ask(order, at=now())
+    honest = provider._call
+
+    monkeypatch.setattr(
+        type(provider), "_call", lambda _, *what, **how: honest(*what, **how) | {"out_trade_no": "E1_ANOTHER_ORDER"}
+    )
+    with pytest.raises(ChannelTrouble, match="another order"):
+        provider.query(order.number, at=now())
+
+
+@every_channel
 def test_asking_twice_makes_one_order(channel: str, standin: StandIn) -> None:
     provider, order = doors.provider_for(channel), asked()
     assert provider.ask(order, at=now()).address == provider.ask(order, at=now()).address

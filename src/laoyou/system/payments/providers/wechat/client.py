@@ -101,9 +101,12 @@ class WechatPay:
                 return Told(number, Standing.ABSENT)
             raise
         try:
-            return self._told(answer)
+            told = self._told(answer)
         except NotificationRefused as refused:
             raise ChannelTrouble(f"the answer is not about us: {refused.reason}") from refused
+        if told.number != number:
+            raise ChannelTrouble("the answer is about another order")
+        return told
 
     def close(self, number: str, *, at: datetime) -> Standing:
         path = f"/v3/pay/transactions/out-trade-no/{quote(number, safe='')}/close"
