@@ -83,7 +83,7 @@ def test_two_people_pay_one_bill_at_once_and_one_of_them_has_credit_PAY_08(commi
             order_number=number,
             amount_fen=5181,
             paid_at=at(8, 3),
-            seen_via="file",
+            seen_via="bill",
             at=at(8, 3),
         )
 

@@ -112,7 +112,7 @@ def test_a_gateway_payment_is_applied_in_its_own_transaction(billed: World) -> N
         order_number=order.number,
         amount_fen=2,
         paid_at=at(8, 2, 3),
-        seen_via="file",
+        seen_via="bill",
         at=at(8, 2, 3),
     )
     assert outcome == "paid"
@@ -139,7 +139,7 @@ def test_money_for_a_bill_that_was_paid_meanwhile_becomes_credit_PAY_08(billed: 
         order_number=order.number,
         amount_fen=1838,
         paid_at=at(8, 2, 4),
-        seen_via="file",
+        seen_via="bill",
         at=at(8, 2, 4),
     )
     assert billed.credit(home) == 1838

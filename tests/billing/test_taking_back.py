@@ -198,7 +198,7 @@ class TestCashEnteredByMistake:
             order_number=order.number,
             amount_fen=1838,
             paid_at=at(8, 2),
-            seen_via="file",
+            seen_via="bill",
             at=at(8, 2),
         )
         with pytest.raises(payment_errors.NotCancelled):

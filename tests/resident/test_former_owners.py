@@ -236,7 +236,7 @@ def test_a_tenant_reads_the_receipt_of_what_they_paid_themselves(city: City) -> 
         order_number=order.number,
         amount_fen=5181,
         paid_at=TODAY,
-        seen_via="notify",
+        seen_via="notification",
         at=TODAY,
     )
     with scope.of_actor(actor):

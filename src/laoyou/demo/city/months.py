@@ -133,7 +133,7 @@ def _pay(
         order_number=order.number,
         amount_fen=total.fen,
         paid_at=at + timedelta(seconds=40),
-        seen_via="notify",
+        seen_via="notification",
         at=at + timedelta(seconds=42),
     )
 

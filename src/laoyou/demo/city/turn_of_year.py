@@ -207,6 +207,6 @@ def _receive_without_an_order(estate_id: int) -> None:
         order_number=numbers.order_number(estate_id=estate_id, day=at.date(), tail="7QK4M2ZP9T"),
         amount_fen=15543,
         paid_at=at,
-        seen_via="notify",
+        seen_via="notification",
         at=at + timedelta(seconds=2),
     )

@@ -13,6 +13,7 @@ from laoyou.system.payments.reconciliation.models import (
 )
 from laoyou.system.payments.refunds.models import Refund, RefundMove
 from laoyou.system.payments.refunds.rules.limits import MOST_PARTS
+from laoyou.system.payments.rules.hearing import SeenVia
 
 __all__ = [
     "CHANNELS",
@@ -182,6 +183,7 @@ class Payment(EstateRow):
             models.UniqueConstraint(fields=["estate_id", "channel", "transaction"], name="payment_once"),
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="payment_above_zero"),
             models.CheckConstraint(condition=Q(place__in=PLACES), name="payment_place"),
+            models.CheckConstraint(condition=Q(seen_via__in=[way.value for way in SeenVia]), name="payment_seen_via"),
             models.CheckConstraint(
                 condition=~Q(place="applied") | Q(home_id__isnull=False), name="applied_payment_has_a_home"
             ),
