@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 
+from laoyou.core.errors import NotAllowed
 from laoyou.infra import events
-from laoyou.infra.actor import system
-from laoyou.system.mandates import use_cases
-from laoyou.system.people.events import HouseRatesGiven
+from laoyou.infra.actor import Right, system
+from laoyou.system.mandates import queries, use_cases
+from laoyou.system.people.events import HouseRatesGiven, LedgerWorkBegun
 
 
 def enter_rates(event: HouseRatesGiven) -> None:
@@ -19,4 +20,12 @@ def enter_rates(event: HouseRatesGiven) -> None:
     )
 
 
+def refuse_who_may_import_no_more(event: LedgerWorkBegun) -> None:
+    """Look anew at the rights of whoever asked: a login may be closed by now, a mandate over. Raises: NotAllowed."""
+    user = queries.actor_for(user_id=event.user_id, at=event.at)
+    if not user.may(Right.IMPORT_HOMES, event.estate_id):
+        raise NotAllowed
+
+
 events.in_transaction(HouseRatesGiven, enter_rates)
+events.in_transaction(LedgerWorkBegun, refuse_who_may_import_no_more)

