@@ -122,6 +122,7 @@ def _take(
         payer_name=typed.payer,
         at=request.at,
         once=typed.once,
+        gives_change=typed.rest == GIVE_BACK and bool(typed.bill_ids),
     )
     return payment_id, change
 

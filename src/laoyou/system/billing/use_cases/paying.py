@@ -73,15 +73,22 @@ def take_cash(
     payer_name: str,
     at: datetime,
     once: str = "",
+    gives_change: bool = False,
 ) -> int:
-    """Take cash at the desk for the chosen bills and return the payment's id. Cash is never refused.
+    """Take cash at the desk for the chosen bills and return the payment's id. Cash up to a limit is never refused.
 
-    Less than is due pays the oldest bills first, more becomes the home's credit; so does money without any bill.
-    Raises: NotFound; what `payments.take_cash` raises.
+    Less than is due pays the oldest bills first, more becomes the home's credit; so does money without any bill. Where
+    the clerk `gives_change`, that was worked out on the bills of the page: one that was paid meanwhile is refused, or
+    the change would be booked as credit and given back as well.
+    Raises: NotFound; BillNotOpen; what `payments.take_cash` raises.
     """
     with scope.estate(estate_id):
         actor.require(Right.TAKE_CASH, estate_id)
-        lines = [line for line in _lines(estate_id, home_id, bill_ids, WHOLE) if line.amount_fen]
+        every = _lines(estate_id, home_id, bill_ids, WHOLE)
+        lines = [line for line in every if line.amount_fen]
+        sent_before = payments.taken_already(actor=actor, estate_id=estate_id, home_id=home_id, once=once)
+        if gives_change and len(lines) < len(every) and sent_before is None:
+            raise BillNotOpen
         return payments.take_cash(
             actor=actor,
             estate_id=estate_id,

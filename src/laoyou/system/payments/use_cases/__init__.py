@@ -10,7 +10,7 @@ from laoyou.system.payments.use_cases.asking import (
     refresh_keys,
 )
 from laoyou.system.payments.use_cases.cancelling import ask_cancellation, decide_cancellation
-from laoyou.system.payments.use_cases.cash import take_cash
+from laoyou.system.payments.use_cases.cash import take_cash, taken_already
 from laoyou.system.payments.use_cases.notifying import receive_notification
 from laoyou.system.payments.use_cases.opening import OpenedOrder, OrderLineRequest, open_order
 from laoyou.system.payments.use_cases.settling import settle
@@ -36,4 +36,5 @@ __all__ = [
     "settle",
     "take_cash",
     "take_over",
+    "taken_already",
 ]

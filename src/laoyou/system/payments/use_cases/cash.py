@@ -83,6 +83,13 @@ def take_cash(
         return payment_id
 
 
+def taken_already(*, actor: Actor, estate_id: int, home_id: int, once: str) -> int | None:
+    """Return the payment that a form which is sent again has made already, if any."""
+    with scope.estate(estate_id):
+        actor.require(Right.TAKE_CASH, estate_id)
+        return _taken_already(estate_id, home_id, _tail_of(estate_id, home_id, once)) if once else None
+
+
 def _tail_of(estate_id: int, home_id: int, once: str) -> str:
     """Return the end of the order's number that belongs to this form: sent again, it leads to the same order."""
     return numbers.tail_of(hashlib.sha256(f"{estate_id}:{home_id}:{once}".encode()).digest(), numbers.ORDER_TAIL)
