@@ -15,6 +15,7 @@ MORE_DOORS = {
     "laoyou.system.payments.receipt_pdf": "draws a receipt as paper from values alone",
     "laoyou.system.billing.statement_pdf": "draws a statement as paper from values alone",
     "laoyou.system.people.house_ledger": "a package in the package, with doors of its own",
+    "laoyou.system.billing.deposits": "a package in the package, with doors of its own",
     "laoyou.system.billing.arrears": "a package in the package, with doors of its own",
     "laoyou.system.payments.reconciliation": "a package in the package, with doors of its own",
     "laoyou.system.payments.refunds": "a package in the package, with doors of its own",

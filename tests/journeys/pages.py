@@ -47,7 +47,7 @@ FINANCE = (
     "ledger_columns",
     "suspense_one",
 )
-TWO_PEOPLE = ("reversals", "credit_notes", "cancellations", "give_backs", "refunds")
+TWO_PEOPLE = ("reversals", "credit_notes", "cancellations", "give_backs", "refunds", "deposits")
 RECONCILING = ("reconciliation", "bank_lines", "statements_of_bank")
 ADMINISTRATOR = ("staff", "staff_member", "audit_log")
 SUPERVISOR = ("overview", "estates", "estate", "wall")
@@ -112,6 +112,7 @@ FILES_AND_PARTS = {
     *("operations:refunds_export", "operations:reversals_export"),
     *("operations:books_expenses_export", "operations:waivers_export", "operations:statement_export"),
     *("operations:statement_paper", "resident:statement_sheet", "resident:statement_paper"),
+    "operations:deposits_export",
     *("operations:suspense_export", "operations:books_text_hint"),
     *("operations:desk_order_code", "operations:reconciliation_export", "operations:reconciliation_day_export"),
 }

@@ -13,6 +13,7 @@ from laoyou.core.money import Money
 from laoyou.infra.actor import Actor
 from laoyou.platforms.formats import month_name
 from laoyou.system.billing import queries as billing
+from laoyou.system.billing.deposits.queries import deposits_of_payment
 from laoyou.system.mandates import queries as mandates
 from laoyou.system.payments import queries as payments
 from laoyou.system.payments.receipt_pdf import LANGUAGE, Paper, PaperLine, receipt_pdf
@@ -31,6 +32,11 @@ def paper_of(*, actor: Actor, estate_id: int, payment_id: int) -> Paper:
         lines = [
             PaperLine(f"{month_name(bill.month)} {bill.item_name}", bill.sentence, part)
             for bill, part in billing.bills_of_payment(actor=actor, estate_id=estate_id, payment_id=payment_id)
+        ]
+        note = pgettext("receipt", "Held for you, never income; given back when it is settled.")
+        lines += [
+            PaperLine(pgettext("receipt", "Deposit: %(purpose)s") % {"purpose": purpose}, note, part)
+            for purpose, part in deposits_of_payment(estate_id=estate_id, payment_id=payment_id)
         ]
         rest = receipt.amount - Money.total(line.amount for line in lines)
         if rest:

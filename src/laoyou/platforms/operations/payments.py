@@ -20,6 +20,7 @@ from laoyou.platforms.operations import deciding
 from laoyou.platforms.operations.forms import errors_of, number_or_none, page_of
 from laoyou.platforms.operations.words import Words
 from laoyou.system.billing import queries as billing
+from laoyou.system.billing.deposits.queries import deposits_of_payment
 from laoyou.system.payments import queries
 from laoyou.system.payments.queries import PaymentsFilter
 from laoyou.system.payments.refunds.rules.limits import may_be_refunded
@@ -63,6 +64,17 @@ REFUND_STAGES: Words = {
     "refunded": gettext_lazy("Went back to the payer"),
     "failed": gettext_lazy("Did not go back"),
 }
+REFUND_TROUBLES: Words = {
+    "closed by the channel": gettext_lazy("it has closed the refund"),
+    "the channel has no such refund": gettext_lazy("it has no such refund"),
+    "NOT_ENOUGH": gettext_lazy("the merchant's account is too low"),
+    "ACQ.SELLER_BALANCE_NOT_ENOUGH": gettext_lazy("the merchant's account is too low"),
+    "ConnectError": gettext_lazy("nothing, it can't be reached"),
+    "ConnectTimeout": gettext_lazy("nothing, it can't be reached"),
+    "ReadTimeout": gettext_lazy("nothing, it did not answer in time"),
+    "ChannelNotReady": gettext_lazy("nothing, it is not set up here"),
+}
+"""Words for what is known of refunds that don't get on; anything else is shown as the channel says it."""
 STEPS = {
     "created": gettext_lazy("Order opened"),
     "waiting": gettext_lazy("The channel waits for the payer"),
@@ -159,6 +171,7 @@ def payment_with(
     except NotFound:
         receipt = None
     cancellation = queries.cancellation_of_payment(actor=actor, estate_id=estate_id, payment_id=payment_id)
+    deposits = deposits_of_payment(estate_id=estate_id, payment_id=payment_id)
     refunds = queries.refunds_of_payment(actor=actor, estate_id=estate_id, payment_id=payment_id)
     may_refund = (
         row.place == "applied"
@@ -184,7 +197,8 @@ def payment_with(
         "reason": request.POST.get("reason", ""),
         "payment": row,
         "bills": bills,
-        "credit": row.amount - Money.total(part for _, part in bills),
+        "deposits": deposits,
+        "credit": row.amount - Money.total(part for _, part in bills) - Money.total(part for _, part in deposits),
         "receipt": receipt,
         "steps": queries.steps_of_order(actor=actor, estate_id=estate_id, order_id=row.order_id)
         if row.order_id
@@ -197,7 +211,12 @@ def payment_with(
 
 def words_of_refunds() -> dict[str, Words]:
     """Return the words that every page with refunds on it needs."""
-    return {"stages": REFUND_STAGES, "decisions": deciding.STATES, "channels": CHANNELS}
+    return {
+        "stages": REFUND_STAGES,
+        "decisions": deciding.STATES,
+        "channels": CHANNELS,
+        "troubles": REFUND_TROUBLES,
+    }
 
 
 def _effect(actor: Actor, refund: queries.RefundView, at: datetime) -> billing.RefundEffect | None:

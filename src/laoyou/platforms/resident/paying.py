@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from laoyou.core.errors import NotFound, Refusal
@@ -18,6 +19,7 @@ from laoyou.platforms.resident import frame, shown_bills
 from laoyou.platforms.resident.words import channel_name
 from laoyou.system.billing import queries as billing
 from laoyou.system.billing import use_cases as billing_use_cases
+from laoyou.system.billing.deposits.queries import deposits_of_payment
 from laoyou.system.billing.queries import BillView
 from laoyou.system.payments import queries as payments
 from laoyou.system.payments import use_cases as payments_use_cases
@@ -147,7 +149,11 @@ def _lines(request: HttpRequest, found: OrderView) -> list[OrderLine]:
 
 def paid_lines(request: HttpRequest, *, estate_id: int, payment_id: int) -> list[OrderLine]:
     parts = billing.bills_of_payment(actor=frame.actor_of(request), estate_id=estate_id, payment_id=payment_id)
-    return [OrderLine(_words(bill), amount) for bill, amount in parts]
+    left = deposits_of_payment(estate_id=estate_id, payment_id=payment_id)
+    return [
+        *(OrderLine(_words(bill), amount) for bill, amount in parts),
+        *(OrderLine(gettext("Deposit: %(purpose)s") % {"purpose": purpose}, amount) for purpose, amount in left),
+    ]
 
 
 def _words(bill: BillView) -> str:

@@ -3,6 +3,7 @@
 from laoyou.core.errors import mark
 from laoyou.infra.audit import register
 from laoyou.system.billing.arrears import audit as arrears_audit  # noqa: F401 its sentences enter themselves
+from laoyou.system.billing.deposits import audit as deposits_audit  # noqa: F401 so do these
 
 register(
     {

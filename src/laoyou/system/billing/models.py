@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from laoyou.infra.decisions import AskedRow
 from laoyou.infra.tables import EstateRow, belongs_to
 from laoyou.system.billing.arrears import models as arrears_models  # noqa: F401 its tables are this package's
+from laoyou.system.billing.deposits import models as deposit_models  # noqa: F401 its tables too
 
 GIVEN_BACK_BY = ("cash", "bank")
 

@@ -28,6 +28,13 @@ _CREDIT = """
 SELECT balance_fen FROM billing_home_credit WHERE estate_id = %(estate_id)s AND home_id = %(home_id)s
 """
 _HOLD = "FOR UPDATE"
+_LOCK = "SELECT id FROM billing_bill WHERE estate_id = %s AND home_id = %s ORDER BY id FOR UPDATE"
+
+
+def hold_bills(estate_id: int, home_id: int) -> None:
+    """Lock the home's bills, as everybody does who moves money here, before its credit is touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [estate_id, home_id])
 
 
 def standings(

@@ -99,7 +99,7 @@ def statement(request: access.Request, estate_id: int, home_id: int) -> HttpResp
     context = {
         "estate": places.estate_for(actor=actor, estate_id=estate_id),
         "statement": made,
-        "settled": made.paid + made.taken_off - made.given_back,
+        "settled": made.paid + made.taken_off - made.given_back - made.left_as_deposits,
         "today": today,
         "is_this_year": made.year == today.year,
         "channels": CHANNELS,

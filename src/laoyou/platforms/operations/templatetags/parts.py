@@ -63,6 +63,12 @@ def is_word(text: str, wanted: str) -> bool:
 
 
 @register.filter
+def is_number(number: int, wanted: int) -> bool:
+    """Return whether the two are the same, for an argument of a tag."""
+    return number == wanted
+
+
+@register.filter
 def add_number(text: str, number: int) -> str:
     """Return the text with the number after it, for ids."""
     return f"{text}{number}"

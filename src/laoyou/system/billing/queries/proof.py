@@ -23,6 +23,14 @@ FULL JOIN (SELECT home_id, -sum(amount_fen) AS fen FROM ledger_line
   ON book.home_id = credit.home_id
 WHERE coalesce(credit.balance_fen, 0) <> coalesce(book.fen, 0)
 UNION ALL
+SELECT 'deposit', %(deposits)s, coalesce(held.home_id, book.home_id), coalesce(held.fen, 0), coalesce(book.fen, 0)
+FROM (SELECT home_id, sum(amount_fen) AS fen FROM billing_deposit
+      WHERE estate_id = %(estate_id)s AND state = 'held' GROUP BY home_id) held
+FULL JOIN (SELECT home_id, -sum(amount_fen) AS fen FROM ledger_line
+           WHERE estate_id = %(estate_id)s AND account = %(deposit)s GROUP BY home_id) book
+  ON book.home_id = held.home_id
+WHERE coalesce(held.fen, 0) <> coalesce(book.fen, 0)
+UNION ALL
 SELECT 'paid', bill.fund, bill.id, bill.paid_fen, coalesce(part.fen, 0)
 FROM billing_bill bill
 LEFT JOIN (SELECT bill_id, sum(amount_fen) AS fen FROM billing_allocation
@@ -45,9 +53,10 @@ WHERE run.estate_id = %(estate_id)s AND run.amount_fen <> coalesce(bill.fen, 0)
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Two figures that should be one. `what` is receivable, credit, paid, credited or run; fen both.
+    """Two figures that should be one. `what` is receivable, credit, deposit, paid, credited or run; fen both.
 
-    `subject_id` is the home of a credit, the bill of paid and credited, the run; none for a fund's receivable.
+    `subject_id` is the home of a credit or deposit, the bill of paid and credited, the run; none for a
+    fund's receivable.
     """
 
     what: str
@@ -66,6 +75,8 @@ def proof(estate_id: int) -> list[Difference]:
             "receivable": int(Account.RECEIVABLE),
             "payer_credit": int(Account.PAYER_CREDIT),
             "credits": Fund.CREDITS.value,
+            "deposit": int(Account.DEPOSIT),
+            "deposits": Fund.DEPOSITS.value,
         },
     )
     return [Difference(what, fund, subject, int(kept), int(found)) for what, fund, subject, kept, found in rows]

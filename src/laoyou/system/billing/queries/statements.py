@@ -10,6 +10,7 @@ from laoyou.core.calendar import Month, city_day, city_instant
 from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
 from laoyou.infra.actor import Actor, system
+from laoyou.system.billing.deposits.queries import moves_of_home as deposit_moves
 from laoyou.system.billing.former_credit import share_since
 from laoyou.system.billing.queries.bills import due_of_home
 from laoyou.system.billing.queries.give_backs import given_back
@@ -47,8 +48,9 @@ GROUP BY 1, 2, 4 ORDER BY 2, 1
 @dataclass(frozen=True, slots=True)
 class StatementLine:
     """One thing that happened, with what is owed after it. `kind` is bill, payment, cancelled (a payment entered by
-    mistake), given_back (credit), refund (by the channel), refund_failed, credit_note, or for who came after others
-    credit: what the home's credit came to when they came, and what of it went to bills of before.
+    mistake), given_back (credit), refund (by the channel), refund_failed, deposit (below zero it is credit again),
+    credit_note, or for who came after others credit: what the home's credit came to when they came, and what of it
+    went to bills of before.
 
     `change` is above zero for what is charged and below for what was paid or taken off; `balance` below zero is credit.
     """
@@ -92,6 +94,7 @@ class Statement:
     billed: Money
     paid: Money
     taken_off: Money
+    left_as_deposits: Money
     given_back: Money
     due_now: Money
     credit_now: Money
@@ -126,6 +129,7 @@ def statement(*, actor: Actor, estate_id: int, home_id: int, year: int) -> State
         billed=Money.total(line.change for line in lines if line.kind == "bill"),
         paid=Money.total(-line.change for line in lines if line.kind in ("payment", "cancelled")),
         taken_off=Money.total(-line.change for line in lines if line.kind == "credit_note"),
+        left_as_deposits=Money.total(line.change for line in lines if line.kind == "deposit"),
         given_back=Money.total(line.change for line in lines if line.kind in GONE_BACK),
         due_now=now.due,
         credit_now=now.credit,
@@ -141,6 +145,7 @@ _ORDER = {
     "given_back": 5,
     "refund": 6,
     "refund_failed": 7,
+    "deposit": 8,
 }
 
 
@@ -180,6 +185,8 @@ def _all(estate_id: int, home_id: int, since: date, after: date) -> list[Stateme
     own = [receipt for receipt in receipts if receipt.paid_on >= since]
     happened += _payments(own, of_before)
     happened += _cancelled(own, since)
+    deposits = _deposits(estate_id, home_id, since)
+    happened += [line for line in deposits if line.on >= since]
     refunds = _refunds(estate_id, home_id, {receipt.payment_id: receipt for receipt in receipts}, since)
     happened += [line for line in refunds if line.on >= since and (line.payment_id is not None or since == date.min)]
     happened += [
@@ -191,7 +198,7 @@ def _all(estate_id: int, home_id: int, since: date, after: date) -> list[Stateme
         left = sum(receipt.amount.fen for receipt in receipts if receipt.paid_on < since)
         left -= sum(r.amount.fen for r in receipts if r.cancelled_on is not None and r.cancelled_on < since)
         left -= sum(amount.fen for day, amount, _ in returned if day < since)
-        left -= sum(line.change.fen for line in refunds if line.on < since)
+        left -= sum(line.change.fen for line in (*refunds, *deposits) if line.on < since)
         left -= sum(int(fen) for _, day, fen, _ in of_before if day < since)
         # What those before left is theirs, and what their money did since is not told.
         share = share_since(estate_id=estate_id, home_id=home_id, since=since)
@@ -248,6 +255,21 @@ def _refunds(estate_id: int, home_id: int, receipts: dict[int, ReceiptView], sin
         if refund.failed_on is not None:
             lines.append(replace(line, on=refund.failed_on, kind="refund_failed", change=-refund.amount))
     return lines
+
+
+def _deposits(estate_id: int, home_id: int, since: date) -> list[StatementLine]:
+    """Return what was left as deposits, which is nobody's bill and no credit, and what of it became credit again."""
+    return [
+        StatementLine(
+            on=move.on,
+            kind="deposit",
+            change=move.amount,
+            balance=Money(0),
+            text=move.purpose,
+            payment_id=move.payment_id if move.on >= since else None,
+        )
+        for move in deposit_moves(estate_id=estate_id, home_id=home_id)
+    ]
 
 
 def _payments(receipts: list[ReceiptView], of_before: list[tuple[Any, ...]]) -> list[StatementLine]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db import connection
-
 from laoyou.core.calendar import Month, city_day
 from laoyou.core.errors import NotFound, mark
 from laoyou.core.money import Money
@@ -14,7 +12,7 @@ from laoyou.infra import scope
 from laoyou.infra.actor import Actor, Right, system
 from laoyou.system.billing.errors import RefundShort
 from laoyou.system.billing.rules.refunds import RefundPlan, plan_refund
-from laoyou.system.billing.standings import standings
+from laoyou.system.billing.standings import hold_bills, standings
 from laoyou.system.billing.use_cases.crediting import move, take_credit, use_credits
 from laoyou.system.billing.use_cases.refreshing import ask_for_refresh
 from laoyou.system.billing.use_cases.taking_back import release
@@ -24,7 +22,6 @@ from laoyou.system.payments.refunds import use_cases as refunds
 
 _HANDLER = system("billing.refunds")
 TEXT = mark("Taken off bills: the money goes back to its payer")
-_LOCK = "SELECT id FROM billing_bill WHERE estate_id = %s AND home_id = %s ORDER BY id FOR UPDATE"
 
 
 def ask_refund(
@@ -106,8 +103,7 @@ def hold_refund(event: RefundApproved) -> None:
 
 def return_refund(event: RefundFailed) -> None:
     """Make the money that did not go back the home's credit again, which pays what is open, the oldest first."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [event.estate_id, event.home_id])
+    hold_bills(event.estate_id, event.home_id)
     move(
         estate_id=event.estate_id,
         paid=[],

@@ -28,6 +28,7 @@ class Account(IntEnum):
     MONEY = 10
     RECEIVABLE = 11
     PAYER_CREDIT = 20
+    DEPOSIT = 21
     SUSPENSE = 29
     OPENING = 30
     SERVICE_FEES = 40
@@ -58,7 +59,7 @@ OWN_FUNDS = (Fund.SERVICE, Fund.COMMON_INCOME, Fund.SUBSIDY)
 HELD_FOR_OTHERS = (Fund.MAINTENANCE, Fund.DEPOSITS, Fund.CREDITS)
 """Shown beside the sum and never in it: the owners' maintenance fund in the city's keeping, what belongs to payers."""
 
-SUBLEDGER_ACCOUNTS = frozenset({Account.RECEIVABLE, Account.PAYER_CREDIT, Account.SUSPENSE})
+SUBLEDGER_ACCOUNTS = frozenset({Account.RECEIVABLE, Account.PAYER_CREDIT, Account.DEPOSIT, Account.SUSPENSE})
 """Accounts whose detail bills and payments keep: corrected there, never in the journal alone."""
 
 FUND_NAMES = {
@@ -74,6 +75,7 @@ ACCOUNT_NAMES = {
     Account.MONEY: mark("Cash and bank"),
     Account.RECEIVABLE: mark("Received on bills"),
     Account.PAYER_CREDIT: mark("Paid in advance"),
+    Account.DEPOSIT: mark("Deposits left with us"),
     Account.SUSPENSE: mark("Money being clarified"),
     Account.OPENING: mark("Brought forward"),
     Account.SERVICE_FEES: mark("Service fees"),

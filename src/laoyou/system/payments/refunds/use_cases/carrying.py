@@ -50,7 +50,8 @@ def carry_refund(*, estate_id: int, refund_id: int, at: datetime) -> None:
         _after_decline(row, asked, declined, at=at)
         return
     except (ChannelTrouble, ChannelNotReady) as trouble:
-        _count(row, str(trouble) or type(trouble).__name__, at=at)
+        said = type(trouble).__name__ if isinstance(trouble, ChannelNotReady) else str(trouble)
+        _count(row, said, at=at)
         return
     _take(row, told, at=at)
 
