@@ -63,4 +63,12 @@ WAITING = (
         joins=_HOME,
         columns={"home_label": "home.label", "amount_fen": "asked.amount_fen"},
     ),
+    Source(
+        kind="deposit",
+        table="billing_deposit_return",
+        right=Right.APPROVE_EXPENSE,
+        joins="JOIN billing_deposit deposit ON deposit.estate_id = asked.estate_id AND deposit.id = asked.deposit_id"
+        " JOIN places_home home ON home.estate_id = deposit.estate_id AND home.id = deposit.home_id",
+        columns={"subject_id": "asked.deposit_id", "home_label": "home.label", "amount_fen": "asked.back_fen"},
+    ),
 )
