@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("payments", "0010_refunds_by_the_channel"),
         ("places", "0001_tables"),
-        ("billing", "0009_credit_given_back_and_money_taken_back"),
+        ("billing", "0010_credit_of_former_owners"),
     ]
 
     operations = [
