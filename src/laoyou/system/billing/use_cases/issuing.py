@@ -184,9 +184,7 @@ def _post(
         "entry_id": entry_id,
         "receivable": int(Account.RECEIVABLE),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_CONTROL, values)
-        bills, books, has_credits = cursor.fetchone()
+    ((bills, books, has_credits),) = prepared(_CONTROL, values)
     if bills != books:
         raise AssertionError(f"run {run_id} of estate {estate_id}: bills sum to {bills}, the books say {books}")
     return bool(has_credits)
