@@ -81,6 +81,7 @@ class World:
         until: date | None = None,
         is_default: bool = True,
         home_kind: str = "",
+        formula: str = "",
     ) -> int:
         return Tariff.objects.create(
             estate_id=self.estate_id,
@@ -92,6 +93,7 @@ class World:
             fund=fund,
             is_default=is_default,
             home_kind=home_kind,
+            formula=formula,
             starts_on=since,
             ends_before=until,
         ).id

@@ -11,10 +11,12 @@ import pytest
 from laoyou.core.errors import NotAllowed, NotFound
 from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.infra.models import AuditRow
+from laoyou.system.billing import queries
 from laoyou.system.billing import use_cases as billing
 from laoyou.system.billing.errors import CannotIssue, MonthNotBegun, NoMandate, NoTariff
 from laoyou.system.billing.models import Run
 from laoyou.system.mandates.models import Mandate, Tariff
+from laoyou.system.places.models import Home
 from tests.billing.conftest import AUGUST, JULY, SEPTEMBER, World, at, journal, make_world, staff
 
 RECEIVABLE, SERVICE_FEES = 11, 40
@@ -141,6 +143,33 @@ def test_a_price_by_count_holds_only_where_a_count_was_given(world: World) -> No
     assert [bill.amount_fen for bill in world.bills(with_cars)] == [30000]
     assert world.bills(without) == []
     assert journal(world.estate_id, 41) == -30000
+
+
+def test_a_price_by_formula_explains_itself_with_the_homes_own_values(world: World) -> None:
+    fifth, ground = world.home("86.35"), world.home("86.35")
+    Home.objects.filter(id=fifth).update(floor=5)
+    Home.objects.filter(id=ground).update(floor=1)
+    world.tariff("1", item="lift", method="by_formula", formula="if(floor > 1, max(floor - 1, 2) * area * 0.05, 0)")
+    assert world.issue(AUGUST).bills == 1
+    (bill,) = queries.bills_of_home(actor=world.finance, estate_id=world.estate_id, home_id=fifth).rows
+    assert bill.sentence == "(最大值(5 − 1, 2) × 86.35 × 0.05 = 17.27) × 1.00 元 × 1 个月 = ¥17.27"
+    assert world.bills(ground) == []
+
+
+@pytest.mark.parametrize(
+    ("formula", "floor"), [("area * floor", None), ("area / (floor - 2)", 2), ("area - 100", 2), ("area * 2", 2)]
+)
+def test_a_formula_without_a_value_for_a_home_stops_the_issue_and_never_gives_zero_BILL_01(
+    world: World, formula: str, floor: int | None
+) -> None:
+    fine, lacking = world.home("120"), world.home(None if formula == "area * 2" else "86.35")
+    Home.objects.filter(id=fine).update(floor=7)
+    Home.objects.filter(id=lacking).update(floor=floor)
+    world.tariff("0.10", item="lift", method="by_formula", formula=formula)
+    with pytest.raises(CannotIssue) as stopped:
+        world.issue(AUGUST)
+    assert [(each.cause, each.home_id) for each in stopped.value.obstacles] == [("no_value", lacking)]
+    assert world.bills(fine) == []
 
 
 def test_an_own_price_goes_before_the_kinds_and_that_before_the_default(world: World) -> None:

@@ -27,13 +27,18 @@ from laoyou.system.billing.rules.charges import (
 )
 from laoyou.system.billing.rules.lines import Method
 from laoyou.system.mandates.models import HomeTariff, Mandate, Tariff
-from laoyou.system.places.models import HomeArea
+from laoyou.system.mandates.rules.formulas import NoValue, read_formula
+from laoyou.system.places.models import Home, HomeArea
 from tests.billing.conftest import World, at, make_world
 
 MONTH = Month(2022, 8)
 EARLIEST, LATEST = date(2022, 7, 20), date(2022, 9, 10)
 KINDS = ("residential", "shop")
 ITEMS = ("service", "lift", "parking")
+FORMULAS = (
+    *("area * 0.3", "if(floor > 1, area * 0.15, 0)", "max(floor - 1, 0) * 2.5", "area / floor"),
+    *("count * 30 + floor", "area - 60", "min(area, 90) + max(area - 90, 0) * 1.5"),
+)
 
 
 def days() -> st.SearchStrategy[date]:
@@ -59,11 +64,13 @@ class TariffFacts:
     is_default: bool
     home_kind: str
     period: Period
+    formula: str = ""
 
 
 @dataclass
 class HomeDraw:
     kind: str
+    floor: int | None
     areas: list[tuple[Period, int]]
     own: list[tuple[Period, int, int]]
     waivers: list[tuple[Period, int]]
@@ -80,12 +87,14 @@ def tariffs_of_estate(draw: st.DrawFn) -> list[TariffFacts]:
         fund = "service" if item != "parking" else "common_income"
         for home_kind in ("", "shop"):
             for period in draw(chains(2)):
-                method = draw(st.sampled_from([Method.BY_AREA, Method.BY_AREA, Method.FIXED, Method.BY_COUNT]))
-                found.append(TariffFacts(item, method, draw(rates), fund, True, home_kind, period))
+                method = draw(st.sampled_from([*Method, Method.BY_AREA, Method.BY_AREA]))
+                formula = draw(st.sampled_from(FORMULAS)) if method is Method.BY_FORMULA else ""
+                found.append(TariffFacts(item, method, draw(rates), fund, True, home_kind, period, formula))
         for _ in range(draw(st.integers(0, 2))):
             start = draw(st.sampled_from([EARLIEST, date(2022, 8, 1), date(2022, 8, 12)]))
             method = draw(st.sampled_from(list(Method)))
-            found.append(TariffFacts(item, method, draw(rates), fund, False, "", Period(start, None)))
+            formula = draw(st.sampled_from(FORMULAS)) if method is Method.BY_FORMULA else ""
+            found.append(TariffFacts(item, method, draw(rates), fund, False, "", Period(start, None), formula))
     return found
 
 
@@ -99,6 +108,7 @@ def homes_of_estate(draw: st.DrawFn, tariffs: int) -> list[HomeDraw]:
         homes.append(
             HomeDraw(
                 kind=draw(st.sampled_from(KINDS)),
+                floor=draw(st.sampled_from([None, -1, 0, 1, 2, 5, 7, 18, 18, 18])),
                 areas=[(period, draw(areas)) for period in periods if period.ends_before != period.starts_on],
                 own=[(period, draw(st.integers(0, tariffs - 1)), draw(st.integers(0, 3))) for period in draw(chains(2))]
                 if tariffs
@@ -133,18 +143,22 @@ def compare(world: World, tariffs: list[TariffFacts], homes: list[HomeDraw], man
     prices = enter_tariffs(world, tariffs, mandate)
     known = [price for price in prices if price is not None]
     facts = {enter_home(world, home, tariffs, prices): home for home in homes}
-    expected: dict[tuple[int, str], tuple[int, int, int, int]] | None = {}
+    expected: dict[tuple[int, str], tuple[int, int, int, tuple[str, ...]]] | None = {}
     try:
         for home_id, home in facts.items():
             for charge in charges_of_month(month=MONTH, prices=known, home=rule_facts(home, prices)):
                 key = (home_id, charge.item)
-                expected[key] = (charge.amount.full.fen, charge.amount.due.fen, charge.served_days, len(charge.parts))
-    except (NoArea, TwoPrices):
+                worked = tuple(part.worked for part in charge.parts)
+                expected[key] = (charge.amount.full.fen, charge.amount.due.fen, charge.served_days, worked)
+    except (NoArea, NoValue, TwoPrices):
         expected = None
     try:
         world.issue(MONTH, on=at(8, 31))
         found = {
-            (bill.home_id, bill.item): (bill.full_fen, bill.amount_fen, bill.served_days, len(bill.parts or [1]))
+            (bill.home_id, bill.item): (
+                *(bill.full_fen, bill.amount_fen, bill.served_days),
+                tuple(part.get("worked", "") for part in bill.parts or [{}]),
+            )
             for bill in Bill.objects.filter(estate_id=world.estate_id)
         }
     except CannotIssue:
@@ -169,6 +183,7 @@ def enter_tariffs(world: World, tariffs: list[TariffFacts], mandate: Period) -> 
             name=f"{tariff.item} {number}",
             method=tariff.method.value,
             rate=tariff.rate,
+            formula=tariff.formula,
             fund=tariff.fund,
             is_default=tariff.is_default,
             home_kind=tariff.home_kind,
@@ -187,6 +202,7 @@ def enter_tariffs(world: World, tariffs: list[TariffFacts], mandate: Period) -> 
                 period=Period(starts_on, ends),
                 is_default=tariff.is_default,
                 home_kind=tariff.home_kind,
+                formula=read_formula(tariff.formula) if tariff.formula else None,
             )
             if starts_on < ends
             else None
@@ -197,6 +213,7 @@ def enter_tariffs(world: World, tariffs: list[TariffFacts], mandate: Period) -> 
 
 def enter_home(world: World, home: HomeDraw, tariffs: list[TariffFacts], prices: list[Price | None]) -> int:
     home_id = world.home(None, kind=home.kind)
+    Home.objects.filter(id=home_id).update(floor=home.floor)
     HomeArea.objects.bulk_create(
         HomeArea(
             estate_id=world.estate_id,
@@ -249,4 +266,5 @@ def rule_facts(home: HomeDraw, prices: list[Price | None]) -> HomeFacts:
             if (price := prices[place]) is not None
         ),
         waivers=tuple(DatedWaiver(number, percent, period) for number, (period, percent) in enumerate(home.waivers)),
+        floor=home.floor,
     )

@@ -24,7 +24,7 @@ days = st.integers(1, 31)
 
 
 def exact_fen(part: Part, month_days: int, *, waived: bool) -> Fraction:
-    unit = 1 if part.method is Method.BY_AREA else 100
+    unit = 1 if part.method in (Method.BY_AREA, Method.BY_FORMULA) else 100
     whole = Fraction(part.quantity) * Fraction(part.rate) * unit * part.days / month_days
     return whole * (100 - part.waived_percent) / 100 if waived else whole
 

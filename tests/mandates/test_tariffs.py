@@ -125,6 +125,13 @@ class TestSettingAPrice:
             ({"rate": Decimal("-0.1")}, errors.RateWrong),
             ({"rate": Decimal("0.12345")}, errors.RateWrong),
             ({"method": "by_count"}, errors.CountIsNeverDefault),
+            ({"method": "by_formula"}, errors.FormulaWrong),
+            ({"method": "by_formula", "formula": "area.real"}, errors.FormulaWrong),
+            ({"method": "by_formula", "formula": "住户 * 3"}, errors.FormulaNamesUnknown),
+            ({"method": "by_formula", "formula": "area / 0"}, errors.FormulaDividesByZero),
+            ({"method": "by_formula", "formula": "area + " * 30 + "area"}, errors.FormulaTooLong),
+            ({"method": "by_formula", "formula": "30"}, errors.FormulaNamesNothing),
+            ({"method": "by_formula", "formula": "count * 30"}, errors.CountIsNeverDefault),
         ],
     )
     def test_refuses_nonsense_at_its_field(

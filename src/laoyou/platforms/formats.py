@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 from math import floor
 from pathlib import Path
+from typing import Protocol
 
 from django import template
 from django.utils.html import escape
@@ -41,6 +42,30 @@ def area(size: Area | int | None) -> str:
     if size is None:
         return "–"
     return f"{size if isinstance(size, Area) else Area(size)} m²"
+
+
+class Priced(Protocol):
+    """A price of any list: what its rate is per, the rate as people write it, and its formula if it has one."""
+
+    @property
+    def method(self) -> str: ...
+    @property
+    def plain_rate(self) -> str: ...
+    @property
+    def formula(self) -> str: ...
+
+
+@register.filter
+def cost(price: Priced) -> str:
+    """Return what a price costs per what: 0.60 yuan per m² and month."""
+    words = {"rate": price.plain_rate, "formula": price.formula}
+    if price.method == "by_area":
+        return gettext("%(rate)s yuan per m² and month") % words
+    if price.method == "by_count":
+        return gettext("%(rate)s yuan each and month") % words
+    if price.method == "by_formula":
+        return gettext("(%(formula)s) × %(rate)s yuan a month") % words
+    return gettext("%(rate)s yuan a month") % words
 
 
 @register.filter

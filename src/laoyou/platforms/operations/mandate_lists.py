@@ -137,6 +137,6 @@ def _rows(found: list[MandateView], prices: dict[int, list[PriceLine]]) -> Itera
         )
         for price in prices.get(mandate.id, []):
             unit = place_words.word("tariff_unit", price.method)
-            yield *says, price.name, price.rate, unit, price.starts_on, price.ends_before
+            yield *says, price.name, price.plain_rate, unit, price.starts_on, price.ends_before
         if not prices.get(mandate.id):
             yield *says, "", "", "", None, None

@@ -59,6 +59,7 @@ def set_tariff(request: access.Request, estate_id: int, mandate_id: int) -> Http
                 starts_on=starts_on,
                 is_default=method != Method.BY_COUNT and typed.get("applies", "all") != "given",
                 home_kind=typed.get("home_kind", ""),
+                formula=typed.get("formula", ""),
                 at=request.at,
             )
         except Refusal as error:
@@ -185,6 +186,7 @@ def _again(request: access.Request, estate_id: int) -> dict[str, object]:
         "name": old.name,
         "method": old.method,
         "rate": Decimal(old.plain_rate),
+        "formula": old.formula,
         "fund": old.fund,
         "applies": "all" if old.is_default else "given",
         "home_kind": old.home_kind,

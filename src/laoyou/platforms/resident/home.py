@@ -7,19 +7,18 @@ from fractions import Fraction
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext
 
 from laoyou.core.calendar import Month
 from laoyou.core.money import Money
 from laoyou.infra.actor import ActorKind
 from laoyou.platforms import access
+from laoyou.platforms.formats import cost
 from laoyou.platforms.resident import frame, receipts, shown_bills
 from laoyou.system.billing import queries as billing
 from laoyou.system.billing.queries import HomeDue
 from laoyou.system.billing.rules.rates import Rate
 from laoyou.system.ledger import queries as ledger
 from laoyou.system.mandates import queries as mandates
-from laoyou.system.mandates.queries import PublicTariff
 
 LAST_RECEIPTS = 3
 
@@ -58,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "elsewhere": Money.total(due.due for due in dues if due is not own),
         "books": _books(estate_id),
         "serving": serving,
-        "prices": [_price(tariff) for tariff in serving.tariffs if tariff.is_default] if serving else [],
+        "prices": [f"{price.name} {cost(price)}" for price in serving.tariffs if price.is_default] if serving else [],
         "receipts": receipts.with_channel(found),
     }
     hand = frame.hand_of(request, chosen, label=own.home_label)
@@ -87,15 +86,3 @@ def _books(estate_id: int) -> BooksCard | None:
         expense=newest.books.sum.expense,
         closing=newest.books.sum.closing,
     )
-
-
-def _price(tariff: PublicTariff) -> str:
-    """Return a price as one line: the service, and what it costs per what."""
-    rate = {"rate": tariff.plain_rate}
-    if tariff.method == "by_area":
-        cost = gettext("%(rate)s yuan per m² and month") % rate
-    elif tariff.method == "by_count":
-        cost = gettext("%(rate)s yuan each and month") % rate
-    else:
-        cost = gettext("%(rate)s yuan a month") % rate
-    return f"{tariff.name} {cost}"

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 
 from laoyou.core.money import Money
 from laoyou.platforms.formats import area, day, full_day, money, month_name
-from laoyou.system.billing.queries import BillState, BillView
+from laoyou.system.billing.queries import BillState, BillView, worked_out
 from laoyou.system.billing.rules.lines import Method, Part
 from laoyou.system.mandates.rules.tariffs import plain_rate
 
@@ -139,6 +139,11 @@ def _details_of(part: Part, month_days: int) -> list[tuple[str, str]]:
         known = [
             (gettext("Number"), str(part.quantity)),
             (gettext("Price"), gettext("%(rate)s yuan each and month") % rate),
+        ]
+    elif part.method is Method.BY_FORMULA:
+        known = [
+            (gettext("Worked out by formula"), worked_out(part)),
+            (gettext("Price"), gettext("%(rate)s yuan a month") % rate),
         ]
     else:
         known = [(gettext("Price"), gettext("%(rate)s yuan a month") % rate)]

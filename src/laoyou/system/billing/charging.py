@@ -10,11 +10,15 @@ Reads the tables of places and mandates by name: a million homes are billed by t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from laoyou.core.calendar import Month
-from laoyou.system.billing.rules.charges import WAIVABLE_FUND
+from laoyou.infra.prepared import prepared
+from laoyou.system.billing.rules.charges import WAIVABLE_FUND, formula_values
+from laoyou.system.mandates.rules.formulas import Node, NoValue, hundredths_of, read_formula, shown_with
 from laoyou.system.places.rules.words import HOME_KINDS
 
 RATE_DECIMALS = 10_000
@@ -25,11 +29,12 @@ RATE_DECIMALS = 10_000
 #
 # Large sets meet only in FULL JOINs and GROUP BYs: the planner can't do those by comparing every row with every row,
 # not even on tables that it has no statistics of yet.
-CHARGES = """
+_PRICED = """
 price AS MATERIALIZED (
   SELECT tariff.id, tariff.item, tariff.name, tariff.method, tariff.rate, tariff.fund, tariff.is_default,
-         tariff.home_kind,
-         (tariff.rate * CASE tariff.method WHEN 'by_area' THEN 10000 ELSE 1000000 END)::bigint AS rate_parts,
+         tariff.home_kind, tariff.formula,
+         (tariff.rate * CASE WHEN tariff.method IN ('by_area', 'by_formula') THEN 10000 ELSE 1000000 END)::bigint
+           AS rate_parts,
          greatest(tariff.starts_on, mandate.starts_on, %(first)s::date) AS starts_on,
          least(tariff.ends_before, mandate.ends_before, %(next)s::date) AS ends_before
   FROM mandates_tariff tariff
@@ -63,7 +68,7 @@ price AS MATERIALIZED (
   WHERE day >= %(first)s::date AND day < %(next)s::date
 ), own AS MATERIALIZED (
   SELECT given.home_id, segment.starts_on, segment.days, price.item, price.id AS tariff_id,
-         CASE price.method WHEN 'by_count' THEN given.count ELSE 1 END AS count
+         CASE WHEN price.method IN ('by_count', 'by_formula') THEN given.count ELSE 1 END AS count
   FROM given
   JOIN price ON price.id = given.tariff_id
   JOIN segment ON segment.starts_on >= greatest(given.starts_on, price.starts_on)
@@ -88,6 +93,23 @@ price AS MATERIALIZED (
 ), measured AS (
   SELECT area.home_id, segment.starts_on, area.centiares
   FROM area JOIN segment ON segment.starts_on >= area.starts_on AND segment.starts_on < area.ends_before
+)"""
+# What prices by formula are to be worked out from: by `rules`, since a formula has one meaning and that is there.
+_WANTED = f"""
+WITH {_PRICED}
+SELECT priced.home_id, priced.item, priced.starts_on, price.formula, priced.count, measured.centiares, home.floor
+FROM priced JOIN price ON price.id = priced.tariff_id AND price.method = 'by_formula' AND price.rate > 0
+JOIN places_home home ON home.estate_id = %(estate_id)s::bigint AND home.id = priced.home_id
+LEFT JOIN measured ON measured.home_id = priced.home_id AND measured.starts_on = priced.starts_on
+"""  # noqa: S608 our own text, its values are bound
+_HAS_FORMULAS = """
+SELECT EXISTS (SELECT FROM mandates_tariff WHERE estate_id = %(estate_id)s AND method = 'by_formula'
+               AND starts_on < %(next)s AND (ends_before IS NULL OR ends_before > %(first)s))
+"""
+CHARGES = f"""{_PRICED}, worked AS MATERIALIZED (
+  SELECT * FROM unnest(%(worked_homes)s::bigint[], %(worked_items)s::text[], %(worked_days)s::date[],
+                       %(worked_quantities)s::int[], %(worked_texts)s::text[])
+    AS worked (of_home, of_item, on_day, quantity, text)
 ), waived AS (
   SELECT DISTINCT ON (waiver.home_id, segment.starts_on)
          waiver.home_id, segment.starts_on, waiver.percent, waiver.id AS waiver_id
@@ -95,23 +117,29 @@ price AS MATERIALIZED (
   ORDER BY waiver.home_id, segment.starts_on, waiver.percent DESC, waiver.id
 ), line AS (
   SELECT home_id, priced.item, priced.starts_on, priced.days, price.id AS tariff_id, price.method, price.rate,
-         CASE price.method WHEN 'by_area' THEN measured.centiares ELSE priced.count END AS quantity,
-         price.rate_parts,
+         CASE price.method WHEN 'by_area' THEN measured.centiares WHEN 'by_formula' THEN worked.quantity
+              ELSE priced.count END AS quantity,
+         price.rate_parts, worked.text AS worked,
          CASE price.fund WHEN %(waivable)s::text THEN coalesce(waived.percent, 0) ELSE 0 END AS waived,
          CASE price.fund WHEN %(waivable)s::text THEN waived.waiver_id END AS waiver_id
   FROM priced FULL JOIN measured USING (home_id, starts_on) FULL JOIN waived USING (home_id, starts_on)
   JOIN price ON price.id = priced.tariff_id
-  WHERE price.rate > 0
+  LEFT JOIN worked ON of_home = priced.home_id AND of_item = priced.item AND on_day = priced.starts_on
+  WHERE price.rate > 0 AND worked.quantity IS DISTINCT FROM 0
 ), part AS (
-  SELECT home_id, item, tariff_id, method, rate, rate_parts, quantity, waived, max(waiver_id) AS waiver_id,
+  SELECT home_id, item, tariff_id, method, rate, rate_parts, quantity, worked, waived, max(waiver_id) AS waiver_id,
          min(starts_on) AS starts_on, sum(days)::int AS days
   FROM line
   WHERE (SELECT count(*) FROM segment) > 1
-  GROUP BY home_id, item, tariff_id, method, rate, rate_parts, quantity, waived
+  GROUP BY home_id, item, tariff_id, method, rate, rate_parts, quantity, worked, waived
 ), charge AS MATERIALIZED (
   SELECT home_id, item, tariff_id, quantity, days AS served_days, waived AS waived_percent, waiver_id,
          quantity * rate_parts * days AS full_parts, quantity * rate_parts * days * (100 - waived) AS due_parts,
-         quantity IS NULL AS is_gap, NULL::jsonb AS parts
+         quantity IS NULL AS is_gap,
+         CASE WHEN worked IS NOT NULL THEN jsonb_build_array(
+           jsonb_build_object('starts_on', starts_on, 'days', days, 'tariff_id', tariff_id, 'method', method,
+                              'quantity', quantity, 'rate', rate::text, 'waived_percent', waived, 'worked', worked))
+         END AS parts
   FROM line
   WHERE (SELECT count(*) FROM segment) = 1
   UNION ALL
@@ -120,20 +148,22 @@ price AS MATERIALIZED (
          sum(quantity * rate_parts * days)::bigint,
          sum(quantity * rate_parts * days * (100 - waived))::bigint,
          bool_or(quantity IS NULL),
-         CASE WHEN count(*) > 1 THEN jsonb_agg(
-           jsonb_build_object('starts_on', starts_on, 'days', days, 'tariff_id', tariff_id, 'method', method,
-                              'quantity', quantity, 'rate', rate::text, 'waived_percent', waived)
+         CASE WHEN count(*) > 1 OR bool_or(worked IS NOT NULL) THEN jsonb_agg(
+           jsonb_strip_nulls(
+             jsonb_build_object('starts_on', starts_on, 'days', days, 'tariff_id', tariff_id, 'method', method,
+                                'quantity', quantity, 'rate', rate::text, 'waived_percent', waived, 'worked', worked))
            ORDER BY starts_on) END
   FROM part
   GROUP BY home_id, item
 ), billed AS (
   SELECT home_id, item FROM billing_bill WHERE estate_id = %(estate_id)s::bigint AND month = %(first)s::date
 ), obstacle AS MATERIALIZED (
-  SELECT 'no_area' AS cause, item, home_id FROM charge
-  WHERE is_gap AND (home_id, item) NOT IN (SELECT home_id, item FROM billed)
+  SELECT CASE price.method WHEN 'by_formula' THEN 'no_value' ELSE 'no_area' END AS cause, charge.item, home_id
+  FROM charge JOIN price ON price.id = charge.tariff_id
+  WHERE is_gap AND (home_id, charge.item) NOT IN (SELECT home_id, item FROM billed)
   UNION ALL
   SELECT 'two_funds', item, NULL::bigint FROM price GROUP BY item HAVING min(fund) <> max(fund)
-)"""
+)"""  # noqa: S608 our own text, its values are bound
 
 # What is new, as the columns of a bill. A bill that exists is never touched; whoever issues holds the estate's lock, so
 # this sees all there are, and the unique key stands behind it.
@@ -153,14 +183,37 @@ new_bill AS (
 
 
 def parameters(*, estate_id: int, month: Month) -> dict[str, Any]:
-    """Return what the text needs; every name is used with a type that PostgreSQL can tell."""
-    first: date = month.first
-    return {
+    """Return what the text needs, in the estate's scope; every name is used with a type that PostgreSQL can tell.
+
+    Prices by formula are worked out here, home by home. A home without a value for one has None, which stops an issue.
+    """
+    values: dict[str, Any] = {
         "estate_id": estate_id,
-        "first": first,
+        "first": month.first,
         "next": month.ends_before,
         "month_days": month.days,
         "whole": month.days * RATE_DECIMALS,
         "waivable": WAIVABLE_FUND,
         "kinds": list(HOME_KINDS),
     }
+    ((has_formulas,),) = prepared(_HAS_FORMULAS, values)
+    found = [_worked(row) for row in prepared(_WANTED, values)] if has_formulas else []
+    names = ("worked_homes", "worked_items", "worked_days", "worked_quantities", "worked_texts")
+    return values | {name: [row[place] for row in found] for place, name in enumerate(names)}
+
+
+def _worked(row: Sequence[Any]) -> tuple[int, str, date, int | None, str]:
+    """Return the quantity of one home and stretch of days, with the formula as the bill will show it."""
+    home_id, item, starts_on, text, count, centiares, floor = row
+    values = formula_values(centiares=centiares, floor=floor, count=count)
+    try:
+        formula = formula_of(text)
+        return home_id, item, starts_on, hundredths_of(formula, values), shown_with(formula, values)
+    except NoValue:
+        return home_id, item, starts_on, None, ""
+
+
+@lru_cache(maxsize=256)
+def formula_of(text: str) -> Node:
+    """Return a saved price's formula, which was read once before."""
+    return read_formula(text)

@@ -10,7 +10,7 @@ from laoyou.core.errors import Refusal, mark
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """One thing that stops an issue: `cause` is no_area, of a home, or two_funds, of an item."""
+    """One thing that stops an issue: `cause` is no_area or no_value of a home, or two_funds of an item."""
 
     cause: str
     item: str

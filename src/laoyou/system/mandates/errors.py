@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from laoyou.core.errors import Refusal, mark
+from laoyou.system.mandates.rules.formulas import FormulaProblem
 
 
 class MandateRefusal(Refusal):
@@ -204,3 +205,39 @@ class NoMandateForRates(MandateRefusal):
         "The sheet holds fee rates, but no mandate of this estate covers %(day)s. Draft the mandate first, or leave the"
         " rate column out."
     )
+
+
+class FormulaWrong(MandateRefusal):
+    code = "mandates.formula_wrong"
+    field = "formula"
+    sentence = mark("The formula can't be understood from character %(place)s on (%(near)s). An example: area * 0.30")
+
+
+class FormulaNamesUnknown(FormulaWrong):
+    code = "mandates.formula_names_unknown"
+    sentence = mark("“%(near)s” is not known. A formula may name area, floor and count, and use min, max and if.")
+
+
+class FormulaTooLong(FormulaWrong):
+    code = "mandates.formula_too_long"
+    sentence = mark("The formula is too long or has too many brackets. Split it into two prices.")
+
+
+class FormulaDividesByZero(FormulaWrong):
+    code = "mandates.formula_divides_by_zero"
+    sentence = mark("The formula divides by zero.")
+
+
+class FormulaNamesNothing(FormulaWrong):
+    code = "mandates.formula_names_nothing"
+    sentence = mark("The formula names nothing of the home. Choose a fixed sum for what is the same everywhere.")
+
+
+FORMULA_REFUSALS: dict[FormulaProblem, type[FormulaWrong]] = {
+    FormulaProblem.NOT_UNDERSTOOD: FormulaWrong,
+    FormulaProblem.UNKNOWN_NAME: FormulaNamesUnknown,
+    FormulaProblem.TOO_LONG: FormulaTooLong,
+    FormulaProblem.TOO_DEEP: FormulaTooLong,
+    FormulaProblem.DIVIDES_BY_ZERO: FormulaDividesByZero,
+    FormulaProblem.NAMES_NOTHING: FormulaNamesNothing,
+}

@@ -74,7 +74,8 @@ class MandateMove(EstateRow):
 class Tariff(EstateRow):
     """收费标准: what one service item costs under a mandate, from–to. A new price is a new row.
 
-    `rate` is yuan: per m² and month (by_area), per home and month (fixed), per counted thing and month (by_count).
+    `rate` is yuan: per m² and month (by_area), per home and month (fixed), per counted thing and month (by_count), per
+    unit and month of what `formula` gives for a home (by_formula; `rules.formulas`).
     The default of an item applies to every home that has no tariff of its own for that item. Versions of one price are
     those of one company: what another plans for its time after changes nothing.
     """
@@ -85,6 +86,7 @@ class Tariff(EstateRow):
     name = models.CharField(max_length=60)
     method = models.CharField(max_length=10)
     rate = models.DecimalField(max_digits=12, decimal_places=4)
+    formula = models.CharField(max_length=200, default="", db_default="")
     fund = models.CharField(max_length=20, default="service")
     is_default = models.BooleanField(default=True)
     home_kind = models.CharField(max_length=12, default="")
@@ -95,7 +97,11 @@ class Tariff(EstateRow):
         db_table = "mandates_tariff"
         constraints = [
             *EstateRow.Meta.constraints,
-            models.CheckConstraint(condition=Q(method__in=["by_area", "fixed", "by_count"]), name="tariff_method"),
+            models.CheckConstraint(
+                condition=Q(method__in=["by_area", "fixed", "by_count"], formula="")
+                | Q(method="by_formula") & ~Q(formula=""),
+                name="tariff_method",
+            ),
             models.CheckConstraint(condition=Q(rate__gte=0), name="tariff_rate"),
             models.CheckConstraint(
                 condition=Q(ends_before__isnull=True) | Q(ends_before__gt=F("starts_on")), name="tariff_period"

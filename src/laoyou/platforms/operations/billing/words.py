@@ -28,6 +28,7 @@ CAUSES: Words = {
     "new": gettext_lazy("Not billed last month"),
     "gone": gettext_lazy("Billed last month only"),
     "no_area": gettext_lazy("Lacks an area"),
+    "no_value": gettext_lazy("The formula has no value for it"),
     "price": gettext_lazy("Another price"),
     "quantity": gettext_lazy("Another area or count"),
     "waiver_begun": gettext_lazy("A waiver begins"),

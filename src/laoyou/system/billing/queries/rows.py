@@ -104,6 +104,8 @@ def _product(part: Part, month_days: int) -> str:
     factors = [rate, shown]
     if part.method is Method.BY_AREA:
         factors.insert(0, f"{Area(part.quantity)} m²")
+    elif part.method is Method.BY_FORMULA:
+        factors.insert(0, worked_out(part))
     elif part.method is Method.BY_COUNT:
         factors.insert(0, str(part.quantity))
     if part.waived_percent:
@@ -112,6 +114,12 @@ def _product(part: Part, month_days: int) -> str:
             % {"left": 100 - part.waived_percent, "waived": part.waived_percent}
         )
     return " × ".join(factors)
+
+
+def worked_out(part: Part) -> str:
+    """Return a formula with the home's values, and what it comes to: ((5 − 1) × 86.35 × 0.01 = 3.45)."""
+    shown = part.worked.replace("max(", gettext("greatest of") + "(").replace("min(", gettext("least of") + "(")
+    return f"({shown} = {part.quantity // 100}.{part.quantity % 100:02})"
 
 
 def require_reader(actor: Actor, estate_id: int, home_id: int | None = None) -> Tenure:
@@ -196,4 +204,5 @@ def _part(stretch: Mapping[str, Any]) -> Part:
         quantity=stretch["quantity"],
         rate=Decimal(stretch["rate"]),
         waived_percent=stretch["waived_percent"],
+        worked=stretch.get("worked", ""),
     )

@@ -7,14 +7,17 @@ This is the rule as it is meant, day by day. Issuing a month does the same for a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from laoyou.core.calendar import Month, Period
 from laoyou.system.billing.rules.lines import LineAmount, Method, Part, line_of_parts
+from laoyou.system.mandates.rules.formulas import HUNDREDTHS, Input, Node, Values, hundredths_of, shown_with
 
 WAIVABLE_FUND = "service"
+COUNTED = frozenset({Method.BY_COUNT, Method.BY_FORMULA})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Price:
     period: Period
     is_default: bool = True
     home_kind: str = ""
+    formula: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class HomeFacts:
     areas: tuple[DatedArea, ...] = ()
     own_prices: tuple[OwnPrice, ...] = ()
     waivers: tuple[DatedWaiver, ...] = ()
+    floor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ def charges_of_month(*, month: Month, prices: Sequence[Price], home: HomeFacts) 
     for all. A price by count holds only where a home was given a count. Of several waivers the largest counts; waivers
     reach the service fund only, the other funds are not the centre's to give away (CIVIL-275, CIVIL-282).
 
-    Raises: NoArea, TwoPrices. A missing value is never taken as zero (BILL-01, BILL-04).
+    Raises: NoArea, NoValue of a formula, TwoPrices. A missing value is never taken as zero (BILL-01, BILL-04).
     """
     funds: dict[str, str] = {}
     for price in prices:
@@ -97,8 +102,9 @@ def charges_of_month(*, month: Month, prices: Sequence[Price], home: HomeFacts) 
     day = month.first
     while day < month.ends_before:
         for price, count in _prices_of_day(day, prices, home):
-            if price.rate > 0 and count > 0:
-                parts.setdefault(price.item, []).append((price, _one_day(day, price, count, home)))
+            part = _one_day(day, price, count, home) if price.rate > 0 and count > 0 else None
+            if part is not None and part.quantity:
+                parts.setdefault(price.item, []).append((price, part))
         day += timedelta(days=1)
     charges = []
     for item, days in sorted(parts.items()):
@@ -113,7 +119,7 @@ def _prices_of_day(day: date, prices: Sequence[Price], home: HomeFacts) -> list[
     own: dict[str, list[tuple[Price, int]]] = {}
     for given in home.own_prices:
         if given.period.covers(day) and given.price.period.covers(day):
-            count = given.count if given.price.method is Method.BY_COUNT else 1
+            count = given.count if given.price.method in COUNTED else 1
             own.setdefault(given.price.item, []).append((given.price, count))
     standing: dict[tuple[str, bool], list[tuple[Price, int]]] = {}
     for price in prices:
@@ -132,26 +138,38 @@ def _prices_of_day(day: date, prices: Sequence[Price], home: HomeFacts) -> list[
 
 
 def _one_day(day: date, price: Price, count: int, home: HomeFacts) -> Part:
-    quantity = count
+    quantity, worked = count, ""
+    sizes = [area.centiares for area in home.areas if area.period.covers(day)]
     if price.method is Method.BY_AREA:
-        sizes = [area.centiares for area in home.areas if area.period.covers(day)]
         if not sizes:
             raise NoArea(price.item)
         quantity = sizes[0]
+    if price.formula is not None:
+        values = formula_values(centiares=sizes[0] if sizes else None, floor=home.floor, count=count)
+        quantity, worked = hundredths_of(price.formula, values), shown_with(price.formula, values)
     percents = [waiver.percent for waiver in home.waivers if waiver.period.covers(day)]
     waived = max(percents, default=0) if price.fund == WAIVABLE_FUND else 0
-    return Part(day, 1, price.method, quantity, price.rate, waived)
+    return Part(day, 1, price.method, quantity, price.rate, waived, worked)
+
+
+def formula_values(*, centiares: int | None, floor: int | None, count: int) -> Values:
+    """Return what a formula may name of a home on a day.
+
+    >>> {name.value: str(value) for name, value in formula_values(centiares=8635, floor=None, count=1).items()}
+    {'area': '1727/20', 'floor': 'None', 'count': '1'}
+    """
+    return {
+        Input.AREA: None if centiares is None else Fraction(centiares, HUNDREDTHS),
+        Input.FLOOR: None if floor is None else Fraction(floor),
+        Input.COUNT: Fraction(count),
+    }
 
 
 def _merged(days: Sequence[tuple[Price, Part]]) -> list[Part]:
     """Return the days put together where tariff, quantity and waiver agree, in order of their first day."""
-    merged: dict[tuple[int, int, int], Part] = {}
+    merged: dict[tuple[int, int, int, str], Part] = {}
     for price, part in days:
-        key = (price.tariff_id, part.quantity, part.waived_percent)
+        key = (price.tariff_id, part.quantity, part.waived_percent, part.worked)
         first = merged.get(key)
-        merged[key] = (
-            part
-            if first is None
-            else Part(first.starts_on, first.days + 1, part.method, part.quantity, part.rate, part.waived_percent)
-        )
+        merged[key] = part if first is None else replace(first, days=first.days + 1)
     return sorted(merged.values(), key=lambda part: part.starts_on)

@@ -22,13 +22,19 @@ class Method(StrEnum):
     BY_AREA = "by_area"
     FIXED = "fixed"
     BY_COUNT = "by_count"
+    BY_FORMULA = "by_formula"
+
+
+IN_HUNDREDTHS = frozenset({Method.BY_AREA, Method.BY_FORMULA})
+"""Methods whose quantities are hundredths: of a m², or of what a formula gives."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """Some days of a month at one quantity, one price and one waiver.
 
-    `quantity` is hundredths of a m² (by_area), 1 (fixed) or a count; `rate` is yuan per m², home or thing and month.
+    `quantity` is hundredths of a m² (by_area) or of a formula's units (by_formula), 1 (fixed) or a count; `rate` is
+    yuan per m², unit, home or thing and month. `worked` is the formula with the home's values in it.
     """
 
     starts_on: date
@@ -37,6 +43,7 @@ class Part:
     quantity: int
     rate: Decimal
     waived_percent: int = 0
+    worked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +105,8 @@ def line_of_parts(parts: Sequence[Part], *, month_days: int) -> LineAmount:
     for part in parts:
         if part.quantity <= 0 or part.rate <= 0 or part.days <= 0 or not 0 <= part.waived_percent <= 100:
             raise ValueError(f"a line needs quantity, price and days above zero: {part}")
-        # In fen and, for areas, hundredths of a m²: the two hundreds cancel.
-        per_day = part.quantity * part.rate * (1 if part.method is Method.BY_AREA else 100) * part.days
+        # In fen and, for areas and formulas, hundredths of a unit: the two hundreds cancel.
+        per_day = part.quantity * part.rate * (1 if part.method in IN_HUNDREDTHS else 100) * part.days
         full += per_day
         due += per_day * (100 - part.waived_percent)
     # Both divisors are below 3,101 and rates have four decimals, so an exact half is exact in Decimal too, and nothing

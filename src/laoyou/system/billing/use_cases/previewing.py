@@ -62,7 +62,8 @@ WITH {charging.CHARGES}, {charging.BILLS}, now AS (
   SELECT home_id, item, item_name, before_fen, now_fen, change_fen, before_quantity, now_quantity, method,
          waived_percent,
          CASE WHEN before_fen IS NULL THEN 'new'
-              WHEN now_fen IS NULL AND (home_id, item) IN (SELECT home_id, item FROM obstacle) THEN 'no_area'
+              WHEN now_fen IS NULL AND (home_id, item) IN (SELECT home_id, item FROM obstacle)
+              THEN (SELECT min(cause) FROM obstacle WHERE obstacle.home_id = pair.home_id AND obstacle.item = pair.item)
               WHEN now_fen IS NULL THEN 'gone'
               WHEN cardinality(factors) = 1 THEN factors[1] WHEN cardinality(factors) > 1 THEN 'several'
               ELSE 'within_month' END AS cause

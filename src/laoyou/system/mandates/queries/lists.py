@@ -31,7 +31,8 @@ class PriceLine:
     item: str
     name: str
     method: str
-    rate: str
+    plain_rate: str
+    formula: str
     starts_on: date
     ends_before: date | None
 
@@ -74,7 +75,7 @@ def prices_of(mandates: Iterable[MandateView]) -> dict[int, list[PriceLine]]:
     in_order = rows.order_by("item", "-is_default", "home_kind", "name", "starts_on")
     for row in sorted(in_order, key=lambda row: row.item != SERVICE_ITEM):
         found[row.mandate_id].append(
-            PriceLine(row.item, row.name, row.method, plain_rate(row.rate), row.starts_on, row.ends_before)
+            PriceLine(row.item, row.name, row.method, plain_rate(row.rate), row.formula, row.starts_on, row.ends_before)
         )
     return found
 

@@ -104,6 +104,7 @@ class PublicTariff:
     name: str
     method: str
     rate: Decimal
+    formula: str
     is_default: bool
     home_kind: str
     since: date
@@ -211,6 +212,7 @@ def public_mandate(estate_id: int, day: date) -> PublicMandate | None:
                     name=row.name,
                     method=row.method,
                     rate=row.rate,
+                    formula=row.formula,
                     is_default=row.is_default,
                     home_kind=row.home_kind,
                     since=row.starts_on,

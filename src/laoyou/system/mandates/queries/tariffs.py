@@ -31,6 +31,7 @@ class TariffView:
     name: str
     method: str
     rate: Decimal
+    formula: str
     fund: str
     is_default: bool
     home_kind: str
@@ -59,6 +60,7 @@ class TariffInMonth:
     name: str
     method: str
     rate: Decimal
+    formula: str
     fund: str
     is_default: bool
     home_kind: str
@@ -75,6 +77,7 @@ class TariffOfHome:
     name: str
     method: str
     rate: Decimal
+    formula: str
     count: int
     is_own: bool
     since: date
@@ -123,6 +126,7 @@ def tariffs_for(*, actor: Actor, estate_id: int, day: date | None = None) -> lis
                 name=row.name,
                 method=row.method,
                 rate=row.rate,
+                formula=row.formula,
                 fund=row.fund,
                 is_default=row.is_default,
                 home_kind=row.home_kind,
@@ -174,6 +178,7 @@ def tariffs_in_month(estate_id: int, month: Month) -> list[TariffInMonth]:
                 name=row.name,
                 method=row.method,
                 rate=row.rate,
+                formula=row.formula,
                 fund=row.fund,
                 is_default=row.is_default,
                 home_kind=row.home_kind,
@@ -241,6 +246,7 @@ def _of_home(price: Tariff, *, count: int, is_own: bool, since: date, until: dat
         name=price.name,
         method=price.method,
         rate=price.rate,
+        formula=price.formula,
         count=count,
         is_own=is_own,
         since=since,

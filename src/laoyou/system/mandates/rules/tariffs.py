@@ -21,6 +21,7 @@ class Method(StrEnum):
     BY_AREA = "by_area"
     FIXED = "fixed"
     BY_COUNT = "by_count"
+    BY_FORMULA = "by_formula"
 
 
 class PriceProblem(StrEnum):
@@ -97,6 +98,7 @@ UNITS: dict[str, str] = {
     Method.BY_AREA: mark("yuan per m² and month"),
     Method.FIXED: mark("yuan per home and month"),
     Method.BY_COUNT: mark("yuan each and month"),
+    Method.BY_FORMULA: mark("yuan per unit of the formula and month"),
 }
 
 

@@ -31,6 +31,7 @@ METHODS: dict[str, str] = {
     Method.BY_AREA: mark("By area"),
     Method.FIXED: mark("Fixed sum per home"),
     Method.BY_COUNT: mark("By count"),
+    Method.BY_FORMULA: mark("By formula"),
 }
 ITEMS: dict[str, str] = {
     "service": mark("Property service"),

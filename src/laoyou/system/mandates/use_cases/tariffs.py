@@ -13,6 +13,7 @@ from laoyou.infra.actor import Actor, Right
 from laoyou.system.mandates import mandate_rows, tariff_rows
 from laoyou.system.mandates.belonging import refuse_another_companys
 from laoyou.system.mandates.errors import (
+    FORMULA_REFUSALS,
     CountIsNeverDefault,
     ItemWrong,
     LaterPriceExists,
@@ -26,6 +27,7 @@ from laoyou.system.mandates.errors import (
     UnknownChoice,
 )
 from laoyou.system.mandates.models import Mandate, Tariff
+from laoyou.system.mandates.rules.formulas import FormulaFault, Input, names_of, read_formula
 from laoyou.system.mandates.rules.states import MandateState
 from laoyou.system.mandates.rules.tariffs import Method, NewPrice, PriceProblem, new_price, plain_rate, rate_of
 from laoyou.system.mandates.rules.words import FUNDS
@@ -46,14 +48,16 @@ def set_tariff(
     at: datetime,
     is_default: bool = True,
     home_kind: str = "",
+    formula: str = "",
 ) -> int:
     """Set what an item costs under a mandate from a day on, and return the price's id.
 
     A default applies to every home, or every home of a kind, that has no price of its own; there is one per item and
     kind. Other prices are told apart by name, and apply to the homes they are given to (`give_home_tariff`). The price
-    of the same kind that runs ends the day before, and the homes that had it get the new one.
+    of the same kind that runs ends the day before, and the homes that had it get the new one. A price by formula keeps
+    its formula, which is read now: one that can't be is never saved.
 
-    Raises: PriceInThePast, LaterPriceExists, PriceOutsideMandate and other refusals of a field.
+    Raises: FormulaWrong and its kin, PriceInThePast, LaterPriceExists, PriceOutsideMandate, other refusals of a field.
     """
     with scope.estate(estate_id):
         actor.require(Right.EDIT_MANDATES, estate_id)
@@ -66,6 +70,7 @@ def set_tariff(
             name=name.strip(),
             method=method,
             rate=rate,
+            formula=formula.strip() if method == Method.BY_FORMULA else "",
             fund=fund,
             is_default=is_default,
             home_kind=home_kind if is_default else "",
@@ -131,6 +136,7 @@ def take_over_tariffs(*, actor: Actor, estate_id: int, mandate_id: int, at: date
                 name=old.name,
                 method=old.method,
                 rate=old.rate,
+                formula=old.formula,
                 fund=old.fund,
                 is_default=old.is_default,
                 home_kind=old.home_kind,
@@ -196,6 +202,17 @@ def _check(tariff: Tariff) -> None:
     if rate_of(f"{tariff.rate:f}") is None:
         raise RateWrong
     if tariff.method == Method.BY_COUNT and tariff.is_default:
+        raise CountIsNeverDefault
+    if tariff.method == Method.BY_FORMULA:
+        _check_formula(tariff)
+
+
+def _check_formula(tariff: Tariff) -> None:
+    try:
+        formula = read_formula(tariff.formula)
+    except FormulaFault as fault:
+        raise FORMULA_REFUSALS[fault.problem](place=fault.place, near=fault.near) from fault
+    if Input.COUNT in names_of(formula) and tariff.is_default:
         raise CountIsNeverDefault
 
 
