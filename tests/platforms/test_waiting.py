@@ -26,7 +26,9 @@ from laoyou.system.ledger.rules.accounts import Account, Fund
 from laoyou.system.mandates import use_cases as mandates
 from laoyou.system.payments import queries as payments_queries
 from laoyou.system.payments import use_cases as payments
+from laoyou.system.payments.refunds import use_cases as refunds
 from laoyou.system.payments.rules import numbers
+from laoyou.system.payments.use_cases import OrderLineRequest
 from tests.personas import TODAY, City, kept_paper
 from tests.resident.world import bill, open_bills, pay_cash
 
@@ -134,7 +136,8 @@ def give_back(city: City) -> int:
     )
 
 
-def assignment(city: City) -> int:
+def in_suspense(city: City) -> int:
+    """Let money come that fits no order, and return the payment."""
     payments.settle(
         channel="wechat",
         transaction="4200000099",
@@ -144,13 +147,65 @@ def assignment(city: City) -> int:
         seen_via="notification",
         at=TODAY,
     )
+    with scope.estate(city.estate_id):
+        (row,) = payments_queries.suspense_for(actor=city.actor("finance"))
+    return int(row.id)
+
+
+def refund(city: City) -> int:
+    bill(city, 8)
+    bill_id = open_bills(city)[0].id
+    order = payments.open_order(
+        actor=city.actor("owner"),
+        estate_id=city.estate_id,
+        home_id=city.homes["owner"],
+        channel="wechat",
+        lines=[OrderLineRequest("bill", bill_id, 5181)],
+        payer_name="李秀兰",
+        at=TODAY,
+        asks_channel=False,
+    )
+    payments.settle(
+        channel="wechat",
+        transaction="4200000097",
+        order_number=order.number,
+        amount_fen=5181,
+        paid_at=TODAY,
+        seen_via="notification",
+        at=TODAY,
+    )
     finance = city.actor("finance")
     with scope.estate(city.estate_id):
-        (row,) = payments_queries.suspense_for(actor=finance)
-    return payments.ask_assignment(
+        (row,) = payments_queries.payments_for(actor=finance, estate_id=city.estate_id).rows
+    return billing.ask_refund(
         actor=finance,
-        held_in=city.estate_id,
+        estate_id=city.estate_id,
         payment_id=row.id,
+        amount=Money(5181),
+        takes_credit=False,
+        bill_ids=[bill_id],
+        reason="多缴了",
+        at=TODAY,
+    )
+
+
+def refund_of_suspense(city: City) -> int:
+    return refunds.ask_refund(
+        actor=city.actor("finance"),
+        estate_id=city.estate_id,
+        payment_id=in_suspense(city),
+        amount=Money(5181),
+        reason="付错了商户",
+        at=TODAY,
+    )
+
+
+def assignment(city: City) -> int:
+    payment_id = in_suspense(city)
+    return payments.ask_assignment(
+        actor=city.actor("finance"),
+        held_in=city.estate_id,
+        payment_id=payment_id,
         estate_id=city.estate_id,
         home_id=city.homes["owner"],
         reason="备注写了房号",
@@ -211,6 +266,8 @@ ASKED: dict[str, tuple[Callable[[City], int], str, str]] = {
     "write_off": (write_off, "finance", "deputy"),
     "give_back": (give_back, "desk", "manager"),
     "assignment": (assignment, "finance", "deputy"),
+    "refund": (refund, "finance", "manager"),
+    "refund_of_suspense": (refund_of_suspense, "finance", "deputy"),
     "cancellation": (cancellation, "desk", "manager"),
     "mandate": (mandate, "manager", "deputy"),
 }
