@@ -50,4 +50,4 @@ def _code_of(page: Page, telephone: str) -> str:
 def pay_at_the_cashier(page: Page) -> None:
     """Confirm at the stand-in's cashier page and come back to an order that is paid."""
     page.get_by_role("button", name="确认支付").click()
-    expect(page.get_by_role("heading", name="缴费成功")).to_be_visible()
+    expect(page.get_by_role("heading", name="缴费成功")).to_be_visible(timeout=15_000)

@@ -147,7 +147,7 @@ with scope.estate(estate.id), connection.cursor() as cursor:
     first("suspense_id", "SELECT id FROM payments_payment WHERE place = 'suspense'")
     found["held_in"] = estate.id
     first("expense_id", "SELECT id FROM ledger_expense ORDER BY id LIMIT 1")
-    first("entry_id", "SELECT entry_id FROM ledger_expense ORDER BY id DESC LIMIT 1")
+    first("entry_id", "SELECT entry_id FROM ledger_expense WHERE entry_id IS NOT NULL ORDER BY id DESC LIMIT 1")
     first("sheet_id", "SELECT id FROM people_imported_sheet ORDER BY id LIMIT 1")
     first("open_sheet_id", "SELECT id FROM people_imported_sheet WHERE state = 'read'")
     first("batch_id", "SELECT id FROM billing_reminder_batch WHERE state = 'released' ORDER BY id LIMIT 1")

@@ -109,7 +109,7 @@ class _Drawing:
                 y = self._row(y, line.on, line.words, line)
             if number == len(pages):
                 self._closing(y)
-            self._text(RIGHT, 12 * mm, f"{self.paper.home}  {number} / {len(pages)}", 8, colour=QUIET, end=True)
+            self._text(RIGHT, 12 * mm, f"{self.paper.home} · {number} / {len(pages)}", 8, colour=QUIET, end=True)
             self.canvas.showPage()
 
     def _head(self) -> float:
