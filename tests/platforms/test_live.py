@@ -18,6 +18,7 @@ from laoyou.infra.jobs import tidy_up
 from laoyou.infra.live import Event, Seen, Topic
 from laoyou.platforms import live as page
 from laoyou.system.mandates import queries as mandates
+from tests.payments.world import World
 
 NEIGHBOUR = Actor(ActorKind.RESIDENT, "Neighbour", user_id=2, homes={(7, 12): WHOLE})
 RESIDENT = Actor(ActorKind.RESIDENT, "Wei", user_id=1, homes={(7, 11): WHOLE})
@@ -128,6 +129,24 @@ def test_hears_at_once_what_is_committed_and_nothing_that_is_rolled_back(committ
     told = heard_within(1.2, topics=[HOME, Topic(7, "home:12")], meanwhile=act)
     assert len(told) == 1
     assert b'"name": "paid"' in told[0]
+
+
+def test_a_payment_is_heard_by_its_home_and_by_no_stranger(committing_database: str, as_actor) -> None:
+    world = World()
+    home, beside = (Topic.of_home(world.estate_id, home_id) for home_id in world.homes)
+
+    def pay() -> None:
+        world.cash(5181, at=timezone.now())
+
+    as_actor(world.resident)
+    told = heard_within(1.6, topics=[home, beside], meanwhile=pay)
+    assert len(told) == 1
+    assert f'"topic": "{home}"'.encode() in told[0]
+    assert b"5181" not in told[0]  # that something changed, and nothing of it
+    as_actor(Actor(ActorKind.RESIDENT, "Neighbour", user_id=2, homes={(world.estate_id, world.homes[1]): WHOLE}))
+    assert heard_within(1.6, topics=[home], meanwhile=pay) == []
+    as_actor(world.stranger)
+    assert heard_within(1.2, topics=[home], meanwhile=pay) == []
 
 
 def test_a_broken_line_catches_up_from_the_last_number(committing_database: str, as_actor) -> None:

@@ -14,6 +14,7 @@ from laoyou.infra import scope
 from laoyou.system.billing import queries as bills
 from laoyou.system.billing import use_cases as billing
 from laoyou.system.oversight import queries as oversight
+from laoyou.system.places import use_cases as places
 from tests.personas import AUTHOR, TODAY, City
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +116,27 @@ def test_another_streets_estate_is_not_found(billed: City) -> None:
 def test_residents_and_strangers_see_nothing_of_it(billed: City) -> None:
     assert billed.signed_in("owner").get(reverse("supervision:overview")).status_code == 404
     assert Client().get(reverse("supervision:overview")).status_code == 302
+
+
+def test_the_list_of_estates_is_paged_and_its_file_is_whole(city: City) -> None:
+    for number in range(55):
+        places.open_estate(
+            actor=AUTHOR,
+            code=f"MANY-{number:03d}",
+            name=f"许多小区{number:03d}",
+            street_office_code="450103005",
+            at=TODAY,
+        )
+    client = city.signed_in("bureau_official")
+    address = reverse("supervision:estates")
+    first = client.get(address, {"search": "许多"}).content.decode()
+    assert first.count("许多小区0") == 50
+    assert 'rel="next"' in first
+    assert "search=%E8%AE%B8%E5%A4%9A" in first
+    second = client.get(address, {"search": "许多", "page": "2"}).content.decode()
+    assert second.count("许多小区0") == 5
+    assert 'rel="next"' not in second
+    assert client.get(address, {"page": "x"}).status_code == 200
+    answer = client.get(reverse("supervision:estates_file"), {"search": "许多", "page": "2"})
+    workbook = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
+    assert workbook.worksheets[0].max_row == 56

@@ -156,7 +156,10 @@ class Waiver(EstateRow):
                 name="waiver_decided_by_somebody",
             ),
         ]
-        indexes = [models.Index(fields=["estate_id", "home_id"], name="waiver_by_home")]
+        indexes = [
+            models.Index(fields=["estate_id", "home_id"], name="waiver_by_home"),
+            models.Index(fields=["estate_id"], name="waiver_waits", condition=Q(state="asked")),
+        ]
 
 
 class Allocation(EstateRow):

@@ -114,6 +114,7 @@ class Expense(EstateRow):
         indexes = [
             models.Index(fields=["estate_id", "state", "-spent_on"], name="expense_by_state"),
             models.Index(fields=["estate_id", "entry"], name="expense_by_entry", condition=Q(entry__isnull=False)),
+            models.Index(fields=["estate_id"], name="expense_waits", condition=Q(state="recorded")),
         ]
 
 

@@ -263,7 +263,10 @@ class WriteOff(EstateRow):
                 name="write_off_decided_by_somebody",
             ),
         ]
-        indexes = [models.Index(fields=["estate_id", "-asked_at"], name="write_off_by_time")]
+        indexes = [
+            models.Index(fields=["estate_id", "-asked_at"], name="write_off_by_time"),
+            models.Index(fields=["estate_id"], name="write_off_waits", condition=Q(state="asked")),
+        ]
 
 
 class WriteOffBill(EstateRow):
