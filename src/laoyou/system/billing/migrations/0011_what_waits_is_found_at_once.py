@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0009_credit_given_back_and_money_taken_back")]
+    dependencies = [("billing", "0010_credit_of_former_owners")]
 
     operations = [
         migrations.AddIndex(

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0010_guards_of_shared_costs")]
+    dependencies = [("ledger", "0011_two_people_reverse")]
 
     operations = [
         migrations.AddIndex(
