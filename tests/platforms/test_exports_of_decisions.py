@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from laoyou.system.billing import use_cases as billing
 from laoyou.system.ledger import use_cases as ledger
 from tests.personas import NAMES, TODAY, City
-from tests.platforms.test_waiting import expense, waiver
+from tests.platforms.asked import expense, waiver
 
 pytestmark = pytest.mark.django_db
 
