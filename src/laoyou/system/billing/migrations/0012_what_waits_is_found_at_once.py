@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0010_credit_of_former_owners")]
+    dependencies = [("billing", "0011_deposits_held_for_homes")]
 
     operations = [
         migrations.AddIndex(
