@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -231,11 +232,22 @@ def test_a_waiver_is_asked_by_one_and_approved_by_another(billed: City) -> None:
     with scope.estate(estate):
         waiver = Waiver.objects.get()
     decide = f"/ops/estates/{estate}/waivers/{waiver.id}/decision"
-    assert finance.post(decide, {"decision": "approve"}).status_code == 404
+    finance.post(decide, {"decision": "approve"})  # who asked approves nothing
+    with scope.estate(estate):
+        waiver.refresh_from_db()
+        assert waiver.state == "asked"
     assert billed.signed_in("manager").post(decide, {"decision": "approve"}).status_code == 302
     with scope.estate(estate):
         waiver.refresh_from_db()
     assert (waiver.state, waiver.percent, waiver.ends_before.isoformat()) == ("approved", 50, "2023-06-01")
+    end = {"last_day": "2023-03-31", "reason": "已经入住"}
+    assert finance.post(f"/ops/estates/{estate}/waivers/{waiver.id}/end", end).status_code == 302
+    listed = billed.signed_in("manager").get(f"/ops/estates/{estate}/waivers").content.decode()
+    (decide_end,) = set(re.findall(rf'action="(/ops/estates/{estate}/waiver-ends/\d+)"', listed))
+    assert billed.signed_in("manager").post(decide_end, {"decision": "approve"}).status_code == 302
+    with scope.estate(estate):
+        waiver.refresh_from_db()
+    assert waiver.ends_before.isoformat() == "2023-04-01"
 
 
 def test_a_credit_pays_open_bills_from_the_page(billed: City) -> None:

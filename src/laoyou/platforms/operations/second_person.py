@@ -27,6 +27,7 @@ KINDS: dict[str, tuple[str | Promise, str]] = {
     "reversal": (pgettext_lazy("waits", "Entry to be reversed"), "arrow-back-up"),
     "credit_note": (pgettext_lazy("waits", "Credit note"), "receipt-refund"),
     "waiver": (pgettext_lazy("waits", "Waiver"), "discount"),
+    "waiver_end": (pgettext_lazy("waits", "Waiver to be ended early"), "discount-off"),
     "plan": (pgettext_lazy("waits", "Payment in parts"), "calendar-due"),
     "write_off": (pgettext_lazy("waits", "Write-off"), "eraser"),
     "give_back": (pgettext_lazy("waits", "Credit to be given back"), "coin-yuan"),
@@ -48,6 +49,7 @@ _PAGES = {
     "reversal": ("books_entry", ("estate_id", "subject_id"), ""),
     "credit_note": ("bill", ("estate_id", "subject_id"), ""),
     "waiver": ("waivers", ("estate_id",), "?state=asked"),
+    "waiver_end": ("waivers", ("estate_id",), ""),
     "plan": ("arrears_plans", ("estate_id",), "?state=asked"),
     "write_off": ("arrears_write_offs", ("estate_id",), ""),
     "give_back": ("home_bills", ("estate_id", "subject_id"), ""),
@@ -83,7 +85,7 @@ def title(one: Waiting) -> str:
             return pgettext("waits", "Expense")
         case "credit_note":
             return f"{month_name(Month(number // 100, number % 100))} {one.code}"
-        case "waiver":
+        case "waiver" | "waiver_end":
             return gettext("%(kind)s, %(percent)s%% off") % {"kind": WAIVER_KINDS[one.code], "percent": number}
         case "plan":
             return gettext("in %(number)s parts") % {"number": number}

@@ -28,6 +28,15 @@ register(
             "Asked for a waiver of %(percent)s %% for %(home)s, %(starts_on)s to %(last_day)s."
         ),
         "billing.waiver_approved": mark("Approved the waiver of %(percent)s %% for %(home)s."),
+        "billing.waiver_withdrawn": mark("Took back the request for a waiver of %(percent)s%% for %(home)s."),
+        "billing.waiver_end_asked": mark(
+            "Asked to end the waiver of %(percent)s%% for %(home)s earlier, on %(last_day)s."
+        ),
+        "billing.waiver_end_approved": mark("Ended the waiver of %(percent)s%% for %(home)s earlier, on %(last_day)s."),
+        "billing.waiver_end_refused": mark("Refused to end the waiver of %(percent)s%% for %(home)s earlier."),
+        "billing.waiver_end_withdrawn": mark(
+            "Took back the request to end the waiver of %(percent)s%% for %(home)s earlier."
+        ),
         "billing.waiver_refused": mark("Refused the waiver of %(percent)s %% for %(home)s."),
         "billing.give_back_asked": mark("Asked to give ¥%(amount)s of the credit of %(home)s back to the payer."),
         "billing.give_back_approved": mark("Gave ¥%(amount)s of the credit of %(home)s back to the payer."),

@@ -96,14 +96,21 @@ class UnknownKind(Refusal):
     sentence = mark("Choose whether the home is vacant or the household is in hardship.")
 
 
-class AlreadyDecided(Refusal):
-    code = "billing.already_decided"
-    sentence = mark("Somebody has decided this waiver already.")
+class WaiverNotRunning(Refusal):
+    code = "billing.waiver_not_running"
+    field = "last_day"
+    sentence = mark("Only an approved waiver can be ended early. One that still waits is refused or taken back.")
 
 
-class NeedsASecondPerson(Refusal):
-    code = "billing.needs_a_second_person"
-    sentence = mark("You asked for this waiver, so somebody else has to decide it.")
+class EndOutsideWaiver(Refusal):
+    code = "billing.end_outside_waiver"
+    field = "last_day"
+    sentence = mark("Its new last day lies before %(last)s, at the earliest on %(first)s: the day before it began.")
+
+
+class WaiverEndWaits(Refusal):
+    code = "billing.waiver_end_waits"
+    sentence = mark("Somebody has asked to end this waiver already. A second person decides about that first.")
 
 
 class GivenBackSince(Refusal):

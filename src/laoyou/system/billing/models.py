@@ -123,42 +123,44 @@ class CreditNote(EstateRow):
         indexes = [models.Index(fields=["estate_id", "bill"], name="credit_note_by_bill")]
 
 
-class Waiver(EstateRow):
-    """减免 for a vacant home or for hardship, from–to, asked by one person and approved by another."""
+class Waiver(AskedRow):
+    """减免 for a vacant home or for hardship, from–to. Approved, only its end may still come nearer (`WaiverEnd`)."""
 
     home_id = models.BigIntegerField()
     kind = models.CharField(max_length=10)
     percent = models.SmallIntegerField()
-    reason = models.CharField(max_length=200)
-    state = models.CharField(max_length=10, default="asked")
-    asked_by = models.BigIntegerField()
-    asked_at = models.DateTimeField()
-    decided_by = models.BigIntegerField(null=True)
-    decided_at = models.DateTimeField(null=True)
     starts_on = models.DateField()
     ends_before = models.DateField()
 
-    class Meta(EstateRow.Meta):
+    class Meta(AskedRow.Meta):
+        abstract = False
         db_table = "billing_waiver"
         constraints = [
-            *EstateRow.Meta.constraints,
+            *AskedRow.Meta.constraints,
             models.CheckConstraint(condition=Q(kind__in=["vacancy", "hardship"]), name="waiver_kind"),
             models.CheckConstraint(condition=Q(percent__range=(1, 100)), name="waiver_percent"),
-            models.CheckConstraint(condition=Q(ends_before__gt=F("starts_on")), name="waiver_period"),
-            models.CheckConstraint(condition=Q(state__in=["asked", "approved", "refused"]), name="waiver_state"),
-            models.CheckConstraint(
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")),
-                name="waiver_needs_a_second_person",
-            ),
-            models.CheckConstraint(
-                condition=Q(state="asked", decided_by__isnull=True, decided_at__isnull=True)
-                | Q(state__in=["approved", "refused"], decided_by__isnull=False, decided_at__isnull=False),
-                name="waiver_decided_by_somebody",
-            ),
+            models.CheckConstraint(condition=Q(ends_before__gte=F("starts_on")), name="waiver_period"),
         ]
         indexes = [
             models.Index(fields=["estate_id", "home_id"], name="waiver_by_home"),
             models.Index(fields=["estate_id"], name="waiver_waits", condition=Q(state="asked")),
+        ]
+
+
+class WaiverEnd(AskedRow):
+    """An approved waiver that one person asks to end earlier, and another one ends: `ends_before` is the new end."""
+
+    waiver = belongs_to("billing.Waiver", related_name="ends")
+    ends_before = models.DateField()
+
+    class Meta(AskedRow.Meta):
+        abstract = False
+        db_table = "billing_waiver_end"
+        constraints = [
+            *AskedRow.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["estate_id", "waiver"], condition=Q(state="asked"), name="one_waiver_end_waits"
+            ),
         ]
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
@@ -15,6 +17,7 @@ from laoyou.core.errors import Checks, NotFound, Refusal, mark
 from laoyou.infra import exports
 from laoyou.infra.actor import Right
 from laoyou.platforms import access, flash
+from laoyou.platforms.operations import deciding
 from laoyou.platforms.operations.billing.words import WAIVER_KINDS, WAIVER_STATES
 from laoyou.platforms.operations.forms import day_of, errors_of, given, number_given, number_or_none, page_of
 from laoyou.system.billing import queries, use_cases
@@ -40,9 +43,8 @@ def waivers(request: access.Request, estate_id: int) -> HttpResponse:
         "state": state,
         "states": [("", gettext("All")), *WAIVER_STATES.items()],
         "kinds": WAIVER_KINDS,
-        "waiver_states": WAIVER_STATES,
-        "today": city_day(request.at),
-        "may_decide": actor.may(Right.APPROVE_WAIVER, estate_id),
+        "names": WAIVER_STATES,
+        "end_names": deciding.STATES,
     }
     return render(request, "operations/billing_waivers.html", context)
 
@@ -116,23 +118,42 @@ def ask(request: access.Request, estate_id: int) -> HttpResponse:
     return render(request, "operations/billing_waiver_ask.html", context, status=422 if refusal else 200)
 
 
-@access.staff(Right.APPROVE_WAIVER)
+@access.staff(Right.REQUEST_WAIVER)
 @require_POST
 def decide(request: access.Request, estate_id: int, waiver_id: int) -> HttpResponse:
-    """Approve or refuse a waiver that somebody else asked for."""
-    approve = request.POST.get("decision") == "approve"
+    """Approve or refuse a waiver that somebody else asked for; take back one's own request."""
+    act = partial(use_cases.decide_waiver, estate_id=estate_id, waiver_id=waiver_id)
+    return deciding.decided(request, act, otherwise=reverse("operations:waivers", args=[estate_id]))
+
+
+@access.staff(Right.REQUEST_WAIVER)
+@require_POST
+def ask_end(request: access.Request, estate_id: int, waiver_id: int) -> HttpResponse:
+    """Ask to end an approved waiver early."""
     try:
-        use_cases.decide_waiver(
-            actor=request.actor, estate_id=estate_id, waiver_id=waiver_id, approve=approve, at=request.at
+        use_cases.ask_waiver_end(
+            actor=request.actor,
+            estate_id=estate_id,
+            waiver_id=waiver_id,
+            ends_before=day_after(day_of(request.POST.get("last_day", ""), field="last_day")),
+            reason=request.POST.get("reason", ""),
+            at=request.at,
         )
     except NotFound:
         raise
     except Refusal as refusal:
         flash.say(request, access.sentence(refusal), tone="late")
     else:
-        said = gettext("Approved. It counts from the next issue on.") if approve else gettext("Not approved.")
-        flash.say(request, said)
+        flash.say(request, gettext("A second person has to end it. Until then the waiver goes on."))
     return redirect("operations:waivers", estate_id=estate_id)
+
+
+@access.staff(Right.REQUEST_WAIVER)
+@require_POST
+def decide_end(request: access.Request, estate_id: int, end_id: int) -> HttpResponse:
+    """End a waiver early, as somebody else asked, or refuse; take back one's own request."""
+    act = partial(use_cases.decide_waiver_end, estate_id=estate_id, end_id=end_id)
+    return deciding.decided(request, act, otherwise=reverse("operations:waivers", args=[estate_id]))
 
 
 def _ask(request: access.Request, estate_id: int) -> None:

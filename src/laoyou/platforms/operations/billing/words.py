@@ -44,6 +44,7 @@ WAIVER_STATES: Words = {
     "asked": gettext_lazy("Waits for a decision"),
     "approved": gettext_lazy("Approved"),
     "refused": gettext_lazy("Not approved"),
+    "withdrawn": gettext_lazy("Taken back"),
 }
 WAYS_BACK: Words = {
     "cash": gettext_lazy("Cash"),

@@ -27,13 +27,16 @@ WAITING = (
         kind="waiver",
         table="billing_waiver",
         right=Right.APPROVE_WAIVER,
-        joins=f"{_HOME} LEFT JOIN people_user person ON person.id = asked.asked_by",
-        columns={
-            "home_label": "home.label",
-            "code": "asked.kind",
-            "number": "asked.percent",
-            "asked_by_name": "coalesce(person.name, '')",
-        },
+        joins=_HOME,
+        columns={"home_label": "home.label", "code": "asked.kind", "number": "asked.percent"},
+    ),
+    Source(
+        kind="waiver_end",
+        table="billing_waiver_end",
+        right=Right.APPROVE_WAIVER,
+        joins="JOIN billing_waiver waiver ON waiver.estate_id = asked.estate_id AND waiver.id = asked.waiver_id"
+        " JOIN places_home home ON home.estate_id = waiver.estate_id AND home.id = waiver.home_id",
+        columns={"home_label": "home.label", "code": "waiver.kind", "number": "waiver.percent"},
     ),
     Source(
         kind="give_back",

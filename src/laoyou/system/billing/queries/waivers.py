@@ -2,62 +2,85 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
+from django.db.models import Case, IntegerField, Value, When
+
+from laoyou.core.decisions import Decision
 from laoyou.core.errors import NotFound
 from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
 from laoyou.infra.actor import Actor, Right
-from laoyou.system.billing.queries.rows import select
+from laoyou.infra.decisions import Asked, asked_view
+from laoyou.system.billing.models import Waiver, WaiverEnd
+from laoyou.system.places import queries as places
 
-STATES = ("asked", "approved", "refused")
 
-_LISTED = """
-SELECT waiver.id, waiver.home_id, home.label, waiver.kind, waiver.percent, waiver.reason, waiver.state, waiver.asked_by,
-coalesce(asker.name, ''), waiver.asked_at, coalesce(decider.name, ''), waiver.decided_at, waiver.starts_on,
-waiver.ends_before
-FROM billing_waiver waiver
-JOIN places_home home ON home.estate_id = waiver.estate_id AND home.id = waiver.home_id
-LEFT JOIN people_user asker ON asker.id = waiver.asked_by
-LEFT JOIN people_user decider ON decider.id = waiver.decided_by
-WHERE waiver.estate_id = %(estate_id)s AND (%(state)s = '' OR waiver.state = %(state)s)
-  AND (%(home_id)s::bigint IS NULL OR waiver.home_id = %(home_id)s)
-  AND (%(waiver_id)s::bigint IS NULL OR waiver.id = %(waiver_id)s)
-ORDER BY waiver.state <> 'asked', waiver.asked_at DESC, waiver.id DESC LIMIT %(size)s OFFSET %(start)s
-"""
-_COUNT = """
-SELECT count(*) FROM billing_waiver
-WHERE estate_id = %(estate_id)s AND (%(state)s = '' OR state = %(state)s)
-  AND (%(home_id)s::bigint IS NULL OR home_id = %(home_id)s)
-"""
+@dataclass(frozen=True, slots=True)
+class EndView:
+    """An early end that somebody asked for. `last_day` would be the waiver's last."""
+
+    asked: Asked
+    last_day: date
 
 
 @dataclass(frozen=True, slots=True)
 class WaiverView:
-    """A waiver with who asked and who decided. `last_day` is the last on which it counts."""
+    """A waiver with who asked and who decided. `last_day` is the last on which it counts; `end` waits to be decided."""
 
-    id: int
+    asked: Asked
     home_id: int
     home_label: str
     kind: str
     percent: int
-    reason: str
-    state: str
-    asked_by: int
-    asked_by_name: str
-    asked_at: datetime
-    decided_by_name: str
-    decided_at: datetime | None
     starts_on: date
     ends_before: date
+    end: EndView | None
+
+    @property
+    def id(self) -> int:
+        return self.asked.id
+
+    @property
+    def state(self) -> Decision:
+        return self.asked.state
+
+    @property
+    def reason(self) -> str:
+        return self.asked.reason
+
+    @property
+    def asked_by_name(self) -> str:
+        return self.asked.asked_by_name
+
+    @property
+    def asked_at(self) -> datetime:
+        return self.asked.asked_at
+
+    @property
+    def decided_by_name(self) -> str:
+        return self.asked.decided_by_name
+
+    @property
+    def decided_at(self) -> datetime | None:
+        return self.asked.decided_at
 
     @property
     def last_day(self) -> date:
         return self.ends_before - timedelta(days=1)
 
+    @property
+    def never_counts(self) -> bool:
+        """Return whether it was ended before it began."""
+        return self.ends_before == self.starts_on
+
+    @property
+    def can_end(self) -> bool:
+        return self.state is Decision.APPROVED and self.end is None and not self.never_counts
+
     def runs_on(self, day: date) -> bool:
-        return self.state == "approved" and self.starts_on <= day < self.ends_before
+        return self.state is Decision.APPROVED and self.starts_on <= day < self.ends_before
 
 
 def waivers_for(
@@ -69,42 +92,67 @@ def waivers_for(
     page: int = 1,
     size: int = ROWS_PER_PAGE,
 ) -> Page[WaiverView]:
-    """Return one page of waivers: those that wait for a decision first, then the newest."""
+    """Return one page of waivers: those that wait for a decision, or whose early end does, first, then the newest."""
     _require(actor, estate_id)
-    values: dict[str, Any] = {
-        "estate_id": estate_id,
-        "state": state if state in STATES else "",
-        "home_id": home_id,
-        "waiver_id": None,
-        "size": size,
-        "start": offset_of(page, size),
-    }
-    rows = [WaiverView(*row) for row in select(_LISTED, values)]
-    return Page(rows=rows, number=page, size=size, total=int(select(_COUNT, values)[0][0]))
+    found = Waiver.objects.filter(estate_id=estate_id)
+    if state in list(Decision):
+        found = found.filter(state=state)
+    if home_id is not None:
+        found = found.filter(home_id=home_id)
+    ending = WaiverEnd.objects.filter(estate_id=estate_id, state=Decision.ASKED.value).values("waiver_id")
+    waiting_first = Case(
+        When(state="asked", then=Value(0)),
+        When(id__in=ending, then=Value(0)),
+        default=Value(1),
+        output_field=IntegerField(),
+    )
+    start = offset_of(page, size)
+    rows = found.order_by(waiting_first, "-asked_at", "-id")[start : start + size]
+    return Page(rows=_views(rows, actor, estate_id), number=page, size=size, total=found.count())
 
 
 def waiver_for(*, actor: Actor, estate_id: int, waiver_id: int) -> WaiverView:
     """Return one waiver. Raises: NotFound."""
     _require(actor, estate_id)
-    rows = select(
-        _LISTED,
-        {
-            "estate_id": estate_id,
-            "state": "",
-            "home_id": None,
-            "waiver_id": waiver_id,
-            "size": 1,
-            "start": 0,
-        },
-    )
-    if not rows:
+    found = _views(Waiver.objects.filter(estate_id=estate_id, id=waiver_id), actor, estate_id)
+    if not found:
         raise NotFound
-    return WaiverView(*rows[0])
+    return found[0]
 
 
 def waivers_undecided(estate_id: int) -> int:
-    """Return how many waivers wait for a decision."""
-    return int(select(_COUNT, {"estate_id": estate_id, "state": "asked", "home_id": None})[0][0])
+    """Return how many waivers, or early ends of some, wait for a decision."""
+    asked = {"estate_id": estate_id, "state": Decision.ASKED.value}
+    return Waiver.objects.filter(**asked).count() + WaiverEnd.objects.filter(**asked).count()
+
+
+def _views(rows: Iterable[Waiver], actor: Actor, estate_id: int) -> list[WaiverView]:
+    found = list(rows)
+    if not found:
+        return []
+    labels = places.home_labels(estate_id=estate_id, home_ids={row.home_id for row in found})
+    may_approve = actor.may(Right.APPROVE_WAIVER, estate_id)
+    ends = {
+        end.waiver_id: EndView(
+            asked_view(end, actor=actor, may_approve=may_approve), end.ends_before - timedelta(days=1)
+        )
+        for end in WaiverEnd.objects.filter(
+            estate_id=estate_id, waiver_id__in=[row.id for row in found], state=Decision.ASKED.value
+        )
+    }
+    return [
+        WaiverView(
+            asked=asked_view(row, actor=actor, may_approve=may_approve),
+            home_id=row.home_id,
+            home_label=labels.get(row.home_id, ""),
+            kind=row.kind,
+            percent=row.percent,
+            starts_on=row.starts_on,
+            ends_before=row.ends_before,
+            end=ends.get(row.id),
+        )
+        for row in found
+    ]
 
 
 def _require(actor: Actor, estate_id: int) -> None:

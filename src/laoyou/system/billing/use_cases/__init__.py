@@ -11,7 +11,7 @@ from laoyou.system.billing.use_cases.refreshing import refresh_figures
 from laoyou.system.billing.use_cases.refunding import ask_refund
 from laoyou.system.billing.use_cases.taking_back import take_back_payment
 from laoyou.system.billing.use_cases.telling import tell_of_payment
-from laoyou.system.billing.use_cases.waiving import ask_waiver, decide_waiver
+from laoyou.system.billing.use_cases.waiving import ask_waiver, ask_waiver_end, decide_waiver, decide_waiver_end
 
 __all__ = [
     "IssuedRun",
@@ -21,9 +21,11 @@ __all__ = [
     "ask_give_back",
     "ask_refund",
     "ask_waiver",
+    "ask_waiver_end",
     "decide_credit_note",
     "decide_give_back",
     "decide_waiver",
+    "decide_waiver_end",
     "issue_for_user",
     "issue_month",
     "preview_month",
