@@ -49,9 +49,9 @@ def pay_online(world: World, *, extra: int = 0, on: datetime | None = None) -> i
     home = world.homes[0]
     on = on or at(8, 3)
     lines = [
-        OrderLineRequest("bill", bill.id, bill.amount_fen - bill.paid_fen)
+        OrderLineRequest("bill", bill.id, bill.amount_fen - bill.paid_fen - bill.credited_fen)
         for bill in world.bills(home)
-        if bill.amount_fen > bill.paid_fen
+        if bill.amount_fen > bill.paid_fen + bill.credited_fen
     ]
     order = payments.open_order(
         actor=world.finance,
@@ -103,7 +103,7 @@ def approve(world: World, refund_id: int, *, on: datetime) -> Refund:
 
 def said(refund: Refund, standing: RefundStanding, *, on: datetime) -> str:
     told = ToldRefund(
-        refund.number, standing, refund.order_number, refund.transaction, "5030", refund.amount_fen, done_at=on
+        refund.number, standing, refund.order_number, refund.transaction, f"50{refund.id}", refund.amount_fen, done_at=on
     )
     return refunds.settle_refund(channel="wechat", told=told, seen_via="notification", at=on)
 
