@@ -103,7 +103,13 @@ def approve(world: World, refund_id: int, *, on: datetime) -> Refund:
 
 def said(refund: Refund, standing: RefundStanding, *, on: datetime) -> str:
     told = ToldRefund(
-        refund.number, standing, refund.order_number, refund.transaction, f"50{refund.id}", refund.amount_fen, done_at=on
+        refund.number,
+        standing,
+        refund.order_number,
+        refund.transaction,
+        f"50{refund.id}",
+        refund.amount_fen,
+        done_at=on,
     )
     return refunds.settle_refund(channel="wechat", told=told, seen_via="notification", at=on)
 

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from laoyou.system.payments import providers
 from laoyou.system.payments.providers import doors
-from laoyou.system.payments.providers.provider import ChannelDeclined, Prepay, Told, ToldRefund, Way
+from laoyou.system.payments.providers.provider import AskedRefund, ChannelDeclined, Prepay, Told, ToldRefund, Way
 from tests.payments.gateways import asked
 from tests.payments.standin import StandIn, postbox
 
@@ -63,6 +63,7 @@ class Recorder:
     def __init__(self, channel: str) -> None:
         self.channel = channel
         self.replies: list[httpx.Response] = []
+        self.asked_back: dict[str, Any] | None = None
         self.provider: Any = dataclasses.replace(
             doors.provider_for(channel),  # type: ignore[type-var]
             transport=httpx.MockTransport(self._pass_on),
@@ -83,6 +84,12 @@ class Recorder:
             result = {"declined": declined.code}
         reply = self.replies[-1]
         self._write(name, act, number, at, reply.status_code, dict(reply.headers), reply.content, result)
+
+    def about_refund(self, name: str, act: str, refund: AskedRefund) -> None:
+        """Record the answer to a call about a refund, with what was asked."""
+        self.asked_back = dataclasses.asdict(refund)
+        self.answer(name, act, refund.number, lambda at: getattr(self.provider, act)(refund, at=at))
+        self.asked_back = None
 
     def notification(self, name: str, headers: dict[str, str], body: bytes) -> None:
         at = now()
@@ -109,7 +116,7 @@ class Recorder:
             "body": body.decode(),
             "keys": keys_of(self.provider),
             "expect": expect,
-        }
+        } | ({"refund": self.asked_back} if self.asked_back else {})
         file = FOLDER / self.channel / "fixtures" / f"{name}.json"
         file.write_text(json.dumps(fixture, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
@@ -149,6 +156,25 @@ def record(channel: str, standin: StandIn) -> None:
         recorder.answer("ask_h5__done", "ask", h5.number, lambda at: provider.ask(h5, at=at))
 
 
+def record_refunds(channel: str, standin: StandIn) -> None:
+    recorder = Recorder(channel)
+    provider = recorder.provider
+    with postbox() as box:
+        order = asked(box)
+        standin.pay(provider.ask(order, at=now()).address)
+        box.wait()
+        box.status, box.text = 200, provider.answer(is_accepted=True).body
+        transaction = provider.query(order.number, at=now()).transaction
+        number = f"R{order.number[1:]}"
+        part = AskedRefund(number, order.number, transaction, 181, 5181, "退款", order.notify_address)
+        recorder.about_refund("query_refund__absent", "query_refund", part)
+        recorder.about_refund("refund__accepted", "refund", part)
+        recorder.about_refund("query_refund__done", "query_refund", part)
+        recorder.about_refund("refund__declined", "refund", dataclasses.replace(part, amount_fen=182))
+        if channel == "wechat":
+            recorder.notification("notification__refund_done", *box.wait_for(b"REFUND.SUCCESS"))
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["LAOYOU_HOME"] = folder
@@ -157,6 +183,7 @@ def main() -> None:
         try:
             for channel in doors.DOORS:
                 record(channel, standin)
+                record_refunds(channel, standin)
         finally:
             standin.stop()
 

@@ -19,7 +19,7 @@ from laoyou.system.payments.providers.alipay.client import Alipay
 from laoyou.system.payments.providers.alipay.keys import AlipayKeys
 from laoyou.system.payments.providers.doors import DOORS
 from laoyou.system.payments.providers.keys import public_key
-from laoyou.system.payments.providers.provider import ChannelDeclined, ChannelTrouble, Way
+from laoyou.system.payments.providers.provider import AskedRefund, ChannelDeclined, ChannelTrouble, Way
 from laoyou.system.payments.providers.wechat.client import WechatPay
 from laoyou.system.payments.providers.wechat.keys import WechatKeys
 from tests.payments.gateways import asked
@@ -60,7 +60,8 @@ def replayed(provider: Any, file: Path, fixture: dict[str, Any], at: datetime) -
     try:
         if fixture["act"] == "ask":
             return plain(provider.ask(asked(way=way, number=fixture["number"]), at=at))
-        return plain(getattr(provider, fixture["act"])(fixture["number"], at=at))
+        about = AskedRefund(**fixture["refund"]) if "refund" in fixture else fixture["number"]
+        return plain(getattr(provider, fixture["act"])(about, at=at))
     except ChannelDeclined as declined:
         return {"declined": declined.code}
 

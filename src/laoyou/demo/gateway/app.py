@@ -41,6 +41,7 @@ class Gateway:
 
     async def _answer(self, asked: Asked) -> Reply:
         reply = self.reply(asked)
+        self.messenger.wake.set()  # whatever was asked may have made something to tell
         if not self.has_faults or reply.status >= 400 or not asked.path.startswith(("/v3/", "/gateway.do")):
             return reply
         channel, act, number = acts.act_of(asked)
