@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import openpyxl
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from laoyou.infra import scope
+from laoyou.infra import files, scope
+from laoyou.infra.models import AuditRow, StoredFile
 from laoyou.system.people.house_ledger import use_cases
 from laoyou.system.people.models import ImportedSheet
 from laoyou.system.places.models import Home
@@ -86,6 +89,40 @@ def test_the_refused_rows_come_as_a_workbook(finance: Client, city: City) -> Non
     assert rows[0][:3] == ("行号", "怎么办", "序号")
     assert [row[0] for row in rows[1:]] == [207, 612]
     assert "不是数字" in str(rows[1][1])
+    with scope.estate(city.estate_id):
+        assert AuditRow.objects.filter(action="people.ledger_rows_taken", subject_id=sheet_id).count() == 1
+
+
+def test_the_rows_are_opened_in_clear_for_a_reason_that_is_kept(finance: Client, city: City) -> None:
+    rows = [["甲", "乙", "丙", "丁"], ["7", "101", "80", "古丽米热·艾合买提"], ["7", "102", "80", "11010519491231002X"]]
+    sheet_id = handed_in(finance, city, workbook(表=rows))
+    columns = page("ledger_columns", city, sheet_id=sheet_id)
+    for secret in ("艾合买提", "19491231002X"):
+        assert secret not in finance.get(columns).content.decode()
+    desk = city.signed_in("manager")
+    refused = desk.post(columns, {"sheet": "表", "open": "1", "reason": "看"}, follow=True).content.decode()
+    assert "艾合买提" not in refused
+    shown = desk.post(columns, {"sheet": "表", "open": "1", "reason": "核对原始台账"}).content.decode()
+    assert "艾合买提" in shown
+    assert "19491231002X" in shown
+    with scope.estate(city.estate_id):
+        assert AuditRow.objects.get(action="people.ledger_opened").reason == "核对原始台账"
+
+
+def test_a_ledger_is_unreadable_on_the_disk_and_deleted_some_days_after(finance: Client, city: City) -> None:
+    sheet_id = handed_in(finance, city, kept("house-ledger.xlsx"))
+    with scope.estate(city.estate_id):
+        sheet = ImportedSheet.objects.get(id=sheet_id)
+        file = StoredFile.objects.get(id=sheet.file_id)
+        with default_storage.open(file.key) as kept_bytes:
+            assert not kept_bytes.read().startswith(b"PK")
+        with files.open_stored(estate_id=city.estate_id, file_id=file.id).content as opened:
+            assert opened.read(2) == b"PK"
+    finance.post(page("ledger_drop", city, sheet_id=sheet_id))
+    assert use_cases.delete_old_files(at=sheet.created_at + timedelta(days=6)) == 0
+    assert use_cases.delete_old_files(at=sheet.created_at + timedelta(days=8)) == 1
+    assert not default_storage.exists(file.key)
+    assert use_cases.delete_old_files(at=sheet.created_at + timedelta(days=9)) == 0
 
 
 def test_an_unsafe_file_is_told_at_the_form(finance: Client, city: City) -> None:
@@ -106,7 +143,9 @@ def test_columns_are_set_by_hand_where_none_were_found(finance: Client, city: Ci
     sheet_id = handed_in(finance, city, workbook(表=rows))
     assert "没有找到房屋表" in finance.get(page("imported_sheet", city, sheet_id=sheet_id)).content.decode()
     columns = page("ledger_columns", city, sheet_id=sheet_id)
-    assert "李秀兰" in finance.get(columns).content.decode()
+    masked = finance.get(columns).content.decode()
+    assert "李**" in masked
+    assert "李秀兰" not in masked
     said = {"sheet": "表", "header_row": "1", "column-0": "building", "column-1": "number", "column-2": "area"}
     twice = finance.post(columns, said | {"column-3": "area"})
     assert "指定了两列" in twice.content.decode()

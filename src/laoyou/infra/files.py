@@ -23,6 +23,7 @@ from django.http import FileResponse
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from laoyou.core.errors import NotFound, Refusal, mark
+from laoyou.infra import secrets
 from laoyou.infra.actor import Actor
 from laoyou.infra.models import StoredFile
 
@@ -40,10 +41,11 @@ PICTURES = frozenset({JPEG, PNG, WEBP})
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """Which kinds of file may serve a purpose, and how large they may be."""
+    """Which kinds of file may serve a purpose, how large they may be, and whether their bytes are sealed at rest."""
 
     kinds: frozenset[str]
     most_bytes: int
+    is_sealed: bool = False
 
 
 PURPOSES = {
@@ -52,6 +54,7 @@ PURPOSES = {
     "publication": Purpose(frozenset({CSV}), 40 * MIB),
     "photo": Purpose(PICTURES, 20 * MIB),
     "sheet": Purpose(frozenset({XLSX, CSV}), 40 * MIB),
+    "house_ledger": Purpose(frozenset({XLSX, CSV}), 40 * MIB, is_sealed=True),
     "bill": Purpose(frozenset({CSV}), 64 * MIB),
 }
 _NAMES = {JPEG: "JPG", PNG: "PNG", WEBP: "WEBP", PDF: "PDF", XLSX: "XLSX", CSV: "CSV"}
@@ -98,6 +101,10 @@ def store(*, estate_id: int, name: str, content: BinaryIO, purpose: str, actor: 
         if kind in PICTURES:
             kept, kind = _drawn_anew(kept, kind)
         digest, size = _digest(kept)
+        if wanted.is_sealed:  # never the same bytes twice, so each file is deleted alone
+            kept.seek(0)
+            kept = io.BytesIO(secrets.encrypt_bytes(kept.read(), purpose=purpose))
+            digest, _ = _digest(kept)
         key = f"{estate_id}/{digest.hex()}"
         if not default_storage.exists(key):
             kept.seek(0)
@@ -121,7 +128,19 @@ def open_stored(*, estate_id: int, file_id: int) -> OpenedFile:
     row = StoredFile.objects.filter(estate_id=estate_id, id=file_id).first()
     if row is None or not default_storage.exists(row.key):
         raise NotFound
-    return OpenedFile(row.name, row.media_type, row.size, default_storage.open(row.key))
+    content: IO[bytes] = default_storage.open(row.key)
+    if PURPOSES[row.purpose].is_sealed:
+        with content as sealed:
+            content = io.BytesIO(secrets.decrypt_bytes(sealed.read(), purpose=row.purpose))
+    return OpenedFile(row.name, row.media_type, row.size, content)
+
+
+def delete_bytes(*, estate_id: int, file_id: int) -> None:
+    """Delete a file's bytes, within the scope, unless another kept file has the same; that it was there stays known."""
+    row = StoredFile.objects.filter(estate_id=estate_id, id=file_id).first()
+    if row is None or StoredFile.objects.filter(estate_id=estate_id, key=row.key).exclude(id=file_id).exists():
+        return
+    default_storage.delete(row.key)
 
 
 def are_kept(*, estate_id: int, file_ids: Iterable[int], purpose: str) -> bool:

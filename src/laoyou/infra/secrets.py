@@ -1,4 +1,4 @@
-"""Fields that are unreadable at rest (AES-256-GCM) and a keyed hash to look them up by."""
+"""Fields and files that are unreadable at rest (AES-256-GCM) and a keyed hash to look them up by."""
 
 from __future__ import annotations
 
@@ -13,16 +13,25 @@ from laoyou.infra.home import Home
 
 def encrypt(text: str, *, purpose: str) -> bytes:
     """Return nonce and ciphertext of the text; the same text gives other bytes each time."""
-    nonce = os.urandom(12)
-    key = Home.from_environment().key_for(f"field {purpose}")
-    return nonce + AESGCM(key).encrypt(nonce, text.encode(), purpose.encode())
+    return encrypt_bytes(text.encode(), purpose=purpose)
 
 
 def decrypt(sealed: bytes, *, purpose: str) -> str:
     """Return the text. Raises: cryptography.exceptions.InvalidTag when a byte or the purpose was changed."""
-    sealed = bytes(sealed)
+    return decrypt_bytes(bytes(sealed), purpose=purpose).decode()
+
+
+def encrypt_bytes(content: bytes, *, purpose: str) -> bytes:
+    """Return nonce and ciphertext of a whole file; it has to fit in memory."""
+    nonce = os.urandom(12)
     key = Home.from_environment().key_for(f"field {purpose}")
-    return AESGCM(key).decrypt(sealed[:12], sealed[12:], purpose.encode()).decode()
+    return nonce + AESGCM(key).encrypt(nonce, content, purpose.encode())
+
+
+def decrypt_bytes(sealed: bytes, *, purpose: str) -> bytes:
+    """Return the content. Raises: cryptography.exceptions.InvalidTag when a byte or the purpose was changed."""
+    key = Home.from_environment().key_for(f"field {purpose}")
+    return AESGCM(key).decrypt(sealed[:12], sealed[12:], purpose.encode())
 
 
 def lookup_hash(text: str, *, purpose: str) -> bytes:

@@ -325,7 +325,7 @@ class TestThePageSteps:
         sheet_id = self.handed_in(estate_id, kept("house-ledger.xlsx"))
         use_cases.check_sheet(actor=actor, estate_id=estate_id, sheet_id=sheet_id, at=AT)
         with scope.estate(estate_id):
-            refused = queries.refused_rows(actor=actor, estate_id=estate_id, sheet_id=sheet_id)
+            refused = use_cases.take_refused_rows(actor=actor, estate_id=estate_id, sheet_id=sheet_id, at=AT)
         assert [(row.row, row.cells[5]) for row in refused.rows] == [(207, "待测"), (612, 123.0)]
         assert refused.titles[:4] == ("序号", "楼栋号", "单元", "房号")
 

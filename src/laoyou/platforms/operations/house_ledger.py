@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO, cast
+from urllib.parse import urlencode
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, HttpResponseBase
@@ -19,6 +20,7 @@ from laoyou.infra import exports, scope
 from laoyou.infra.actor import Right
 from laoyou.platforms import access, flash
 from laoyou.platforms.operations.forms import day_of, errors_of
+from laoyou.system.people.errors import PeopleRefusal
 from laoyou.system.people.house_ledger import queries, use_cases
 from laoyou.system.people.house_ledger.queries import ImportView
 from laoyou.system.people.house_ledger.rules.cells import text_of
@@ -184,6 +186,8 @@ def ledger_columns(request: access.Request, estate_id: int, sheet_id: int) -> Ht
     name = request.POST.get("sheet") or request.GET.get("sheet", "")
     if request.method != "POST":
         return _columns_page(request, estate_id, shown, name)
+    if "open" in request.POST:
+        return _opened(request, estate_id, shown, name)
     try:
         header_row = int(request.POST.get("header_row", "0") or 0)
         columns = [
@@ -201,6 +205,14 @@ def ledger_columns(request: access.Request, estate_id: int, sheet_id: int) -> Ht
     return redirect("operations:imported_sheet", estate_id=estate_id, sheet_id=sheet_id)
 
 
+def _opened(request: access.Request, estate_id: int, shown: ImportView, name: str) -> HttpResponse:
+    try:
+        return _columns_page(request, estate_id, shown, name)
+    except PeopleRefusal as refusal:
+        flash.say(request, access.sentence(refusal), tone="late")
+        return redirect(f"{request.path}?{urlencode({'sheet': name})}")
+
+
 def _said_before(shown: ImportView, but: str) -> Iterator[SheetCorrection]:
     """Yield what was said by hand of the other sheets: a new correction of one keeps theirs."""
     for name, said in shown.corrections.items():
@@ -211,7 +223,7 @@ def _said_before(shown: ImportView, but: str) -> Iterator[SheetCorrection]:
 def _columns_page(
     request: access.Request, estate_id: int, shown: ImportView, name: str, refusal: Refusal | None = None
 ) -> HttpResponse:
-    raw = queries.raw_sheets(actor=request.actor, estate_id=estate_id, sheet_id=shown.id, most=RAW_ROWS)
+    raw, is_clear = _raw(request, estate_id, shown.id)
     name = name if name in raw else next((known for known in raw if known in _home_sheets(shown)), next(iter(raw), ""))
     rows = raw.get(name, [])
     width = max((len(row) for row in rows), default=0)
@@ -227,8 +239,18 @@ def _columns_page(
         "selects": [(place, known.get(place, "")) for place in range(width)],
         "choices": [("", gettext("not used")), *((key, gettext(words)) for key, words in COLUMN_NAMES.items())],
         "refusal": refusal,
+        "may_open": not is_clear and request.actor.may(Right.OPEN_PERSONAL_DATA, estate_id),
     }
     return render(request, "operations/house_ledger_columns.html", context, status=409 if refusal else 200)
+
+
+def _raw(request: access.Request, estate_id: int, sheet_id: int) -> tuple[dict[str, list[list[str]]], bool]:
+    """Return the first rows of each sheet, masked; in clear for who says why and may open personal data."""
+    asked = {"actor": request.actor, "estate_id": estate_id, "sheet_id": sheet_id, "most": RAW_ROWS}
+    if "open" in request.POST:
+        found = use_cases.open_raw_sheets(**asked, reason=request.POST.get("reason", ""), at=request.at)  # type: ignore[arg-type]
+        return {name: [[text_of(cell) for cell in row] for row in rows] for name, rows in found.items()}, True
+    return queries.masked_sheets(**asked), False  # type: ignore[arg-type]
 
 
 def _home_sheets(shown: ImportView) -> set[str]:
@@ -250,8 +272,8 @@ def _known_columns(request: access.Request, shown: ImportView, name: str) -> dic
     return {}
 
 
-def _padded(row: list[Any], width: int) -> list[str]:
-    return [text_of(cell)[:40] for cell in row] + [""] * (width - len(row))
+def _padded(row: list[str], width: int) -> list[str]:
+    return [text[:40] for text in row] + [""] * (width - len(row))
 
 
 @access.staff(Right.IMPORT_HOMES)
@@ -311,7 +333,7 @@ def ledger_drop(request: access.Request, estate_id: int, sheet_id: int) -> HttpR
 @access.staff(Right.IMPORT_HOMES)
 def ledger_refused(request: access.Request, estate_id: int, sheet_id: int) -> HttpResponseBase:
     """Hand out the rows that can't be entered, as they stand in the file, each with what to do."""
-    refused = queries.refused_rows(actor=request.actor, estate_id=estate_id, sheet_id=sheet_id)
+    refused = use_cases.take_refused_rows(actor=request.actor, estate_id=estate_id, sheet_id=sheet_id, at=request.at)
     shown = queries.import_for(actor=request.actor, estate_id=estate_id, sheet_id=sheet_id)
     columns = [exports.Column(title or f"#{place}") for place, title in enumerate(refused.titles, start=1)]
     return exports.response(

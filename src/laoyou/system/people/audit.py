@@ -31,6 +31,8 @@ register(
         "people.delegation_revoked": mark("%(relative)s (%(relation)s) may no longer act for %(name)s."),
         "people.ledger_handed_in": mark("The house ledger %(file)s was handed in."),
         "people.ledger_dropped": mark("A house ledger was dropped before it was entered."),
+        "people.ledger_rows_taken": mark("%(rows)s rows of a house ledger were taken out as a file."),
+        "people.ledger_opened": mark("A house ledger was looked at with its names in clear."),
         "people.ledger_entered": mark(
             "A house ledger was entered: %(new)s new homes, %(changed)s changed, %(left_out)s rows left out."
         ),

@@ -26,6 +26,13 @@ def forget_old_sign_ins(timestamp: int) -> None:
     use_cases.forget_old_tries(at=at)
 
 
+@periodic(cron="53 3 * * *")
+@job(queueing_lock="people.delete_old_ledgers")
+def delete_old_ledgers(timestamp: int) -> None:
+    """Delete the files of house ledgers that were entered, given up or left."""
+    house_ledger.delete_old_files(at=clock.now())
+
+
 @job(name=CHECK_TASK)
 def check_house_ledger(estate_id: int, sheet_id: int, work_id: int) -> None:
     """Read a large ledger that was handed in."""

@@ -240,6 +240,7 @@ class ImportedSheet(EstateRow):
     created_by = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
     committed_at = models.DateTimeField(null=True)
+    file_deleted_at = models.DateTimeField(null=True)
 
     class Meta(EstateRow.Meta):
         db_table = "people_imported_sheet"

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from laoyou.core.errors import NotFound
-from laoyou.infra import files, sheets
+from laoyou.infra import sheets
 from laoyou.infra.actor import Actor, Right
 from laoyou.infra.work import Work
-from laoyou.system.people.house_ledger.rules.cells import Cell
+from laoyou.system.people.house_ledger.reading import raw_sheets, shown_sheet
 from laoyou.system.people.house_ledger.rules.findings import Finding, FindingGroup, grouped
+from laoyou.system.people.house_ledger.rules.raw import masked_rows
 from laoyou.system.people.house_ledger.rules.tables import Correction
 from laoyou.system.people.house_ledger.use_cases.checking import corrections_of
 from laoyou.system.people.house_ledger.use_cases.entering import has_new_rates
@@ -48,6 +47,7 @@ class ImportView:
     created_at: datetime
     committed_at: datetime | None
     leave_out_refused: bool
+    is_kept: bool
     summary: dict[str, Any]
     groups: list[FindingGroup]
     findings_cut: int
@@ -63,22 +63,6 @@ class ImportView:
     @property
     def has_news(self) -> bool:
         return bool(self.summary and (self.summary["new"] or self.summary["changed"] or self.has_new_rates))
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedRow:
-    """A refused row as it stands in the file, with its number and the findings."""
-
-    sheet: str
-    row: int
-    findings: tuple[Finding, ...]
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedRows:
-    titles: tuple[str, ...]
-    rows: list[RefusedRow]
 
 
 def imports_for(*, actor: Actor, estate_id: int) -> list[ImportRow]:
@@ -105,7 +89,7 @@ def imports_for(*, actor: Actor, estate_id: int) -> list[ImportRow]:
 def import_for(*, actor: Actor, estate_id: int, sheet_id: int) -> ImportView:
     """Return one import with findings and differences. Raises: NotFound, also for one that was dropped."""
     actor.require(Right.IMPORT_HOMES, estate_id)
-    sheet = _sheet(estate_id, sheet_id)
+    sheet = shown_sheet(estate_id, sheet_id)
     summary = sheet.summary
     findings = [Finding(**found) for found in sheet.findings]
     return ImportView(
@@ -117,6 +101,7 @@ def import_for(*, actor: Actor, estate_id: int, sheet_id: int) -> ImportView:
         created_at=sheet.created_at,
         committed_at=sheet.committed_at,
         leave_out_refused=sheet.leave_out_refused,
+        is_kept=sheet.file_deleted_at is None,
         summary=summary,
         groups=grouped(findings),
         findings_cut=max(sum(summary.get("findings", {}).values()) - len(findings), 0),
@@ -127,43 +112,18 @@ def import_for(*, actor: Actor, estate_id: int, sheet_id: int) -> ImportView:
     )
 
 
-def refused_rows(*, actor: Actor, estate_id: int, sheet_id: int) -> RefusedRows:
-    """Return the refused rows with their cells, read anew from the kept file, for correcting and handing in again."""
-    actor.require(Right.IMPORT_HOMES, estate_id)
-    sheet = _sheet(estate_id, sheet_id)
-    refused: dict[tuple[str, int], list[Finding]] = {}
-    for found in (Finding(**kept) for kept in sheet.findings):
-        if found.severity == "refused":
-            refused.setdefault((found.sheet, found.row), []).append(found)
-    tables = [table for table in sheet.summary.get("sheets", ()) if table["role"] == "homes"]
-    titles = tuple(tables[0]["titles"]) if tables else ()
-    with files.open_stored(estate_id=estate_id, file_id=sheet.file_id).content as content:
-        rows = {read.name: read.rows for read in sheets.read(content)}  # type: ignore[arg-type]
-    return RefusedRows(titles, list(_refused(refused, rows, len(titles))))
-
-
-def _refused(
-    refused: dict[tuple[str, int], list[Finding]], rows: dict[str, list[list[Cell]]], width: int
-) -> Iterator[RefusedRow]:
-    for (name, number), findings in sorted(refused.items()):
-        cells = rows.get(name, [])[number - 1 : number]
-        padded = [*(cells[0] if cells else []), *[""] * width][:width]
-        yield RefusedRow(name, number, tuple(findings), tuple(padded))
-
-
-def raw_sheets(*, actor: Actor, estate_id: int, sheet_id: int, most: int) -> dict[str, list[list[Cell]]]:
-    """Return the first rows of each sheet as they stand, for setting its columns by hand."""
-    actor.require(Right.IMPORT_HOMES, estate_id)
-    sheet = _sheet(estate_id, sheet_id)
-    with files.open_stored(estate_id=estate_id, file_id=sheet.file_id).content as content:
-        return {read.name: read.rows[:most] for read in sheets.read(content) if read.rows}  # type: ignore[arg-type]
-
-
-def _sheet(estate_id: int, sheet_id: int) -> ImportedSheet:
-    found = ImportedSheet.objects.select_related("file", "work").filter(estate_id=estate_id, id=sheet_id).first()
-    if found is None or found.state == "dropped":
-        raise NotFound
-    return found
+def masked_sheets(*, actor: Actor, estate_id: int, sheet_id: int, most: int) -> dict[str, list[list[str]]]:
+    """Return the first rows of each sheet for setting its columns by hand, with the persons in them masked."""
+    raw = raw_sheets(actor=actor, estate_id=estate_id, sheet_id=sheet_id, most=most)
+    known = {about["name"]: about for about in shown_sheet(estate_id, sheet_id).summary.get("sheets", ())}
+    return {
+        name: masked_rows(
+            rows,
+            header_row=known[name]["header_row"] if name in known else 0,
+            columns={at: column for column, at in known[name]["columns"].items()} if name in known else {},
+        )
+        for name, rows in raw.items()
+    }
 
 
 def _names(user_ids: set[int | None]) -> dict[int, str]:

@@ -8,7 +8,13 @@ from laoyou.system.people.house_ledger.use_cases.checking import (
     start_check,
 )
 from laoyou.system.people.house_ledger.use_cases.entering import commit_sheet, enter_for_work, enter_sheet
-from laoyou.system.people.house_ledger.use_cases.handing_in import drop_sheet, read_sheet
+from laoyou.system.people.house_ledger.use_cases.handing_in import (
+    delete_old_files,
+    drop_sheet,
+    open_raw_sheets,
+    read_sheet,
+    take_refused_rows,
+)
 from laoyou.system.people.house_ledger.use_cases.importing import Imported, import_file
 
 __all__ = [
@@ -18,10 +24,13 @@ __all__ = [
     "check_for_work",
     "check_sheet",
     "commit_sheet",
+    "delete_old_files",
     "drop_sheet",
     "enter_for_work",
     "enter_sheet",
     "import_file",
+    "open_raw_sheets",
     "read_sheet",
     "start_check",
+    "take_refused_rows",
 ]

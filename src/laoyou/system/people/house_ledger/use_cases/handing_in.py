@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, BinaryIO
+
+from django.db.models import Q
 
 from laoyou.core.errors import NotFound
 from laoyou.infra import audit, files, scope, sheets
 from laoyou.infra.actor import Actor, Right
+from laoyou.system.people.errors import ReasonTooShort
 from laoyou.system.people.house_ledger.errors import SheetMovedOn
+from laoyou.system.people.house_ledger.reading import RefusedRows, raw_sheets, refused_rows
+from laoyou.system.people.house_ledger.rules.cells import Cell
 from laoyou.system.people.models import ImportedSheet
+
+KEPT_WHEN_DONE, KEPT_WHEN_LEFT = timedelta(days=7), timedelta(days=30)
+MOST_AT_ONCE = 500
+SHORTEST_REASON = 4
 
 
 def read_sheet(*, actor: Actor, estate_id: int, name: str, content: BinaryIO, at: datetime) -> int:
@@ -26,7 +35,7 @@ def read_sheet(*, actor: Actor, estate_id: int, name: str, content: BinaryIO, at
 def kept_sheet(*, actor: Actor, estate_id: int, name: str, content: BinaryIO, at: datetime) -> ImportedSheet:
     """Keep a file that was found safe, and return its import; inside the caller's scope and rights."""
     content.seek(0)
-    file_id = files.store(estate_id=estate_id, name=name, content=content, purpose="sheet", actor=actor, at=at)
+    file_id = files.store(estate_id=estate_id, name=name, content=content, purpose="house_ledger", actor=actor, at=at)
     sheet = ImportedSheet.objects.create(
         estate_id=estate_id, file_id=file_id, state="read", created_by=actor.user_id, created_at=at
     )
@@ -44,6 +53,50 @@ def drop_sheet(*, actor: Actor, estate_id: int, sheet_id: int, at: datetime) -> 
         sheet.state = "dropped"
         sheet.save(update_fields=["state"])
         write_down("people.ledger_dropped", sheet, actor, at)
+
+
+def delete_old_files(*, at: datetime) -> int:
+    """Delete the files of ledgers that were entered or given up a week ago, or left a month ago, and return how many.
+
+    They hold names, telephones and identity numbers; what they said is in the estate's own rows. For the calendar.
+    """
+    with scope.everything():
+        old = ImportedSheet.objects.filter(file_deleted_at__isnull=True).filter(
+            Q(state="committed", committed_at__lt=at - KEPT_WHEN_DONE)
+            | Q(state="dropped", created_at__lt=at - KEPT_WHEN_DONE)
+            | Q(state__in=["read", "checked", "failed"], created_at__lt=at - KEPT_WHEN_LEFT)
+        )
+        found = list(old.order_by("estate_id", "id").values_list("estate_id", "id", "file_id")[:MOST_AT_ONCE])
+    for estate_id, sheet_id, file_id in found:
+        with scope.estate(estate_id):
+            files.delete_bytes(estate_id=estate_id, file_id=file_id)
+            ImportedSheet.objects.filter(estate_id=estate_id, id=sheet_id).update(file_deleted_at=at)
+    return len(found)
+
+
+def take_refused_rows(*, actor: Actor, estate_id: int, sheet_id: int, at: datetime) -> RefusedRows:
+    """Hand out the refused rows as they stand in the file, with the persons in clear, and write down who took them.
+
+    Raises: NotFound, also when the file is deleted.
+    """
+    with scope.estate(estate_id):
+        rows = refused_rows(actor=actor, estate_id=estate_id, sheet_id=sheet_id)
+        write_down("people.ledger_rows_taken", locked_sheet(estate_id, sheet_id), actor, at, rows=len(rows.rows))
+        return rows
+
+
+def open_raw_sheets(
+    *, actor: Actor, estate_id: int, sheet_id: int, most: int, reason: str, at: datetime
+) -> dict[str, list[list[Cell]]]:
+    """Return the first rows of each sheet in clear, and write down who looked and why. Raises: ReasonTooShort."""
+    why = " ".join(reason.split())[:200]
+    if len(why) < SHORTEST_REASON:
+        raise ReasonTooShort
+    with scope.estate(estate_id):
+        actor.require(Right.OPEN_PERSONAL_DATA, estate_id)
+        found = raw_sheets(actor=actor, estate_id=estate_id, sheet_id=sheet_id, most=most)
+        write_down("people.ledger_opened", locked_sheet(estate_id, sheet_id), actor, at, reason=why)
+        return found
 
 
 def locked_sheet(estate_id: int, sheet_id: int) -> ImportedSheet:
