@@ -214,7 +214,9 @@ def _too_often(request: HttpRequest, view: View) -> HttpResponse | None:
 
 def _to_sign_in(request: HttpRequest, wanted: ActorKind, was_idle: bool) -> HttpResponse:
     page = "operations:sign_in" if wanted is ActorKind.STAFF else "resident:sign_in"
-    words = {"next": request.get_full_path() if request.method == "GET" else reverse(page)}
+    # A form that came too late leads back to its page; where the sign-in leads is checked there.
+    came_from = urlsplit(request.headers.get("Referer", "")).path or reverse(page)
+    words = {"next": request.get_full_path() if request.method == "GET" else came_from}
     if "HX-Request" in request.headers:
         words["next"] = urlsplit(request.headers.get("HX-Current-URL", "")).path
     if was_idle:
