@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -68,6 +69,7 @@ class Typed:
     moved_on: str = ""
     other: str = ""
     text: str = ""
+    once: str = ""
 
 
 @access.staff(Right.SEE_BOOKS)
@@ -139,7 +141,11 @@ def record(request: HttpRequest, estate_id: int) -> HttpResponse:
     at: datetime = request.at  # type: ignore[attr-defined]
     if request.method != "POST":
         direction = Direction.IN if request.GET.get("direction") == "in" else Direction.OUT
-        return _form(request, estate_id, Typed(direction.value, moved_on=city_day(at).isoformat()))
+        return _form(
+            request,
+            estate_id,
+            Typed(direction.value, moved_on=city_day(at).isoformat(), once=secrets.token_urlsafe(18)),
+        )
     typed = Typed(**{name: request.POST.get(name, "").strip() for name in Typed.__slots__})
     try:
         with scope.estate(estate_id):  # a refusal takes back the files' rows, too
@@ -253,6 +259,7 @@ def _record(request: HttpRequest, actor: Actor, estate_id: int, typed: Typed, at
             text=typed.text,
             file_ids=file_ids,
             public_copies=public_copies,
+            once=typed.once,
             at=at,
         )
     return use_cases.record_expense(
@@ -266,6 +273,7 @@ def _record(request: HttpRequest, actor: Actor, estate_id: int, typed: Typed, at
         text=typed.text,
         file_ids=file_ids,
         public_copies=public_copies,
+        once=typed.once,
         at=at,
     )
 

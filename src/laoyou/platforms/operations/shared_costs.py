@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -54,6 +55,7 @@ class Typed:
     key: str = Key.AREA.value
     key_source: str = ""
     shown: str = ""
+    once: str = ""
     quantities: dict[int, str] = field(default_factory=dict)
 
 
@@ -68,9 +70,8 @@ def shared_cost_new(request: access.Request) -> HttpResponse:
     """Show the form, and record what was typed with its vouchers."""
     if request.method != "POST":
         key = request.GET.get("key", Key.AREA.value)
-        return _form(
-            request, Typed(spent_on=_today(request).isoformat(), key=key if key in list(Key) else Key.AREA.value)
-        )
+        key = key if key in list(Key) else Key.AREA.value
+        return _form(request, Typed(spent_on=_today(request).isoformat(), key=key, once=secrets.token_urlsafe(18)))
     names = [name for name in Typed.__slots__ if name != "quantities"]
     quantities = {
         int(name.removeprefix("quantity-")): str(value).strip()
@@ -82,9 +83,14 @@ def shared_cost_new(request: access.Request) -> HttpResponse:
         with scope.estate(CENTRE):  # a refusal takes back the files' rows, too
             cost_id = _record(request, typed)
     except Refusal as refusal:
+        if request.headers.get("HX-Request"):  # the form stands as it is, with its files; only the sentence comes
+            return render(request, "operations/books_problem.html", {"refusal": refusal})
         return _form(request, typed, refusal)
     flash.say(request, gettext("Recorded. A second person has to approve it before the estates bear their parts."))
-    return redirect("operations:shared_cost", cost_id=cost_id)
+    address = reverse("operations:shared_cost", args=[cost_id])
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": address})
+    return redirect(address)
 
 
 @access.staff(Right.SHARE_COSTS)
@@ -168,6 +174,7 @@ def _record(request: access.Request, typed: Typed) -> int:
         quantities={estate_id: quantity for estate_id, quantity in quantities.items() if quantity},
         file_ids=file_ids,
         public_copies={} if typed.shown else dict.fromkeys(file_ids),
+        once=typed.once,
         at=request.at,
     )
 

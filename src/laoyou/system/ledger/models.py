@@ -82,6 +82,7 @@ class Expense(EstateRow):
     state = models.CharField(max_length=10, default="recorded")
     recorded_by = models.BigIntegerField()
     recorded_at = models.DateTimeField()
+    once = models.CharField(max_length=40, default="", db_default="")
     decided_by = models.BigIntegerField(null=True)
     decided_at = models.DateTimeField(null=True)
     decision_reason = models.CharField(max_length=200, default="")
@@ -92,6 +93,9 @@ class Expense(EstateRow):
         constraints = [
             *EstateRow.Meta.constraints,
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="expense_above_zero"),
+            models.UniqueConstraint(
+                fields=["estate_id", "recorded_by", "once"], condition=~Q(once=""), name="expense_recorded_once"
+            ),
             models.CheckConstraint(condition=Q(fund__in=FUNDS), name="expense_fund"),
             models.CheckConstraint(
                 condition=Q(direction="out", account__range=(50, 59)) | Q(direction="in", account__range=(40, 49)),

@@ -29,6 +29,7 @@ class SharedCost(EstateRow):
     recorded_by = models.BigIntegerField()
     recorded_by_name = models.CharField(max_length=60)
     recorded_at = models.DateTimeField()
+    once = models.CharField(max_length=40, default="", db_default="")
     decided_by = models.BigIntegerField(null=True)
     decided_at = models.DateTimeField(null=True)
 
@@ -37,6 +38,9 @@ class SharedCost(EstateRow):
         constraints = [
             *EstateRow.Meta.constraints,
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="shared_cost_above_zero"),
+            models.UniqueConstraint(
+                fields=["estate_id", "recorded_by", "once"], condition=~Q(once=""), name="shared_cost_recorded_once"
+            ),
             models.CheckConstraint(condition=Q(account__range=(50, 59)), name="shared_cost_account"),
             models.CheckConstraint(condition=Q(key__in=KEYS) & ~Q(key_source=""), name="shared_cost_key"),
             models.CheckConstraint(condition=Q(state__in=COST_STATES), name="shared_cost_state"),

@@ -44,16 +44,18 @@ def record_expense(
     file_ids: Sequence[int],
     at: datetime,
     public_copies: Mapping[int, int | None] | None = None,
+    once: str = "",
 ) -> int:
     """Record money spent, with the vouchers handed in as files, and return its id. Nothing is posted yet.
 
     `public_copies` names, for a voucher with personal data, the copy on which it is covered, or None to keep the
-    picture for staff; what is not named is shown to everybody as it is.
+    picture for staff; what is not named is shown to everybody as it is. The same `once` again, a form sent twice,
+    records nothing and returns the first one's id.
     Raises: NotAboveZero, InTheFuture, WrongFund, HoldsAPersonsNumber, MonthClosed, NoVoucher, NotAVoucher.
     Law: CIVIL-282, CIVIL-943.
     """
     return _record(
-        Direction.OUT, actor, estate_id, fund, account, amount, spent_on, payee, text, file_ids, at, public_copies
+        Direction.OUT, actor, estate_id, fund, account, amount, spent_on, payee, text, file_ids, at, public_copies, once
     )
 
 
@@ -70,13 +72,26 @@ def record_income(
     file_ids: Sequence[int],
     at: datetime,
     public_copies: Mapping[int, int | None] | None = None,
+    once: str = "",
 ) -> int:
     """Record income that no bill asked for (rent of common parts, advertising, a subsidy) and return its id.
 
     Approved by a second person like an expense, with the same refusals. Law: CIVIL-275, CIVIL-282.
     """
     return _record(
-        Direction.IN, actor, estate_id, fund, account, amount, received_on, payer, text, file_ids, at, public_copies
+        Direction.IN,
+        actor,
+        estate_id,
+        fund,
+        account,
+        amount,
+        received_on,
+        payer,
+        text,
+        file_ids,
+        at,
+        public_copies,
+        once,
     )
 
 
@@ -162,6 +177,7 @@ def _record(
     file_ids: Sequence[int],
     at: datetime,
     public_copies: Mapping[int, int | None] | None,
+    once: str,
 ) -> int:
     with scope.estate(estate_id):
         actor.require(Right.RECORD_EXPENSE, estate_id)
@@ -175,6 +191,9 @@ def _record(
             raise WrongFund
         refuse_a_persons_number(other, text)
         lock_books(estate_id)
+        sent = Expense.objects.filter(estate_id=estate_id, recorded_by=actor.user_id, once=once[:40]).first()
+        if once and sent is not None:
+            return int(sent.id)
         if is_closed(estate_id, Month.of(moved_on)):
             raise MonthClosed(month=str(Month.of(moved_on)))
         expense = Expense.objects.create(
@@ -188,6 +207,7 @@ def _record(
             text=text.strip()[:200],
             recorded_by=actor.user_id,
             recorded_at=at,
+            once=once[:40],
         )
         _keep_vouchers(expense, file_ids, public_copies or {})
         audit.record(

@@ -14,6 +14,7 @@ from laoyou.core.errors import NotAllowed, NotFound
 from laoyou.core.money import Money
 from laoyou.infra import audit, decisions, events, files, scope
 from laoyou.infra.actor import Actor, Right
+from laoyou.system.ledger.books import lock_books
 from laoyou.system.ledger.budgets.cost_models import (
     SharedCost,
     SharedCostMove,
@@ -53,9 +54,11 @@ def record_shared_cost(
     file_ids: Sequence[int],
     at: datetime,
     public_copies: Mapping[int, int | None] | None = None,
+    once: str = "",
 ) -> int:
     """Record what the centre paid for these estates, with its vouchers, and return its id. Nothing is posted yet.
 
+    The same `once` again, a form sent twice, records nothing and returns the first one's id.
     `quantities` holds of the key what falls on each estate; the vouchers are files of the centre (estate 0).
     Raises: NotFound for an estate in which the actor records nothing; NotAboveZero, NotAnExpense, InTheFuture,
     NeedsItsKey, NobodyBears, HoldsAPersonsNumber, NoVoucher, NotAVoucher.
@@ -83,6 +86,10 @@ def record_shared_cost(
         wanted = {*shown, *(copy for copy in shown.values() if copy is not None)}
         if not files.are_kept(estate_id=CENTRE, file_ids=wanted, purpose="voucher"):
             raise NotAVoucher
+        lock_books(CENTRE)
+        sent = SharedCost.objects.filter(estate_id=CENTRE, recorded_by=actor.user_id, once=once[:40]).first()
+        if once and sent is not None:
+            return int(sent.id)
         cost = SharedCost.objects.create(
             estate_id=CENTRE,
             organisation_id=actor.organisation_id,
@@ -96,6 +103,7 @@ def record_shared_cost(
             recorded_by=actor.user_id,
             recorded_by_name=actor.name[:60],
             recorded_at=at,
+            once=once[:40],
         )
         SharedCostVoucher.objects.bulk_create(
             SharedCostVoucher(estate_id=CENTRE, cost=cost, file_id=file_id, public_file_id=public_file_id)
