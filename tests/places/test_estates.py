@@ -208,6 +208,21 @@ class TestEditingAnEstate:
             row = AuditRow.objects.get(action="places.estate_edited")
         assert row.details["fields"] == "community_id, initials, name"
 
+    def test_leaves_who_supervises_it_alone_under_a_mandate(self) -> None:
+        estate_id = opened()
+        facts = {"actor": manager(estate_id), "estate_id": estate_id, "name": "秀山花园", "at": AT}
+        use_cases.follow_mandate(
+            actor=manager(), estate_id=estate_id, to_state=EstateState.MANDATED, reason="委托生效", at=AT
+        )
+        with pytest.raises(errors.SupervisorStays):
+            use_cases.edit_estate(**facts, street_office_code="450103001")
+        use_cases.edit_estate(**facts, street_office_code=JINTOU, community_name="秀山社区")
+        with pytest.raises(errors.SupervisorStays):
+            use_cases.edit_estate(**facts, street_office_code=JINTOU, community_name="凤翔社区")
+        follow = {"actor": manager(), "estate_id": estate_id, "reason": "委托终止", "at": AT}
+        use_cases.follow_mandate(**follow, to_state=EstateState.UNMANAGED)
+        use_cases.edit_estate(**facts, street_office_code="450103001")
+
     def test_writes_nothing_when_nothing_changed(self) -> None:
         estate_id = opened()
         use_cases.edit_estate(

@@ -72,6 +72,15 @@ class OnlyByMandate(PlaceRefusal):
     sentence = mark("Only a mandate makes an estate mandated or contracted, and only its end undoes it.")
 
 
+class SupervisorStays(PlaceRefusal):
+    code = "places.supervisor_stays"
+    field = "street_office_code"
+    sentence = mark(
+        "The street office and the community supervise this estate, so they stay while a mandate is in force."
+        " Leave them as they were; a wrong one is put right before the next mandate begins."
+    )
+
+
 class ReasonMissing(PlaceRefusal):
     code = "places.reason_missing"
     field = "reason"

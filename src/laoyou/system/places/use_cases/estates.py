@@ -25,6 +25,7 @@ from laoyou.system.places.errors import (
     NotOnTheMap,
     OnlyByMandate,
     ReasonMissing,
+    SupervisorStays,
     TooLong,
     YearWrong,
 )
@@ -32,6 +33,7 @@ from laoyou.system.places.models import Division, Estate, EstateMove
 from laoyou.system.places.rules.estate_states import EstateState, may_move, may_move_by_hand
 
 LONGEST_NAME = 60
+UNDER_A_MANDATE = (EstateState.MANDATED, EstateState.CONTRACTED)
 
 
 def open_estate(
@@ -111,7 +113,11 @@ def edit_estate(
     address: str = "",
     telephone: str = "",
 ) -> None:
-    """Correct the facts of an estate. Its code and public link stay: papers and posters carry them."""
+    """Correct the facts of an estate. Its code and public link stay: papers and posters carry them.
+
+    Raises: SupervisorStays for another street office or community under a mandate: who is supervised doesn't choose by
+    whom. A community may be named where none was.
+    """
     with scope.estate(estate_id):
         actor.require(Right.EDIT_PLACES, estate_id)
         checks = Checks()
@@ -129,6 +135,10 @@ def edit_estate(
         changed = sorted(field for field, value in facts.items() if getattr(estate, field) != value)
         if not changed:
             return
+        if estate.state in UNDER_A_MANDATE and (
+            "street_office_id" in changed or ("community_id" in changed and estate.community_id is not None)
+        ):
+            raise SupervisorStays
         Estate.objects.filter(id=estate_id).update(**facts)
         audit.record(
             "places.estate_edited",
