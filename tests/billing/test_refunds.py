@@ -295,3 +295,25 @@ def test_the_desk_may_ask_and_not_approve(billed: World) -> None:
     assert payment_queries.refunds_for(actor=billed.manager).rows[0].asked.can_approve
     due = refunds.due_refunds(at=at(8, 9) + timedelta(days=1))
     assert due == []
+
+
+def test_the_credit_is_left_alone_where_the_asker_chose_bills_only(billed: World) -> None:
+    home = billed.homes[0]
+    july, august = billed.bills(home)
+    payment_id = pay_online(billed, extra=1000)
+    approve(billed, ask(billed, payment_id, "20.00", bills=[august.id], credit=False, on=at(8, 9)), on=at(8, 10))
+    assert (billed.credit(home), [bill.paid_fen for bill in billed.bills(home)]) == (1000, [1838, 3181])
+    with pytest.raises(RefundShort), transaction.atomic():
+        ask(billed, payment_id, "18.39", bills=[july.id], credit=False, on=at(8, 11))
+    sound(billed)
+
+
+def test_what_is_heard_of_late_is_booked_on_the_channels_day_while_its_month_is_open(billed: World) -> None:
+    payment_id = pay_online(billed, extra=1000)
+    refund = approve(billed, ask(billed, payment_id, "10.00", bills=[], on=at(8, 29)), on=at(8, 30))
+    told = ToldRefund(
+        refund.number, RefundStanding.DONE, refund.order_number, refund.transaction, "1", 1000, done_at=at(8, 31)
+    )
+    refunds.settle_refund(channel="wechat", told=told, seen_via="bill", at=at(9, 2))
+    assert Entry.objects.get(kind="refund").posted_on == date(2022, 8, 31)
+    sound(billed)
