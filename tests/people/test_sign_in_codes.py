@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from laoyou.infra import scope
+from laoyou.infra.actor import system
 from laoyou.system.mandates import queries as mandates
 from laoyou.system.people import queries, use_cases
 from laoyou.system.people.errors import CodeJustSent, CodeUsedUp, NotAMobile, TooManyCodes, WrongCode
@@ -192,3 +193,30 @@ def test_signing_in_writes_no_row_of_another_estate(city: City) -> None:
     sign_in_by_code(TELEPHONES["owner"], TODAY)
     with scope.everything():
         assert Person.objects.get(id=city.persons["stranger"]).user_id == untouched
+
+
+def recorded(city: City, estate_id: int, name: str) -> int:
+    author = AUTHOR if estate_id == city.estate_id else system("tests")
+    return use_cases.add_person(actor=author, estate_id=estate_id, name=name, telephone=UNKNOWN, at=TODAY)
+
+
+def tied(*person_ids: int) -> list[bool]:
+    with scope.everything():
+        return [Person.objects.get(id=person_id).user_id is not None for person_id in person_ids]
+
+
+def test_a_family_telephone_ties_no_record_of_another_name_in_another_estate(city: City) -> None:
+    mother = recorded(city, city.estate_id, "李秀兰")
+    son = recorded(city, city.other_estate_id, "张建国")
+    sign_in_by_code(UNKNOWN, TODAY)
+    assert tied(mother, son) == [False, False]
+
+
+def test_one_persons_records_are_tied_in_both_estates_and_a_later_one_of_another_name_is_not(city: City) -> None:
+    here, there = (recorded(city, estate_id, "李秀兰") for estate_id in (city.estate_id, city.other_estate_id))
+    user_id = sign_in_by_code(UNKNOWN, TODAY)
+    assert tied(here, there) == [True, True]
+    son = recorded(city, city.other_estate_id, "张建国")
+    OneTimeCode.objects.all().delete()
+    assert sign_in_by_code(UNKNOWN, TODAY) == user_id
+    assert tied(son) == [False]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets as random
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -46,8 +47,9 @@ def send_code(*, telephone: str, at: datetime) -> None:
 def sign_in_with_code(*, telephone: str, code: str, at: datetime) -> int:
     """Check the newest code of the telephone and return the user that it opens.
 
-    The first sign-in makes the user and ties the estates' records with this telephone to it, except where one estate
-    knows several people by this number: a telephone never identifies a person, so the desk ties those by hand.
+    The first sign-in makes the user and ties the estates' records with this telephone to it, as long as all of them
+    bear one name: a telephone never identifies a person, so where several people are known by it, in one estate or in
+    two, the desk ties each by hand after seeing who it is. Until then the sign-in opens no home of theirs.
     Raises: NotAMobile, WrongCode, CodeUsedUp. A wrong try is counted even though it is refused.
     """
     number = mobile(telephone)
@@ -83,21 +85,27 @@ def _user_of(number: str, at: datetime) -> int | None:
     records = list(
         Person.objects.filter(telephone=number, kind="natural").order_by("estate_id", "id").select_for_update()
     )
-    names: dict[int, set[str]] = {}
-    for record in records:
-        names.setdefault(record.estate_id, set()).add(record.name)
     if user is None:
         if not records:
             return None
-        every_name = set().union(*names.values())
+        every_name = {record.name for record in records}
         name = every_name.pop() if len(every_name) == 1 else masked_telephone(number)
         user = User(telephone=number, name=name, created_at=at)
         user.set_unusable_password()
         user.save()
-    surely_theirs = [row.id for row in records if row.user_id is None and len(names[row.estate_id]) == 1]
+    surely_theirs = [row.id for row in records if row.user_id is None and _is_surely_of(user, row, records)]
     Person.objects.filter(id__in=surely_theirs).update(user_id=user.id)
     User.objects.filter(id=user.id).update(last_login=at)
     return user.id
+
+
+def _is_surely_of(user: User, record: Person, records: Sequence[Person]) -> bool:
+    """A telephone is often a family's: a record is tied by itself when nobody else is known by this number, or when it
+    bears the name of the records that are tied already and no second one of its estate does.
+    """
+    theirs = {row.name for row in records if row.user_id == user.id} or {row.name for row in records}
+    in_estate = {row.name for row in records if row.estate_id == record.estate_id}
+    return theirs == {record.name} and in_estate == {record.name}
 
 
 def _words(number: str, digits: str) -> str:
