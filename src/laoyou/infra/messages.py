@@ -1,7 +1,6 @@
-"""Messages to people: a row in the transaction of the fact, sent by a job afterwards.
+"""Messages to people: a row in the transaction of the fact, to be read in the app's outbox.
 
-The stand-in channel sends nothing: the row can be read in the app's outbox. A real SMS or WeChat channel takes its
-place in `send` by a provider of its own.
+Nothing leaves as an SMS or a WeChat message yet: `sent_at` stays empty until there is a sender.
 """
 
 from __future__ import annotations
