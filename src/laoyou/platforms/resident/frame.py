@@ -99,7 +99,7 @@ def hand_of(request: HttpRequest, home: Home, *, label: str = "") -> HomeInHand:
         home_id=home_id,
         label=label or places.home_labels(estate_id=estate_id, home_ids=[home_id]).get(home_id, ""),
         others=len(actor.homes) > 1,
-        acting_for=people.acting_for(actor=actor, estate_id=estate_id, home_id=home_id),
+        acting_for=people.acting_for(actor=actor, estate_id=estate_id, home_id=home_id, day=today(request)),
         is_tenant=tenure.is_tenant,
     )
 

@@ -53,15 +53,15 @@ def residents_acted_for(*, actor: Actor, day: date) -> list[DelegationView]:
     return _views(Delegation.objects.filter(holds_on(day), delegate_user_id=actor.user_id))
 
 
-def acting_for(*, actor: Actor, estate_id: int, home_id: int) -> str:
-    """Return the masked name of the resident for whom the actor holds this home; '' when it is the actor's own."""
+def acting_for(*, actor: Actor, estate_id: int, home_id: int, day: date) -> str:
+    """Return, masked, for whom the actor holds this home on the day; '' when it is the actor's own."""
     if (estate_id, home_id) not in actor.homes:
         raise NotFound
     bonds = HomeBond.objects.filter(estate_id=estate_id, home_id=home_id)
     if bonds.filter(person__user_id=actor.user_id).exists():
         return ""
     rows = Delegation.objects.filter(
-        estate_id=estate_id, delegate_user_id=actor.user_id or 0, person_id__in=bonds.values("person_id")
+        holds_on(day), estate_id=estate_id, delegate_user_id=actor.user_id or 0, person_id__in=bonds.values("person_id")
     )
     row = rows.select_related("person").order_by("-id").first()
     return masked_name(row.person.name) if row else ""
