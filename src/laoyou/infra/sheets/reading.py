@@ -26,7 +26,6 @@ from laoyou.infra.sheets.errors import (
 MIB = 1024 * 1024
 MOST_BYTES = 20 * MIB
 MOST_SHEETS = 60
-LONGEST_CELL = 32_767
 
 Cell = str | float | int | bool | date | datetime | time | timedelta
 

@@ -16,8 +16,6 @@ from laoyou.system.billing.models import Correction
 from laoyou.system.billing.queries.rows import require_reader
 from laoyou.system.places import queries as places
 
-EXPORTED_AT_MOST = 100_000
-
 
 @dataclass(frozen=True, slots=True)
 class CorrectionView:

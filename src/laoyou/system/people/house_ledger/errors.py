@@ -43,11 +43,6 @@ class ColumnsNotEnough(Refusal):
     sentence = mark("Set at least the home number (or the whole address) and the area or the owner.")
 
 
-class DayWrong(Refusal):
-    code = "house_ledger.day_wrong"
-    sentence = mark("The day from which the facts hold can't be read. Choose it from the calendar.")
-
-
 class ImportRunning(Refusal):
     code = "house_ledger.import_running"
     sentence = mark("Another ledger of this estate is being entered right now. Wait until it is finished.")

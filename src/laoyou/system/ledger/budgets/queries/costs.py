@@ -202,10 +202,6 @@ def public_shared_voucher(estate_id: int, entry_id: int, voucher_id: int) -> int
     return int(voucher.public_file_id)
 
 
-def is_part_of_a_shared_cost(estate_id: int, entry_id: int) -> bool:
-    return SharedEntry.objects.filter(estate_id=estate_id, entry_id=entry_id).exists()
-
-
 def parts_to_post() -> list[tuple[int, int]]:
     """Return cost and estate of every part that the estates' books don't have as they should, the oldest cost first."""
     not_there = Q(cost__state=CostState.APPROVED.value, charged_entry_id__isnull=True)

@@ -11,7 +11,7 @@ from laoyou.core.money import Money
 from laoyou.infra import audit, scope
 from laoyou.infra.actor import Actor, Right
 from laoyou.system.payments.models import BankLine, ChannelDay, DayDifference, PayoutPart
-from laoyou.system.payments.reconciliation.days import CENTRE, held_day, recount, sums_of
+from laoyou.system.payments.reconciliation.days import CENTRE, held_day, recount
 from laoyou.system.payments.reconciliation.errors import (
     DayClosed,
     MeaningMissing,
@@ -202,11 +202,6 @@ def take_back_payouts(*, actor: Actor, line_id: int, reason: str, at: datetime) 
             reason=reason.strip(),
             amount=f"¥{Money(line.amount_fen)}",
         )
-
-
-def rest_of(day: ChannelDay) -> int:
-    """Return what is still to be paid out for the day."""
-    return sums_of(day).bank_gap_fen
 
 
 def _part(day: ChannelDay, line: BankLine, fen: int, actor: Actor, at: datetime) -> None:
