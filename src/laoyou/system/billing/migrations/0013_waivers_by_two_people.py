@@ -73,9 +73,14 @@ class Migration(migrations.Migration):
         migrations.RunSQL("DROP TRIGGER keep_rows ON billing_waiver", migrations.RunSQL.noop),
         migrations.RunSQL("DROP FUNCTION public.billing_waiver_keep()", migrations.RunSQL.noop),
         migrations.RunSQL(
-            "UPDATE billing_waiver SET asked_by_name = coalesce("
-            "(SELECT name FROM people_user WHERE id = asked_by), ''), decided_by_name = coalesce("
-            "(SELECT name FROM people_user WHERE id = decided_by), '')",
+            [
+                "SET CONSTRAINTS ALL IMMEDIATE",
+                "ALTER TABLE billing_waiver NO FORCE ROW LEVEL SECURITY",
+                "UPDATE billing_waiver SET asked_by_name = coalesce("
+                "(SELECT name FROM people_user WHERE id = asked_by), ''), decided_by_name = coalesce("
+                "(SELECT name FROM people_user WHERE id = decided_by), '')",
+                "ALTER TABLE billing_waiver FORCE ROW LEVEL SECURITY",
+            ],
             migrations.RunSQL.noop,
         ),
         migrations.AddConstraint(
