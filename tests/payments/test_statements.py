@@ -16,6 +16,7 @@ from laoyou.system.payments.reconciliation import queries, use_cases
 from laoyou.system.payments.reconciliation.errors import (
     AccountMissing,
     ColumnsUnclear,
+    NotAStatement,
     RowsRefused,
     StatementEmpty,
     StatementEntered,
@@ -83,6 +84,13 @@ def test_a_file_is_read_looked_at_and_entered_once(name: str) -> None:
         use_cases.enter_statement(actor=CASHIER, statement_id=statement_id, account="", at=NEXT)
     again = hand_in(content, name=name)
     assert looked_at(again).known == 4
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("content", [b"Dear Sir,\nplease find the statement\nbelow", "账户明细\n无".encode()])
+def test_a_letter_is_no_statement_whatever_its_name_says(content: bytes) -> None:
+    with pytest.raises(NotAStatement):
+        hand_in(content, name="statement.xlsx")
 
 
 @pytest.mark.django_db

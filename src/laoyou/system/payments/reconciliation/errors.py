@@ -84,3 +84,8 @@ class RowsRefused(Refusal):
 class StatementEmpty(Refusal):
     code = "statement.empty"
     sentence = mark("There is no movement in this file.")
+
+
+class NotAStatement(Refusal):
+    code = "statement.not_a_statement"
+    sentence = mark("This file holds no table. Choose the statement as the bank hands it out, .xlsx or .csv.")

@@ -74,6 +74,7 @@ _UNITS = ("(元)", "(人民币)", "(cny)", "元")
 IN_WORDS = frozenset({"贷", "收", "收入", "c", "cr", "贷方", "入", "转入", "+"})
 OUT_WORDS = frozenset({"借", "支", "支出", "d", "dr", "借方", "出", "付", "转出", "-"})
 ENDS = ("合计", "总计", "小计", "本页", "制表", "打印", "累计", "期末", "承前页", "过次页")
+LEAST_COLUMNS = 2
 LOOKED_AT = 40
 """So many rows from the top are looked through for the titles."""
 
@@ -141,6 +142,15 @@ class Read:
     @property
     def out_fen(self) -> int:
         return -sum(each.amount_fen for each in self.movements if each.amount_fen < 0)
+
+
+def is_a_table(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Return whether the rows could hold movements at all: a day and an amount beside each other.
+
+    >>> is_a_table([["Dear Sir,"], ["please find"]]), is_a_table([["2022-12-01", 51.81, "3-2-501"]])
+    (False, True)
+    """
+    return any(sum(1 for cell in row if text_of(cell).strip()) >= LEAST_COLUMNS for row in rows[:LOOKED_AT])
 
 
 def guess_layout(sheet: str, rows: Sequence[Sequence[Cell]]) -> Layout | None:

@@ -14,6 +14,7 @@ from laoyou.system.payments.reconciliation.days import CENTRE
 from laoyou.system.payments.reconciliation.errors import (
     AccountMissing,
     ColumnsUnclear,
+    NotAStatement,
     RowsRefused,
     StatementEmpty,
     StatementEntered,
@@ -25,6 +26,7 @@ from laoyou.system.payments.reconciliation.rules.statements import (
     Layout,
     fingerprints,
     guess_layout,
+    is_a_table,
     read_rows,
 )
 from laoyou.system.payments.reconciliation.use_cases.comparing import match_bank_lines
@@ -35,12 +37,15 @@ ROWS_AT_ONCE = 1000
 def read_statement(*, actor: Actor, name: str, content: BinaryIO, account: str, at: datetime) -> int:
     """Keep a statement's file and say how its columns are understood; return its id. Nothing is entered yet.
 
-    Raises: what `infra.sheets` and `infra.files` refuse.
+    Raises: NotAStatement; what `infra.sheets` and `infra.files` refuse.
     """
     with scope.estate(CENTRE):
         actor.require(Right.RECONCILE, CENTRE)
         content.seek(0)
-        layouts = [layout for sheet in sheets.read(content) if (layout := guess_layout(sheet.name, sheet.rows))]
+        found = sheets.read(content)
+        if not any(is_a_table(sheet.rows) for sheet in found):
+            raise NotAStatement
+        layouts = [layout for sheet in found if (layout := guess_layout(sheet.name, sheet.rows))]
         content.seek(0)
         file_id = files.store(estate_id=CENTRE, name=name, content=content, purpose="sheet", actor=actor, at=at)
         best = max(layouts, key=lambda layout: len(layout.columns), default=None)
