@@ -237,7 +237,10 @@ def test_both_sides_see_the_delegation(city: City) -> None:
         mine = queries.residents_acted_for(actor=city.actor("relative"), day=TODAY.date())
         assert [(row.resident, row.relation) for row in mine] == [("周**", "女儿")]
         acting_for = queries.acting_for(
-            actor=city.actor("relative"), estate_id=city.estate_id, home_id=city.homes["elder"]
+            actor=city.actor("relative"),
+            estate_id=city.estate_id,
+            home_id=city.homes["elder"],
+            day=TODAY.date(),
         )
         assert acting_for == "周**"
 
