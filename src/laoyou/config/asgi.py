@@ -18,7 +18,7 @@ LIVE = "/live"
 PAGE_THREADS = 8
 
 _streams = get_asgi_application()
-_pages = WSGIMiddleware(get_wsgi_application(), workers=PAGE_THREADS)
+_pages = WSGIMiddleware(get_wsgi_application(), workers=PAGE_THREADS)  # type: ignore[arg-type]  # an answer is iterable
 
 
 async def _by_path(scope: Any, receive: Any, send: Any) -> None:
