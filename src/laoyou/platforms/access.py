@@ -185,7 +185,7 @@ def _comer(request: HttpRequest) -> Comer:
     if not user.is_authenticated or user.pk is None:
         return Comer(VISITOR)
     at = request.at  # type: ignore[attr-defined]
-    actor = mandates.actor_for(user_id=user.pk, at=at)
+    actor = mandates.actor_of(user, at=at)
     if actor.kind is not ActorKind.STAFF:
         return Comer(actor)
     if sessions.has_gone_idle(request, at=at):

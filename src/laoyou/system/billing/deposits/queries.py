@@ -110,6 +110,8 @@ def moves_of_home(*, estate_id: int, home_id: int) -> list[DepositMove]:
         moves.append(DepositMove(row.taken_on, Money(row.amount_fen), row.purpose, row.payment_id))
         if row.state == "cancelled" and row.ended_on is not None:
             moves.append(DepositMove(row.ended_on, Money(-row.amount_fen), row.purpose, row.payment_id))
+    if not moves:
+        return []
     returned = DepositReturn.objects.filter(
         estate_id=estate_id, deposit__home_id=home_id, state=Decision.APPROVED.value, way="credit", back_fen__gt=0
     )

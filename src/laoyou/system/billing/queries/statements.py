@@ -21,17 +21,16 @@ from laoyou.system.payments.queries import ReceiptView
 EVERY_RECEIPT = 10_000
 GONE_BACK = ("given_back", "refund", "refund_failed")
 
-_BILLS = """
-SELECT id, month, item_name, amount_fen, issued_at FROM billing_bill
+_CHARGED = """
+SELECT 'bill' AS kind, id, id AS bill_id, month, item_name AS text, amount_fen AS change_fen, issued_at AS at
+FROM billing_bill
 WHERE estate_id = %(estate_id)s AND home_id = %(home_id)s AND month >= %(since)s AND issued_at < %(after)s
-ORDER BY month, id
-"""
-_NOTES = """
-SELECT note.id, note.bill_id, bill.month, bill.item_name, note.amount_fen, note.reason, note.written_at
+UNION ALL
+SELECT 'credit_note', note.id, note.bill_id, bill.month, note.reason, -note.amount_fen, note.written_at
 FROM billing_credit_note note JOIN billing_bill bill ON bill.estate_id = note.estate_id AND bill.id = note.bill_id
 WHERE note.estate_id = %(estate_id)s AND bill.home_id = %(home_id)s AND bill.month >= %(since)s
   AND note.written_at < %(after)s
-ORDER BY note.id
+ORDER BY kind, month, id
 """
 # For who came later: what went to bills of before, and below zero what came off them again.
 _OF_BEFORE = """
@@ -154,28 +153,16 @@ def _all(estate_id: int, home_id: int, since: date, after: date) -> list[Stateme
     zero = Money(0)
     happened = [
         StatementLine(
-            on=city_day(issued_at),
-            kind="bill",
+            on=city_day(happened_at),
+            kind=kind,
             change=Money(fen),
             balance=zero,
-            text=item_name,
+            text=text,
             month=Month.of(month),
             bill_id=bill_id,
+            number=str(row_id) if kind == "credit_note" else "",
         )
-        for bill_id, month, item_name, fen, issued_at in select(_BILLS, values)
-    ]
-    happened += [
-        StatementLine(
-            on=city_day(written_at),
-            kind="credit_note",
-            change=Money(-fen),
-            balance=zero,
-            text=reason,
-            month=Month.of(month),
-            bill_id=bill_id,
-            number=str(note_id),
-        )
-        for note_id, bill_id, month, _, fen, reason, written_at in select(_NOTES, values)
+        for kind, row_id, bill_id, month, text, fen, happened_at in select(_CHARGED, values)
     ]
     receipts = payments.receipts_of_home(
         actor=system("billing.statement"), estate_id=estate_id, home_id=home_id, limit=EVERY_RECEIPT

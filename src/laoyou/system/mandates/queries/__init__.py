@@ -1,6 +1,6 @@
 """All reads of mandates, and the actor that a user is under the mandates of this moment."""
 
-from laoyou.system.mandates.queries.actors import actor_for
+from laoyou.system.mandates.queries.actors import actor_for, actor_of
 from laoyou.system.mandates.queries.lists import (
     PriceLine,
     ServedUntil,
@@ -53,6 +53,7 @@ __all__ = [
     "TariffOfHome",
     "TariffView",
     "actor_for",
+    "actor_of",
     "estates_with_terms_over",
     "home_tariffs_of",
     "mandate_for",

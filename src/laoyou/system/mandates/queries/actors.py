@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Protocol
 
 from django.db.models import Q
 
@@ -22,11 +23,23 @@ from laoyou.system.people.rules.roles import (
 from laoyou.system.places import queries as places
 
 
+class SignedIn(Protocol):
+    """A user as the session found them."""
+
+    id: int
+    name: str
+    is_staff_member: bool
+
+
 def actor_for(*, user_id: int, at: datetime) -> Actor:
-    """Return the user as an actor: a resident with their homes, or staff with what live mandates allow."""
+    """Return the user as an actor, a visitor when they are nobody any more."""
     user = people.active_user(user_id)
-    if user is None:
-        return VISITOR
+    return VISITOR if user is None else actor_of(user, at=at)
+
+
+def actor_of(user: SignedIn, *, at: datetime) -> Actor:
+    """Return an active user as an actor: a resident with their homes, or staff with what live mandates allow."""
+    user_id = user.id
     with scope.everything():  # whose rows they may see is what is being found out
         if user.is_staff_member:
             return _staff_actor(user_id=user_id, name=user.name, day=city_day(at))
