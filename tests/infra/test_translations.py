@@ -53,18 +53,26 @@ def test_reports_what_has_no_chinese_and_what_is_empty(tree: Path) -> None:
     assert translations.findings(tree) == ["no Chinese: 'Three' (errors.py:3)", "no Chinese: 'Two' (errors.py:2)"]
 
 
+def test_reports_what_is_shown_nowhere(tree: Path) -> None:
+    write_catalogue(tree, 'msgid "Of before"\nmsgstr "从前"\n')
+    assert [line.split(" (")[0] for line in translations.findings(tree)] == ["shown nowhere: 'Of before'"]
+
+
 def test_reports_two_meanings_of_one_english_word(tree: Path) -> None:
+    (tree / "words.py").write_text('a = mark("Home")\n')
     write_catalogue(tree, 'msgid "Home"\nmsgstr "首页"\n')
     write_catalogue(tree, 'msgid "Home"\nmsgstr "房屋"\n', app="other")
     assert len(translations.findings(tree)) == 1
 
 
 def test_reports_a_value_that_the_english_has_not(tree: Path) -> None:
+    (tree / "words.py").write_text('a = mark("%(name)s is late")\n')
     write_catalogue(tree, 'msgid "%(name)s is late"\nmsgstr "%(nome)s迟到了"\n')
     assert len(translations.findings(tree)) == 1
 
 
 def test_a_value_named_in_the_plural_only_is_known(tree: Path) -> None:
+    (tree / "words.py").write_text('a = ngettext("one home", "%(n)s homes", 2)\n')
     write_catalogue(tree, 'msgid "one home"\nmsgid_plural "%(n)s homes"\nmsgstr[0] "%(n)s户"\n')
     assert translations.findings(tree) == []
 

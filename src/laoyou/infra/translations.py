@@ -104,16 +104,22 @@ def translated(source: Path = SOURCE) -> dict[Message, dict[str, Translation]]:
 
 
 def findings(source: Path = SOURCE) -> list[str]:
-    """Return one sentence per message that is missing, or translated wrongly; none when all is well.
+    """Return one sentence per message that is missing, translated wrongly or shown nowhere; none when all is well.
 
     Django merges all catalogues into one, so the same English with two Chinese texts would show either: that is a
     finding too, cured by a context (`pgettext`, `{% translate … context %}`).
     """
-    known = translated(source)
+    known, shown = translated(source), wanted(source)
     report = [
         f"no Chinese: {message.text!r}{f' in the context {message.context!r}' if message.context else ''} ({places[0]})"
-        for message, places in sorted(wanted(source).items())
+        for message, places in sorted(shown.items())
         if message not in known
+    ]
+    report += [
+        f"shown nowhere: {message.text!r} ({place})"
+        for message, by_place in sorted(known.items())
+        for place in by_place
+        if message not in shown
     ]
     for message, by_place in sorted(known.items()):
         if len({translation.chinese for translation in by_place.values()}) > 1:

@@ -129,6 +129,12 @@ def month_name(value: Month | date | None) -> str:
 
 
 @register.filter
+def short_month(value: Month) -> str:
+    """Return 12月, or Dec: where the year is told beside it."""
+    return f"{value.number}月" if (get_language() or "").startswith("zh") else f"{value.first:%b}"
+
+
+@register.filter
 def fund_name(fund: Fund | str | None) -> str:
     """Return what people call a fund of the books."""
     return gettext(FUND_NAMES[Fund(fund)]) if fund else ""

@@ -108,9 +108,14 @@ class _Sheet:
     def _funds(self) -> None:
         self._head(pgettext("notice", "Fund by fund"), 12 * mm)
         columns = [EDGE + INNER * part / 100 for part in (46, 64, 82, 100)]
-        names = ("At the beginning", "Income", "Expense", "Balance")
+        names = (
+            pgettext("notice", "At the beginning"),
+            pgettext("notice", "Income"),
+            pgettext("notice", "Expense"),
+            pgettext("notice", "Balance"),
+        )
         for x, name in zip(columns, names, strict=True):
-            self._text(x, self.y, pgettext("notice", name), LEAST + 1, colour=QUIET, align="end")
+            self._text(x, self.y, name, LEAST + 1, colour=QUIET, align="end")
         self.y -= 3 * mm
         for fund in self.notice.funds:
             self._need(9 * mm)

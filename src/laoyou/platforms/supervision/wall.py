@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from laoyou.infra.actor import Right
 from laoyou.platforms import access
-from laoyou.platforms.formats import month_name, percent
+from laoyou.platforms.formats import month_name, percent, short_month
 from laoyou.platforms.supervision.estates import area_name, figures_month, what_needs_a_look
 from laoyou.platforms.supervision.words import count_by_state, state_word
 from laoyou.system.oversight import queries as oversight
@@ -100,7 +100,7 @@ def rate_line(name: str, months: list[MonthStanding]) -> dict[str, Any]:
         {
             "x": round(CHART_LEFT + place * step, 1),
             "y": y_of(figure.rate_percent),
-            "label": f"{figure.month.number}月",
+            "label": short_month(figure.month),
             "value": f"{figure.rate_percent:.0f}%" if place in (0, len(months) - 1) else "",
         }
         for place, figure in enumerate(months)
