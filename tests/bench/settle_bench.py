@@ -13,6 +13,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections import deque
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -150,13 +151,13 @@ async def _tell(desk: WechatDesk, trades: list[Trade], *, per_s: float | None) -
     """
     requests = [_request(*desk.notification(trade)) for trade in trades]
     took: list[float] = []
-    open_ones: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+    open_ones: deque[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = deque()  # in turn, as a balancer would
 
     async def send(request: bytes) -> None:
         begun = time.perf_counter()
-        while open_ones and open_ones[-1][0].at_eof():  # the server let it go
-            open_ones.pop()
-        reader, writer = open_ones.pop() if open_ones else await asyncio.open_connection("127.0.0.1", PORT)
+        while open_ones and open_ones[0][0].at_eof():  # the server let it go
+            open_ones.popleft()
+        reader, writer = open_ones.popleft() if open_ones else await asyncio.open_connection("127.0.0.1", PORT)
         writer.write(request)
         head = await reader.readuntil(b"\r\n\r\n")
         found = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
