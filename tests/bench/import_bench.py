@@ -42,8 +42,9 @@ _PREPARE = (
     " contract_basis, fee_mode, document_number, document_id, put_in_force_by, scope, state, starts_on, ends_before,"
     " created_at) VALUES ({0}, {0}, 1, '测试街道办', 2, '测试公司', 'street_office', 'lump_sum', '1', {0}, 1, '',"
     " 'in_force', '2022-07-21', '2025-07-21', now())",
-    "INSERT INTO mandates_tariff (estate_id, mandate_id, item, name, method, rate, fund, is_default, home_kind,"
-    " starts_on) VALUES ({0}, {0}, 'property', '物业服务费', 'by_area', 0.60, 'service', true, '', '2022-07-21')",
+    "INSERT INTO mandates_tariff (estate_id, company_id, mandate_id, item, name, method, rate, fund, is_default,"
+    " home_kind, starts_on) VALUES ({0}, 2, {0}, 'service', '物业服务费', 'by_area', 0.60, 'service', true, '',"
+    " '2022-07-21')",
 )
 
 

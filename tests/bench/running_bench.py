@@ -17,7 +17,7 @@ import psutil
 from tests.bench.measured import Measured
 
 PORT = 8765
-WARM_PAGES = ("/", "/sign-in/", "/ops/sign-in/", "/offline/")
+WARM_PAGES = ("/", "/sign-in/", "/ops/sign-in", "/offline/")
 ROUNDS = 100
 
 
