@@ -88,6 +88,8 @@ FILES_AND_PARTS = {
     *("resident:public_books_details", "resident:public_books_voucher", "operations:second_factor_qr"),
     *("operations:set_language", "operations:estate_choices", "operations:estates_export", "operations:communities"),
     *(
+        "operations:billing_export",
+        "operations:books_export",
         "operations:people_export",
         "operations:estate_qr",
         "operations:homes_export",

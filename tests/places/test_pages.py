@@ -48,6 +48,11 @@ class TestTheListOfEstates:
         assert "秀山花园" in shown
         assert "新竹小院" in shown
 
+    def test_where_billing_and_books_stand_is_handed_out_of_the_own_estates_only(self, city: City) -> None:
+        assert [row[0] for row in sheet(city, "billing_export")] == ["秀山花园"]
+        assert [row[0] for row in sheet(city, "books_export")] == ["秀山花园"]
+        assert sheet(city, "billing_export", "?search=没有") == sheet(city, "books_export", "?search=没有") == []
+
     def test_is_narrowed_by_the_address_and_exported_as_shown(self, city: City) -> None:
         assert "秀山花园" in page(city, "estates", query="?search=xshy&state=mandated")
         assert "没有符合条件的小区" in page(city, "estates", query="?search=没有")

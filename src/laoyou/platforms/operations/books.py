@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 from laoyou.core.calendar import Month, city_day
 from laoyou.core.errors import NotFound, Refusal
 from laoyou.core.paging import Page
+from laoyou.infra import exports
 from laoyou.infra.actor import Actor, Right
 from laoyou.platforms import access, flash, shown_rates
 from laoyou.platforms.formats import month_name
@@ -67,6 +69,36 @@ def books(request: HttpRequest) -> HttpResponse:
     shown = Page(rows=lines, number=page.number, size=page.size, total=page.total)
     may_share = actor.may(Right.SHARE_COSTS, 0)
     return render(request, "operations/books_all.html", {"page": shown, "search": search, "may_share": may_share})
+
+
+@access.staff(Right.SEE_BOOKS)
+def books_export(request: access.Request) -> HttpResponseBase:
+    """Hand out how far each estate's books are, of the estates as they are searched."""
+    actor, today, kind = request.actor, _today(request), exports.Kind
+    estates = places.estates_for(actor=actor, search=request.GET.get("search", "").strip())
+    standing = queries.standing_of_estates(actor=actor, estate_ids=[estate.id for estate in estates])
+    return exports.response(
+        file_name=f"{gettext('Books')} {today.isoformat()}",
+        title=gettext("Books"),
+        columns=[
+            exports.Column(gettext("Estate"), width=24),
+            exports.Column(gettext("Closed until"), width=14),
+            exports.Column(gettext("Published until"), width=14),
+            exports.Column(gettext("To close"), kind.NUMBER),
+            exports.Column(gettext("Waits for approval"), kind.NUMBER),
+        ],
+        rows=(
+            (
+                estate.name,
+                month_name(of.closed_until) if of.closed_until else "",
+                month_name(of.published_until) if of.published_until else "",
+                of.to_close(today),
+                of.waiting,
+            )
+            for estate in estates
+            if (of := standing.get(estate.id)) is not None
+        ),
+    )
 
 
 @access.staff(Right.SEE_BOOKS)
