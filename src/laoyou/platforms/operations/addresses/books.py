@@ -1,0 +1,72 @@
+"""The books of an estate: entries, records, budgets, accounts of a year, shared costs."""
+
+from django.urls import path
+
+from laoyou.platforms.operations import books, budgets, entries, expenses, reversals, settlements, shared_costs
+
+PATHS = [
+    path("books", books.books, name="books"),
+    path("books.xlsx", books.books_export, name="books_export"),
+    path("estates/<int:estate_id>/books", books.estate_books, name="estate_books"),
+    path("estates/<int:estate_id>/books/<month:month>", books.month, name="books_month"),
+    path("estates/<int:estate_id>/books/<month:month>/close", books.close, name="books_close"),
+    path("estates/<int:estate_id>/books/<month:month>/publish", books.publish, name="books_publish"),
+    path("estates/<int:estate_id>/books/<month:month>/entries", entries.entries, name="books_entries"),
+    path("estates/<int:estate_id>/books/<month:month>/entries.xlsx", entries.export, name="books_entries_export"),
+    path("estates/<int:estate_id>/books/entries/<int:entry_id>", entries.entry, name="books_entry"),
+    path("estates/<int:estate_id>/books/entries/<int:entry_id>/reverse", reversals.ask, name="ask_reversal"),
+    path("estates/<int:estate_id>/books/reversals", reversals.reversals, name="reversals"),
+    path("estates/<int:estate_id>/books/reversals.xlsx", reversals.reversals_export, name="reversals_export"),
+    path("estates/<int:estate_id>/books/reversals/<int:reversal_id>", reversals.decide, name="decide_reversal"),
+    path("estates/<int:estate_id>/books/records", expenses.expenses, name="books_expenses"),
+    path("estates/<int:estate_id>/books/records.xlsx", expenses.expenses_export, name="books_expenses_export"),
+    path("estates/<int:estate_id>/books/records/new", expenses.record, name="books_record"),
+    path("estates/<int:estate_id>/books/records/words", expenses.text_hint, name="books_text_hint"),
+    path("estates/<int:estate_id>/books/records/<int:expense_id>", expenses.expense, name="books_expense"),
+    path("estates/<int:estate_id>/books/records/<int:expense_id>/decision", expenses.decide, name="books_decide"),
+    path("estates/<int:estate_id>/books/records/<int:expense_id>/withdraw", expenses.withdraw, name="books_withdraw"),
+    path("estates/<int:estate_id>/books/vouchers/<int:voucher_id>", expenses.voucher, name="books_voucher"),
+    path("estates/<int:estate_id>/settlements", settlements.settlements, name="settlements"),
+    path("estates/<int:estate_id>/settlements/prepare", settlements.prepare_settlement, name="prepare_settlement"),
+    path(
+        "estates/<int:estate_id>/settlements/<int:year>/publish",
+        settlements.publish_settlement,
+        name="publish_settlement",
+    ),
+    path("costs", shared_costs.shared_costs, name="shared_costs"),
+    path("costs/new", shared_costs.shared_cost_new, name="shared_cost_new"),
+    path("costs/<int:cost_id>", shared_costs.shared_cost, name="shared_cost"),
+    path("costs/<int:cost_id>/decision", shared_costs.decide_shared_cost, name="decide_shared_cost"),
+    path(
+        "costs/<int:cost_id>/reversal",
+        shared_costs.ask_shared_cost_reversal,
+        name="ask_shared_cost_reversal",
+    ),
+    path(
+        "costs/<int:cost_id>/reversal/decision",
+        shared_costs.decide_shared_cost_reversal,
+        name="decide_shared_cost_reversal",
+    ),
+    path("costs/<int:cost_id>/vouchers/<int:voucher_id>", shared_costs.shared_cost_voucher, name="shared_cost_voucher"),
+    path("estates/<int:estate_id>/budgets", budgets.budgets, name="budgets"),
+    path("estates/<int:estate_id>/budgets/draft", budgets.draft_budget, name="draft_budget"),
+    path("estates/<int:estate_id>/budgets/policy", budgets.budget_policy, name="budget_policy"),
+    path("estates/<int:estate_id>/budgets/<int:budget_id>", budgets.budget, name="budget"),
+    path("estates/<int:estate_id>/budgets/<int:budget_id>.xlsx", budgets.budget_export, name="budget_export"),
+    path("estates/<int:estate_id>/budgets/<int:budget_id>/lines", budgets.budget_lines, name="budget_lines"),
+    path("estates/<int:estate_id>/budgets/<int:budget_id>/open", budgets.open_budget, name="open_budget"),
+    path("estates/<int:estate_id>/budgets/<int:budget_id>/back", budgets.take_back_budget, name="take_back_budget"),
+    path("estates/<int:estate_id>/budgets/<int:budget_id>/drop", budgets.drop_budget, name="drop_budget"),
+    path("estates/<int:estate_id>/budgets/<int:budget_id>/adopt", budgets.adopt_budget, name="adopt_budget"),
+    path("estates/<int:estate_id>/budgets/<int:budget_id>/document", budgets.budget_document, name="budget_document"),
+    path(
+        "estates/<int:estate_id>/budgets/<int:budget_id>/comments/<int:comment_id>",
+        budgets.answer_comment,
+        name="answer_comment",
+    ),
+    path(
+        "estates/<int:estate_id>/budgets/<int:budget_id>/<month:month>/explain",
+        budgets.explain_difference,
+        name="explain_difference",
+    ),
+]

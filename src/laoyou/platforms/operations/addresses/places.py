@@ -1,0 +1,70 @@
+"""Estates and what stands in them, and the people of their homes."""
+
+from django.urls import path
+
+from laoyou.platforms.operations import buildings, estates, homes, house_ledger, parking, people, roll
+
+PATHS = [
+    path("estates/<int:estate_id>/people", roll.people, name="people"),
+    path("estates/<int:estate_id>/people.xlsx", roll.people_export, name="people_export"),
+    path("estates/<int:estate_id>/people/open.xlsx", roll.open_people, name="open_people"),
+    path("estates/<int:estate_id>/people/add", people.add_person, name="add_person"),
+    path("estates/<int:estate_id>/people/<int:person_id>", people.person, name="person"),
+    path("estates/<int:estate_id>/people/<int:person_id>/open", people.open_data, name="open_data"),
+    path("estates/<int:estate_id>/people/<int:person_id>/edit", people.edit_person, name="edit_person"),
+    path("estates/<int:estate_id>/people/<int:person_id>/bind", people.bind, name="bind_person"),
+    path("estates/<int:estate_id>/people/<int:person_id>/link", people.link, name="link_person"),
+    path("estates/<int:estate_id>/people/<int:person_id>/delegate", people.delegate, name="delegate"),
+    path("estates/<int:estate_id>/people/<int:person_id>/bonds/<int:bond_id>/end", people.end_bond, name="end_bond"),
+    path(
+        "estates/<int:estate_id>/people/<int:person_id>/relatives/<int:delegation_id>/end",
+        people.revoke,
+        name="revoke_delegation",
+    ),
+    path("estates", estates.estates, name="estates"),
+    path("estates.xlsx", estates.estates_export, name="estates_export"),
+    path("estates/open", estates.open_estate, name="open_estate"),
+    path("estates/communities", estates.communities, name="communities"),
+    path("estates/<int:estate_id>/", estates.estate, name="estate"),
+    path("estates/<int:estate_id>/edit", estates.edit_estate, name="edit_estate"),
+    path("estates/<int:estate_id>/move", estates.move_estate, name="move_estate"),
+    path("estates/<int:estate_id>/public.png", estates.estate_qr, name="estate_qr"),
+    path("estates/<int:estate_id>/buildings", buildings.buildings, name="buildings"),
+    path("estates/<int:estate_id>/buildings/add", buildings.add_building, name="add_building"),
+    path(
+        "estates/<int:estate_id>/buildings/<int:building_id>/rename",
+        buildings.rename_building,
+        name="rename_building",
+    ),
+    path("estates/<int:estate_id>/buildings/<int:building_id>/entrances", buildings.add_entrance, name="add_entrance"),
+    path(
+        "estates/<int:estate_id>/entrances/<int:entrance_id>/rename",
+        buildings.rename_entrance,
+        name="rename_entrance",
+    ),
+    path("estates/<int:estate_id>/homes", homes.homes, name="homes"),
+    path("estates/<int:estate_id>/homes.xlsx", homes.homes_export, name="homes_export"),
+    path("estates/<int:estate_id>/homes/add", homes.add_home, name="add_home"),
+    path("estates/<int:estate_id>/homes/<int:home_id>/", homes.home_page, name="home_page"),
+    path("estates/<int:estate_id>/homes/<int:home_id>/edit", homes.edit_home, name="edit_home"),
+    path("estates/<int:estate_id>/homes/<int:home_id>/area", homes.set_area, name="set_area"),
+    path("estates/<int:estate_id>/homes/<int:home_id>/tariffs", homes.give_tariff, name="give_tariff"),
+    path("estates/<int:estate_id>/homes/<int:home_id>/tariffs/end", homes.end_tariff, name="end_home_tariff"),
+    path("estates/<int:estate_id>/import", house_ledger.import_homes, name="import_homes"),
+    path("estates/<int:estate_id>/import/<int:sheet_id>", house_ledger.imported_sheet, name="imported_sheet"),
+    path("estates/<int:estate_id>/import/<int:sheet_id>/columns", house_ledger.ledger_columns, name="ledger_columns"),
+    path("estates/<int:estate_id>/import/<int:sheet_id>/day", house_ledger.ledger_day, name="ledger_day"),
+    path("estates/<int:estate_id>/import/<int:sheet_id>/check", house_ledger.ledger_check, name="ledger_check"),
+    path("estates/<int:estate_id>/import/<int:sheet_id>/enter", house_ledger.ledger_commit, name="ledger_commit"),
+    path("estates/<int:estate_id>/import/<int:sheet_id>/drop", house_ledger.ledger_drop, name="ledger_drop"),
+    path(
+        "estates/<int:estate_id>/import/<int:sheet_id>/refused.xlsx", house_ledger.ledger_refused, name="ledger_refused"
+    ),
+    path("estates/<int:estate_id>/parking", parking.parking, name="parking"),
+    path("estates/<int:estate_id>/parking.xlsx", parking.parking_export, name="parking_export"),
+    path("estates/<int:estate_id>/parking/add", parking.add_space, name="add_space"),
+    path("estates/<int:estate_id>/parking/<int:space_id>/", parking.space, name="parking_space"),
+    path("estates/<int:estate_id>/parking/<int:space_id>/edit", parking.edit_space, name="edit_space"),
+    path("estates/<int:estate_id>/parking/<int:space_id>/hold", parking.hold_space, name="hold_space"),
+    path("estates/<int:estate_id>/parking/<int:space_id>/release", parking.release_space, name="release_space"),
+]
