@@ -23,6 +23,8 @@ def provision(urls: DatabaseUrls) -> None:
             _make_role(admin, OWNER_ROLE, urls.owner, "CREATEDB")
             _make_role(admin, APP_ROLE, urls.app, "NOCREATEDB")
             make_database(admin, database_name(urls.owner))
+        with psycopg.connect(with_database(urls.admin, database_name(urls.owner)), autocommit=True) as admin:
+            _let_owner_build(admin)
     with psycopg.connect(urls.owner, autocommit=True) as owner:
         grant_rights(owner)
 
@@ -34,6 +36,14 @@ def make_database(admin: psycopg.Connection, name: str, template: str = "templat
                 sql.Identifier(name), sql.Identifier(OWNER_ROLE), sql.Identifier(template)
             )
         )
+
+
+def _let_owner_build(admin: psycopg.Connection) -> None:
+    """Let the owner's role make tables also in a database that somebody else had made for us, and so owns."""
+    owner = sql.Identifier(OWNER_ROLE)
+    here = sql.Identifier(admin.info.dbname)
+    admin.execute(sql.SQL("GRANT CREATE ON DATABASE {} TO {}").format(here, owner))
+    admin.execute(sql.SQL("GRANT USAGE, CREATE ON SCHEMA public TO {} WITH GRANT OPTION").format(owner))
 
 
 def grant_rights(owner: psycopg.Connection) -> None:
