@@ -12,9 +12,11 @@ from django.db import connections
 from laoyou.infra.home import Home
 from laoyou.infra.postgres.urls import database_urls, django_settings
 from tests.database import clone, drop
+from tests.one_estate import see_blocks_of_tests
 from tests.personas import city
 
 __all__ = ["city"]
+see_blocks_of_tests()
 
 
 @pytest.fixture(scope="session")

@@ -55,6 +55,7 @@ def template_name() -> str:
     digest = hashlib.sha256()
     for file in sorted([*SOURCE.glob("**/migrations/*.py"), SOURCE / "laoyou/infra/schema.py"]):
         digest.update(file.read_bytes())
+    digest.update((Path(__file__).parent / "one_estate.py").read_bytes())
     digest.update(Path(psycopg.__file__).parent.as_posix().encode())
     return f"laoyou_template_{digest.hexdigest()[:12]}"
 
@@ -69,6 +70,7 @@ def make_template() -> str:
     """Make the migrated template where it is missing. Processes that race wait for one another."""
     from laoyou.infra.home import Home
     from laoyou.infra.postgres.setup import make_ready
+    from tests.one_estate import watch
 
     name = template_name()
     with psycopg.connect(database_url("postgres"), autocommit=True) as admin:
@@ -81,6 +83,7 @@ def make_template() -> str:
             with psycopg.connect(database_url(name), autocommit=True) as owner:
                 # What the planner knows of persons must not hang on when the server looked last: tests read its plans.
                 owner.execute("ALTER TABLE people_person SET (autovacuum_enabled = off)")
+                watch(owner)
             # Closed to connections once it is whole: copying needs that, and it says "finished" to the next process.
             admin.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(sql.Identifier(name)))
     return name

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 
 from laoyou.infra import scope
 from laoyou.infra.actor import system
 from laoyou.system.mandates import queries as mandates
-from laoyou.system.people import queries, use_cases
+from laoyou.system.people import jobs, queries, use_cases
 from laoyou.system.people.errors import CodeJustSent, CodeUsedUp, NotAMobile, TooManyCodes, WrongCode
 from laoyou.system.people.models import OneTimeCode, Person, User
 from tests.personas import AUTHOR, TELEPHONES, TODAY, City, code_sent_to, sign_in_by_code
@@ -220,3 +223,39 @@ def test_one_persons_records_are_tied_in_both_estates_and_a_later_one_of_another
     OneTimeCode.objects.all().delete()
     assert sign_in_by_code(UNKNOWN, TODAY) == user_id
     assert tied(son) == [False]
+
+
+def test_an_estate_that_can_not_be_written_stops_nobody_at_the_door(
+    city: City, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    here, there = (recorded(city, estate_id, "李秀兰") for estate_id in (city.estate_id, city.other_estate_id))
+    with monkeypatch.context() as broken:
+        fault_in(broken, city.estate_id)
+        user_id = sign_in_by_code(UNKNOWN, TODAY)
+    assert tied(here, there) == [False, True]
+    assert "failed: OperationalError" in caplog.text
+    assert UNKNOWN not in caplog.text
+    jobs.tie_records(user_id)
+    assert tied(here, there) == [True, True]
+
+
+def test_the_job_is_tried_again_while_an_estate_can_not_be_written(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    recorded(city, city.estate_id, "李秀兰")
+    with monkeypatch.context() as broken:
+        fault_in(broken, city.estate_id)
+        user_id = sign_in_by_code(UNKNOWN, TODAY)
+        with pytest.raises(jobs.NotAllTied):
+            jobs.tie_records(user_id)
+
+
+def fault_in(broken: pytest.MonkeyPatch, estate_id: int) -> None:
+    whole = scope.estate
+
+    @contextmanager
+    def estate(asked_for: int) -> Iterator[None]:
+        if asked_for == estate_id:
+            raise OperationalError("this server is away")
+        with whole(asked_for):
+            yield
+
+    broken.setattr(scope, "estate", estate)

@@ -8,8 +8,10 @@ import pytest
 from django.test import Client
 
 from laoyou.core.errors import NotFound
+from laoyou.infra import scope
+from laoyou.infra.actor import system
 from laoyou.system.people import use_cases as people
-from laoyou.system.people.models import OneTimeCode
+from laoyou.system.people.models import OneTimeCode, Person
 from tests.personas import TELEPHONES, TODAY, City, code_sent_to
 from tests.resident.world import sign_in, text
 
@@ -68,6 +70,17 @@ def test_who_asks_again_within_the_minute_is_led_to_the_code_that_is_on_its_way(
     assert answer.redirect_chain == [("/sign-in/code/", 302)]
     assert 'class="strip strip_amber" role="status"' in answer.content.decode()
     assert other.post("/sign-in/code/", {"code": code_sent_to(number)}).status_code == 302
+
+
+def test_records_of_two_estates_are_theirs_on_the_page_right_after_the_sign_in(city: City) -> None:
+    for estate_id in (city.estate_id, city.other_estate_id):
+        people.add_person(actor=system("tests"), estate_id=estate_id, name="李秀兰", telephone=UNKNOWN, at=TODAY)
+    client = Client()
+    client.post("/sign-in/", {"telephone": UNKNOWN})
+    assert client.post("/sign-in/code/", {"code": code_sent_to(UNKNOWN)}).status_code == 302
+    with scope.everything():
+        assert all(Person.objects.filter(telephone=UNKNOWN).values_list("user_id", flat=True))
+    assert client.get("/me/").status_code == 200
 
 
 def test_answers_alike_for_a_number_that_nobody_knows(city: City) -> None:

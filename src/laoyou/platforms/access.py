@@ -19,7 +19,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 
@@ -117,8 +117,17 @@ def sentence(refusal: Refusal) -> str:
     return gettext(refusal.sentence) % refusal.params if refusal.params else gettext(refusal.sentence)
 
 
+def in_own_transactions(view: View) -> View:
+    """Let the view open its transactions itself: for an act over several estates, one after the other (R4)."""
+    view.in_own_transactions = True  # type: ignore[attr-defined]
+    return view
+
+
 class ActorAndScope:
-    """Give each request its actor, and run its view in one transaction that sees the actor's estates only."""
+    """Give each request its actor, and run its view in one transaction that sees the actor's estates only.
+
+    Views marked `in_own_transactions` open theirs themselves.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -132,6 +141,8 @@ class ActorAndScope:
         comer = _comer(request)
         request.comer = comer  # type: ignore[attr-defined]
         request.actor = comer.actor  # type: ignore[attr-defined]
+        if _opens_its_own(request):
+            return self.get_response(request)
         with scope.of_actor(comer.actor):
             response = self.get_response(request)
             if response.status_code >= 500:  # Django has already turned the error into a page: undo what it wrote
@@ -196,6 +207,13 @@ def _comer(request: HttpRequest) -> Comer:
         Step.SECOND_FACTOR: user.totp_secret is None and not actor.roles.isdisjoint(NEEDS_SECOND_FACTOR),
     }
     return Comer(actor, steps=tuple(step for step, is_asked in asked.items() if is_asked))
+
+
+def _opens_its_own(request: HttpRequest) -> bool:
+    try:
+        return getattr(resolve(request.path_info).func, "in_own_transactions", False)
+    except Resolver404:
+        return False
 
 
 def _too_often(request: HttpRequest, view: View) -> HttpResponse | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from laoyou.core.errors import Refusal
+from laoyou.infra import scope
 from laoyou.infra.actor import ActorKind
 from laoyou.platforms import access, flash, sessions
 from laoyou.platforms.resident import frame, preferences
@@ -53,26 +54,34 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @access.public
+@access.in_own_transactions
 @access.slow(most=CODES_PER_HOUR, minutes=60)
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
-    """Ask for the code; a right one signs its telephone's owner in."""
+    """Ask for the code; a right one signs its telephone's owner in, in the estates of all their records."""
     telephone = request.session.get(TELEPHONE, "")
     if not telephone:
         return redirect("resident:sign_in")
-    at, typed, trouble = frame.at_of(request), request.POST.get("code", ""), ""
+    trouble = ""
     if request.method == "POST":
+        typed = request.POST.get("code", "")
         try:
-            user_id = people_use_cases.sign_in_with_code(telephone=telephone, code=typed, at=at)
+            user_id = people_use_cases.sign_in_with_code(telephone=telephone, code=typed, at=frame.at_of(request))
         except Refusal as refusal:
             trouble = access.sentence(refusal)
         else:
-            return _signed_in(request, user_id)
+            with scope.of_actor(frame.actor_of(request)):
+                return _signed_in(request, user_id)
+    with scope.of_actor(frame.actor_of(request)):
+        return _code_page(request, telephone, trouble)
+
+
+def _code_page(request: HttpRequest, telephone: str, trouble: str) -> HttpResponse:
     context = {
         "telephone": telephone,
-        "code": typed,
+        "code": request.POST.get("code", ""),
         "trouble": trouble,
-        "seconds": max(0, round(request.session.get(NEXT_CODE_AT, 0) - at.timestamp())),
+        "seconds": max(0, round(request.session.get(NEXT_CODE_AT, 0) - frame.at_of(request).timestamp())),
         "centre": people.centre_telephone(),
     }
     return frame.page(request, "resident/code.html", context, status=422 if trouble else 200)

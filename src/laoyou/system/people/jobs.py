@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from django.db import connection
+from procrastinate import RetryStrategy
 
 from laoyou.infra import clock, scope, work
 from laoyou.infra.jobs import job, periodic
@@ -15,6 +16,18 @@ from laoyou.system.people import use_cases
 from laoyou.system.people.house_ledger import use_cases as house_ledger
 from laoyou.system.people.house_ledger.use_cases.checking import CHECK_TASK
 from laoyou.system.people.house_ledger.use_cases.entering import ENTER_TASK
+from laoyou.system.people.use_cases.codes import TIE_TASK
+
+
+class NotAllTied(Exception):
+    """Estates could not be written; the task is tried again."""
+
+
+@job(name=TIE_TASK, retry=RetryStrategy(max_attempts=5, exponential_wait=5))
+def tie_records(user_id: int) -> None:
+    """Tie what a sign-in could not, because an estate's rows could not be written then."""
+    if left := use_cases.tie_records(user_id=user_id):
+        raise NotAllTied(f"{len(left)} estates")
 
 
 @periodic(cron="41 3 * * *")

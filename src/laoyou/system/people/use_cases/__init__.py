@@ -2,7 +2,7 @@
 
 from laoyou.system.people.second_factor import Enrolment
 from laoyou.system.people.use_cases.bonds import bind_person, end_bond, hand_over_home
-from laoyou.system.people.use_cases.codes import forget_old_codes, send_code, sign_in_with_code
+from laoyou.system.people.use_cases.codes import forget_old_codes, send_code, sign_in_with_code, tie_records
 from laoyou.system.people.use_cases.delegations import delegate, revoke_delegation
 from laoyou.system.people.use_cases.handing_out import (
     hand_out_organisations,
@@ -58,6 +58,7 @@ __all__ = [
     "sign_in_with_code",
     "sign_in_with_password",
     "sign_in_with_second_factor",
+    "tie_records",
     "unlink_person",
     "waiting_totp",
     "write_down_acts_handed_out",
