@@ -50,6 +50,22 @@ def test_goes_on_in_another_sheet_when_one_is_full(monkeypatch) -> None:
     assert [sheet.title for sheet in book.worksheets] == ["a b", "a b 2"]
 
 
+def test_a_file_that_is_cut_says_so_in_its_last_row(monkeypatch) -> None:
+    monkeypatch.setattr(exports, "ROWS_AT_MOST", 2)
+    columns = [Column("day", Kind.DAY), Column("n", Kind.NUMBER)]
+    day = date(2022, 7, 21)
+
+    def rows_of(count: int) -> list[tuple]:
+        answer = exports.response(file_name="x", title="x", columns=columns, rows=[(day, n) for n in range(count)])
+        return list(openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active.values)
+
+    assert [row[1] for row in rows_of(2)] == ["n", 0, 1]
+    *kept, last = rows_of(3)
+    assert [row[1] for row in kept] == ["n", 0, 1]
+    assert "2" in last[0]
+    assert last[1] is None
+
+
 def test_the_answer_is_a_file_to_save() -> None:
     answer = exports.response(file_name="账单 2022-11", title="账单", columns=[Column("n")], rows=[("a",)])
     assert answer.headers["Content-Disposition"].startswith("attachment")

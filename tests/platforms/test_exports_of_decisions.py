@@ -67,3 +67,13 @@ def test_waivers_leave_with_who_asked_and_who_decided(city: City) -> None:
     assert (row["Home"], row["Share waived"], row["Reason"]) == ("3栋2单元502", 0.3, "空置半年")
     assert (row["Asked by"], row["Decided by"]) == (NAMES["desk"], NAMES["manager"])
     assert rows(city.signed_in("desk"), f"/ops/estates/{city.estate_id}/waivers.xlsx", state="asked") == []
+
+
+def test_what_waits_leaves_as_it_is_narrowed(city: City) -> None:
+    expense(city)
+    waiver(city)
+    found = rows(city.signed_in("manager"), "/ops/waiting.xlsx")
+    assert {row["State"] for row in found} == {"Waits for you"}
+    assert len(found) == 2
+    (only,) = rows(city.signed_in("manager"), "/ops/waiting.xlsx", kind="waiver")
+    assert (only["Asked by"], only["Home"]) == (NAMES["desk"], "3栋2单元502")

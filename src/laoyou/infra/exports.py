@@ -16,6 +16,7 @@ from itertools import islice
 from typing import IO, Any
 
 import xlsxwriter
+from django.utils.translation import gettext
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -25,6 +26,10 @@ from laoyou.core.money import Money
 from laoyou.infra.files import XLSX, StreamedFile, safe_name
 
 ROWS_OF_A_SHEET = 1_000_000
+ROWS_AT_MOST = 100_000
+"""The rows of a list that a file hands out; its last row says so where there are more."""
+READ_AT_MOST = ROWS_AT_MOST + 1
+"""What a query reads for a file: one row more, so that the file knows that it is cut."""
 LONGEST_TEXT = 32_000
 
 
@@ -84,11 +89,24 @@ def write_workbook(file: IO[bytes], *, title: str, columns: Sequence[Column], ro
 def response(
     *, file_name: str, title: str, columns: Sequence[Column], rows: Iterable[Sequence[object]]
 ) -> StreamedFile:
-    """Return the answer that hands out the list as a file. The rows are read before this returns."""
+    """Return the answer that hands out the list as a file. The rows are read before this returns.
+
+    Of more than `ROWS_AT_MOST` rows the first ones are in it, and the last row says that there are more.
+    """
     file = tempfile.TemporaryFile()  # noqa: SIM115 the answer closes it
-    write_workbook(file, title=title, columns=columns, rows=rows)
+    write_workbook(file, title=title, columns=columns, rows=_cut(rows, len(columns)))
     file.seek(0)
     return StreamedFile(file, as_attachment=True, filename=f"{safe_name(file_name)}.xlsx", content_type=XLSX)
+
+
+def _cut(rows: Iterable[Sequence[object]], width: int) -> Iterator[Sequence[object]]:
+    left = iter(rows)
+    yield from islice(left, ROWS_AT_MOST)
+    if next(left, None) is not None:
+        said = gettext(
+            "The list is longer: these are its first %(number)s rows. Narrow it by its filters for the rest."
+        )
+        yield (said % {"number": f"{ROWS_AT_MOST:,}"}, *[None] * (width - 1))
 
 
 def _write_head(sheet: Worksheet, columns: Sequence[Column], bold: Format) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_POST
 
 from laoyou.core.calendar import Month, city_day
@@ -123,6 +123,45 @@ def estate_books(request: HttpRequest, estate_id: int) -> HttpResponse:
         "reversals": queries.reversals_undecided(estate_id),
     }
     return render(request, "operations/books_estate.html", context)
+
+
+@access.staff(Right.SEE_BOOKS)
+def estate_books_export(request: access.Request, estate_id: int) -> HttpResponseBase:
+    """Hand out all months of the estate's books."""
+    estate, kind = places.estate_for(actor=request.actor, estate_id=estate_id), exports.Kind
+    lines = _month_lines(estate_id, queries.months_with_books(estate_id))
+    return exports.response(
+        file_name=f"{estate.name} {gettext('Books')} {_today(request).isoformat()}",
+        title=gettext("Books"),
+        columns=[
+            exports.Column(gettext("Month"), width=12),
+            exports.Column(gettext("Opening"), kind.MONEY),
+            exports.Column(gettext("Income"), kind.MONEY),
+            exports.Column(gettext("Expense"), kind.MONEY),
+            exports.Column(gettext("Balance"), kind.MONEY),
+            exports.Column(gettext("Current collection rate"), kind.PERCENT),
+            exports.Column(gettext("State"), width=12),
+        ],
+        rows=(
+            (
+                *(month_name(line.books.month), line.sum.sum.opening, line.sum.sum.income, line.sum.sum.expense),
+                *(line.sum.sum.closing, _ratio(line.rate), _state(line.books)),
+            )
+            for line in reversed(lines)
+        ),
+    )
+
+
+def _state(known: BooksMonth) -> str:
+    if known.is_published:
+        return pgettext("month of the books", "Published")
+    if known.is_closed:
+        return pgettext("month of the books", "Closed")
+    return pgettext("month of the books", "Open")
+
+
+def _ratio(rate: ShownRate | None) -> float | None:
+    return None if rate is None or rate.value is None else float(rate.value)
 
 
 @access.staff(Right.SEE_BOOKS)

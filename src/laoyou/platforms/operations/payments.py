@@ -27,7 +27,6 @@ from laoyou.system.payments.refunds.rules.limits import may_be_refunded
 from laoyou.system.payments.rules.settling import Outcome, may_be_cancelled
 from laoyou.system.places import queries as places
 
-MONTHS_SHOWN = 13
 CHANNELS: Words = {
     "wechat": gettext_lazy("WeChat Pay"),
     "alipay": gettext_lazy("Alipay"),
@@ -103,14 +102,15 @@ class Chosen:
 def payments(request: access.Request, estate_id: int) -> HttpResponse:
     """Show the estate's payments with their sum, narrowed by month, way, place or a search."""
     actor, chosen = request.actor, _chosen(request)
-    wanted = _wanted(chosen)
+    wanted, today = _wanted(chosen), city_day(request.at)
+    first = queries.first_payment_on(actor=actor, estate_id=estate_id)
     context = {
         "estate": places.estate_for(actor=actor, estate_id=estate_id),
         "page": queries.payments_for(actor=actor, estate_id=estate_id, wanted=wanted, page=page_of(request)),
         "totals": queries.payment_totals(actor=actor, estate_id=estate_id, wanted=wanted),
         "chosen": chosen,
         "may_assign": actor.may(Right.CLOSE_MONTH, estate_id),
-        "months": [("", gettext("All months")), *_months(city_day(request.at))],
+        "months": [("", gettext("All months")), *_months(first or today, today)],
         "channels": [("", gettext("Every way")), *CHANNELS.items()],
         "places": [
             ("", gettext("Everywhere")),
@@ -274,10 +274,10 @@ def _wanted(chosen: Chosen) -> PaymentsFilter:
     )
 
 
-def _months(today: date) -> list[tuple[str, str]]:
-    month = Month.of(today)
-    shown = []
-    for _ in range(MONTHS_SHOWN):
+def _months(first: date, today: date) -> list[tuple[str, str]]:
+    """Return every month since the first payment, the newest first."""
+    month, shown = Month.of(today), []
+    while month >= Month.of(first):
         shown.append((str(month), str(month_name(month))))
         month = month.previous
     return shown

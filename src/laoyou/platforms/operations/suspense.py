@@ -12,12 +12,11 @@ from django.views.decorators.http import require_POST
 
 from laoyou.core.calendar import city_day
 from laoyou.core.errors import NotFound, Refusal
-from laoyou.core.money import Money
 from laoyou.infra import exports
 from laoyou.infra.actor import Actor, Right
 from laoyou.platforms import access, flash
 from laoyou.platforms.operations import deciding, payments
-from laoyou.platforms.operations.forms import errors_of, number_or_none
+from laoyou.platforms.operations.forms import errors_of, number_or_none, page_of
 from laoyou.platforms.operations.payments import CHANNELS, SEEN, TROUBLES
 from laoyou.system.payments import queries, use_cases
 from laoyou.system.payments.errors import HomeUnclear
@@ -30,13 +29,14 @@ from laoyou.system.places import queries as places
 def suspense(request: access.Request) -> HttpResponse:
     """Show the money of all one's estates, and of the centre, that nobody has been found for yet."""
     actor = request.actor
-    waiting = queries.suspense_for(actor=actor)
-    said = queries.assignments_for(actor=actor, rows=waiting)
+    page = queries.suspense_page(actor=actor, page=page_of(request))
+    said = queries.assignments_for(actor=actor, rows=page.rows)
     under_way = queries.on_its_way_for(actor=actor)
     names = _estate_names(actor)
     context = {
-        "rows": [(row, said.get(row.id), names.get(row.estate_id, "")) for row in waiting],
-        "sum": Money.total(row.amount for row in waiting),
+        "page": page,
+        "rows": [(row, said.get(row.id), names.get(row.estate_id, "")) for row in page.rows],
+        "sum": queries.sum_in_suspense(actor=actor),
         "under_way": [(money, names.get(money.to_estate_id, "")) for money in under_way],
         "late": [money for money in under_way if money.is_late],
         "names": {"channels": CHANNELS, "troubles": TROUBLES, "states": deciding.STATES},

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.views.decorators.http import require_POST
 
 from laoyou.core.calendar import city_day
 from laoyou.core.errors import Checks, Refusal
+from laoyou.infra import exports
 from laoyou.infra.actor import Right
 from laoyou.platforms import access, flash
+from laoyou.platforms.formats import fund_name
 from laoyou.platforms.operations import place_words
 from laoyou.platforms.operations.forms import day_of, errors_of, given
+from laoyou.system.ledger.rules.accounts import Fund
 from laoyou.system.mandates import queries, use_cases
 from laoyou.system.mandates.errors import ItemWrong, NameMissing, RateWrong
 from laoyou.system.mandates.rules.tariffs import Method, rate_of
@@ -27,6 +30,42 @@ OWN_ITEM = "other"
 def tariffs(request: access.Request, estate_id: int) -> HttpResponse:
     """Show all prices, those of now first, each with whose it is."""
     return _tariffs(request, estate_id)
+
+
+@access.staff(Right.SEE_MANDATES)
+def tariffs_export(request: access.Request, estate_id: int) -> HttpResponseBase:
+    """Hand out all prices, those of before too."""
+    actor, day, kind = request.actor, city_day(request.at), exports.Kind
+    estate = places.estate_in_directory(actor=actor, estate_id=estate_id)
+    return exports.response(
+        file_name=f"{estate.name} {gettext('Prices')} {day.isoformat()}",
+        title=gettext("Prices"),
+        columns=[
+            exports.Column(gettext("Item"), width=16),
+            exports.Column(gettext("Name"), width=20),
+            exports.Column(gettext("Price"), kind.NUMBER),
+            exports.Column(gettext("Unit of the price"), width=18),
+            exports.Column(gettext("Formula"), width=20),
+            exports.Column(gettext("Applies to"), width=16),
+            exports.Column(gettext("Fund"), width=12),
+            exports.Column(pgettext("day", "From"), kind.DAY),
+            exports.Column(gettext("Until before"), kind.DAY),
+        ],
+        rows=(
+            (
+                *(place_words.word("tariff_item", each.item), each.name, each.rate),
+                *(place_words.word("tariff_unit", each.method), each.formula, _applies_to(each)),
+                *(fund_name(Fund(each.fund)), each.starts_on, each.ends_before),
+            )
+            for each in queries.tariffs_for(actor=actor, estate_id=estate_id, day=day)
+        ),
+    )
+
+
+def _applies_to(tariff: queries.TariffView) -> str:
+    if tariff.is_default:
+        return str(place_words.word("home_kind", tariff.home_kind)) if tariff.home_kind else gettext("all homes")
+    return ngettext("%(number)s home", "%(number)s homes", tariff.homes) % {"number": tariff.homes}
 
 
 @access.staff(Right.EDIT_MANDATES)

@@ -15,6 +15,7 @@ from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
 from laoyou.infra import exports
 from laoyou.infra.actor import Right
 from laoyou.platforms import access
+from laoyou.platforms.formats import month_name
 from laoyou.platforms.supervision.words import STATES, count_by_state, state_word
 from laoyou.system.mandates import queries as mandates
 from laoyou.system.mandates.queries import MandateView
@@ -155,3 +156,30 @@ def estate(request: access.Request, estate_id: int) -> HttpResponse:
         ],
     }
     return render(request, "supervision/estate.html", context)
+
+
+@access.staff(Right.SEE_FIGURES)
+def estate_file(request: access.Request, estate_id: int) -> HttpResponseBase:
+    """Hand out the estate's rates by month, each with what it was computed from."""
+    standing = oversight.standing_of(
+        actor=request.actor, estate_id=estate_id, at=request.at, month=figures_month(request)
+    )
+    return exports.response(
+        file_name=f"{standing.estate.name} {gettext('Current collection rate by month')}",
+        title=gettext("Current collection rate by month"),
+        columns=[
+            exports.Column(gettext("Month"), width=12),
+            exports.Column(gettext("Due"), exports.Kind.MONEY),
+            exports.Column(gettext("Received"), exports.Kind.MONEY),
+            exports.Column(gettext("Current rate"), exports.Kind.PERCENT),
+            exports.Column(gettext("Books"), width=14),
+        ],
+        rows=(
+            (
+                *(month_name(figure.month), figure.due_fen, figure.collected_fen),
+                None if figure.is_billed_later or figure.rate is None else float(figure.rate),
+                gettext("public") if figure.is_published else gettext("late") if figure.is_late else "",
+            )
+            for figure in oversight.months_of(estate_id=estate_id, standing=standing, at=request.at)
+        ),
+    )

@@ -10,6 +10,7 @@ urlpatterns = [
     path("estates/", estates.estates, name="estates"),
     path("estates/file/", estates.estates_file, name="estates_file"),
     path("estates/<int:estate_id>/", estates.estate, name="estate"),
+    path("estates/<int:estate_id>/file/", estates.estate_file, name="estate_file"),
     path("estates/<int:estate_id>/mandates/<int:mandate_id>/", mandates.mandate, name="mandate"),
     path("estates/<int:estate_id>/mandates/<int:mandate_id>/paper", mandates.paper, name="mandate_paper"),
     path("estates/<int:estate_id>/mandates/<int:mandate_id>/confirm", mandates.confirm, name="confirm_mandate"),

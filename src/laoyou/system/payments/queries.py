@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from laoyou.core.calendar import Month, city_day
 from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
 from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
+from laoyou.infra import exports
 from laoyou.infra.actor import Actor, Right
 from laoyou.infra.prepared import prepared
 from laoyou.system.payments import reading
@@ -50,8 +51,10 @@ from laoyou.system.payments.unassigned import (
     assignments_for,
     assignments_undecided,
     on_its_way_for,
+    sum_in_suspense,
     suspense_for,
     suspense_one,
+    suspense_page,
 )
 from laoyou.system.payments.waiting import WAITING
 from laoyou.system.payments.words import CHANNEL_NAMES
@@ -98,11 +101,12 @@ __all__ = [
     "refunds_of_home",
     "refunds_of_payment",
     "steps_of_order",
+    "sum_in_suspense",
     "suspense_for",
     "suspense_one",
+    "suspense_page",
 ]
 
-EXPORTED_AT_MOST = 100_000
 _LINES = """
 SELECT subject, subject_id, amount_fen FROM payments_order_line
 WHERE estate_id = %(estate_id)s AND order_id = %(order_id)s ORDER BY line_number
@@ -238,10 +242,16 @@ def payments_for(
     return Page(rows=rows, number=page, size=size, total=found.count())
 
 
+def first_payment_on(*, actor: Actor, estate_id: int) -> date | None:
+    """Return the day of the estate's first payment."""
+    first: date | None = _payments(actor, estate_id, PaymentsFilter()).aggregate(first=Min("paid_on"))["first"]
+    return first
+
+
 def payments_to_export(*, actor: Actor, estate_id: int, wanted: PaymentsFilter) -> list[PaymentRow]:
     """Return all payments of the filter, the oldest first."""
     found = _payments(actor, estate_id, wanted)
-    return payment_rows(found.order_by("paid_at", "id")[:EXPORTED_AT_MOST])
+    return payment_rows(found.order_by("paid_at", "id")[: exports.READ_AT_MOST])
 
 
 def payment_totals(*, actor: Actor, estate_id: int, wanted: PaymentsFilter) -> PaymentTotals:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from laoyou.core.decisions import Decision
 from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
+from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
 from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.infra.decisions import Asked, asked_view
 from laoyou.system.payments.models import Assignment, Payment
@@ -55,6 +56,18 @@ def suspense_for(*, actor: Actor) -> list[PaymentRow]:
     reads more than amount, time, channel and the order that was named.
     """
     return [_closed(row) for row in payment_rows(_waiting(actor).order_by("paid_at", "id"))]
+
+
+def suspense_page(*, actor: Actor, page: int = 1, size: int = ROWS_PER_PAGE) -> Page[PaymentRow]:
+    """Return one page of what `suspense_for` returns."""
+    found, start = _waiting(actor), offset_of(page, size)
+    rows = payment_rows(found.order_by("paid_at", "id")[start : start + size])
+    return Page(rows=[_closed(row) for row in rows], number=page, size=size, total=found.count())
+
+
+def sum_in_suspense(*, actor: Actor) -> Money:
+    """Return the sum of all of it."""
+    return Money(int(_waiting(actor).aggregate(fen=Sum("amount_fen"))["fen"] or 0))
 
 
 def suspense_one(*, actor: Actor, held_in: int, payment_id: int) -> PaymentRow:

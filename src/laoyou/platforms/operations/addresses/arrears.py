@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from laoyou.platforms.operations.arrears import batches, one_home, overview, plans, policy, tasks, write_offs
+from laoyou.platforms.operations.arrears import batches, lists, one_home, overview, plans, policy, tasks, write_offs
 
 PATHS = [
     path("estates/<int:estate_id>/arrears", overview.overview, name="arrears"),
@@ -10,6 +10,14 @@ PATHS = [
     path("estates/<int:estate_id>/arrears/steps/<slug:step>", batches.step, name="arrears_step"),
     path("estates/<int:estate_id>/arrears/steps/<slug:step>/release", batches.release, name="arrears_release"),
     path("estates/<int:estate_id>/arrears/lists/<slug:step>", tasks.tasks, name="arrears_tasks"),
+    path("estates/<int:estate_id>/arrears/steps/<slug:step>.xlsx", lists.step_export, name="arrears_step_export"),
+    path("estates/<int:estate_id>/arrears/lists/<slug:step>.xlsx", lists.tasks_export, name="arrears_tasks_export"),
+    path("estates/<int:estate_id>/arrears/batches.xlsx", lists.batches_export, name="arrears_batches_export"),
+    path(
+        "estates/<int:estate_id>/arrears/batches/<int:batch_id>.xlsx", lists.batch_export, name="arrears_batch_export"
+    ),
+    path("estates/<int:estate_id>/plans.xlsx", lists.plans_export, name="arrears_plans_export"),
+    path("estates/<int:estate_id>/write-offs.xlsx", lists.write_offs_export, name="arrears_write_offs_export"),
     path("estates/<int:estate_id>/arrears/batches", batches.batches, name="arrears_batches"),
     path("estates/<int:estate_id>/arrears/batches/<int:batch_id>", batches.batch, name="arrears_batch"),
     path("estates/<int:estate_id>/arrears/batches/<int:batch_id>/drop", batches.drop, name="arrears_drop"),

@@ -7,6 +7,8 @@ from laoyou.platforms.operations.billing import bills, credit_notes, give_backs,
 PATHS = [
     path("billing", months.billing, name="billing"),
     path("billing.xlsx", months.billing_export, name="billing_export"),
+    path("estates/<int:estate_id>/billing.xlsx", months.estate_billing_export, name="estate_billing_export"),
+    path("estates/<int:estate_id>/homes/<int:home_id>/bills.xlsx", bills.home_export, name="home_bills_export"),
     path("estates/<int:estate_id>/billing", months.estate_billing, name="estate_billing"),
     path("estates/<int:estate_id>/billing/<month:month>", bills.month_bills, name="billing_month"),
     path("estates/<int:estate_id>/billing/<month:month>.xlsx", bills.month_export, name="billing_month_export"),

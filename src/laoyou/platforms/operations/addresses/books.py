@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from laoyou.platforms.operations import books, budgets, entries, expenses, reversals, settlements, shared_costs
+from laoyou.platforms.operations import (
+    books,
+    budgets,
+    entries,
+    expenses,
+    reversals,
+    settlements,
+    shared_cost_lists,
+    shared_costs,
+)
 
 PATHS = [
     path("books", books.books, name="books"),
@@ -34,6 +43,9 @@ PATHS = [
         name="publish_settlement",
     ),
     path("costs", shared_costs.shared_costs, name="shared_costs"),
+    path("costs.xlsx", shared_cost_lists.shared_costs_export, name="shared_costs_export"),
+    path("costs/<int:cost_id>.xlsx", shared_cost_lists.shared_cost_export, name="shared_cost_export"),
+    path("estates/<int:estate_id>/books.xlsx", books.estate_books_export, name="estate_books_export"),
     path("costs/new", shared_costs.shared_cost_new, name="shared_cost_new"),
     path("costs/<int:cost_id>", shared_costs.shared_cost, name="shared_cost"),
     path("costs/<int:cost_id>/decision", shared_costs.decide_shared_cost, name="decide_shared_cost"),

@@ -18,6 +18,7 @@ PATHS = [
     path("setup", shell.setup, name="setup"),
     path("switch", shell.estate_choices, name="estate_choices"),
     path("search", search.search, name="search"),
+    path("waiting.xlsx", waiting.waiting_export, name="waiting_export"),
     path("waiting", waiting.waiting, name="waiting"),
     path("staff", staff.staff, name="staff"),
     path("staff.xlsx", staff.staff_export, name="staff_export"),

@@ -32,6 +32,7 @@ PATHS = [
         tariffs.take_over_tariffs,
         name="take_over_tariffs",
     ),
+    path("estates/<int:estate_id>/tariffs.xlsx", tariffs.tariffs_export, name="tariffs_export"),
     path("estates/<int:estate_id>/tariffs", tariffs.tariffs, name="tariffs"),
     path("estates/<int:estate_id>/tariffs/<int:tariff_id>/end", tariffs.end_tariff, name="end_tariff"),
     path("estates/<int:estate_id>/tariffs/<int:tariff_id>/drop", tariffs.drop_tariff, name="drop_tariff"),

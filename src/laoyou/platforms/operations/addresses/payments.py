@@ -3,7 +3,7 @@
 from django.urls import path
 
 from laoyou.platforms.operations import cancelling, cash_desk, deposits, desk_code, payments, refunds, suspense
-from laoyou.platforms.operations.reconciliation import bank, days
+from laoyou.platforms.operations.reconciliation import bank, days, lists
 
 PATHS = [
     path("suspense", suspense.suspense, name="suspense"),
@@ -13,7 +13,7 @@ PATHS = [
     path("refunds/<int:held_in>/<int:refund_id>/stop", refunds.give_up, name="give_up_refund"),
     path("suspense.xlsx", suspense.suspense_export, name="suspense_export"),
     path("reconciliation", days.days, name="reconciliation"),
-    path("reconciliation.xlsx", days.days_export, name="reconciliation_export"),
+    path("reconciliation.xlsx", lists.days_export, name="reconciliation_export"),
     path("reconciliation/close-equal", days.close_equal, name="reconciliation_close_equal"),
     path("reconciliation/<int:day_id>", days.day, name="reconciliation_day"),
     path("reconciliation/<int:day_id>.xlsx", days.day_export, name="reconciliation_day_export"),
@@ -26,6 +26,10 @@ PATHS = [
     path("reconciliation/bank", bank.bank_lines, name="bank_lines"),
     path("reconciliation/bank/<int:line_id>", bank.bank_line, name="bank_line"),
     path("reconciliation/bank/<int:line_id>/take", bank.take_line, name="take_bank_line"),
+    path("reconciliation/bank/<int:line_id>/explain", bank.explain_line, name="explain_bank_line"),
+    path("reconciliation/bank.xlsx", lists.bank_lines_export, name="bank_lines_export"),
+    path("reconciliation/differences.xlsx", lists.differences_export, name="differences_export"),
+    path("reconciliation/statements.xlsx", lists.statements_export, name="statements_of_bank_export"),
     path("reconciliation/bank/<int:line_id>/match", bank.match_line, name="match_bank_line"),
     path("reconciliation/bank/<int:line_id>/unmatch", bank.unmatch_line, name="unmatch_bank_line"),
     path("reconciliation/statements", bank.statements, name="statements_of_bank"),

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from laoyou.platforms.operations import buildings, estates, homes, house_ledger, parking, people, roll
+from laoyou.platforms.operations import (
+    buildings,
+    estates,
+    homes,
+    house_ledger,
+    house_ledger_lists,
+    parking,
+    people,
+    roll,
+)
 
 PATHS = [
     path("estates/<int:estate_id>/people", roll.people, name="people"),
@@ -50,6 +59,7 @@ PATHS = [
     path("estates/<int:estate_id>/homes/<int:home_id>/area", homes.set_area, name="set_area"),
     path("estates/<int:estate_id>/homes/<int:home_id>/tariffs", homes.give_tariff, name="give_tariff"),
     path("estates/<int:estate_id>/homes/<int:home_id>/tariffs/end", homes.end_tariff, name="end_home_tariff"),
+    path("estates/<int:estate_id>/imports.xlsx", house_ledger_lists.imports_export, name="imports_export"),
     path("estates/<int:estate_id>/import", house_ledger.import_homes, name="import_homes"),
     path("estates/<int:estate_id>/import/<int:sheet_id>", house_ledger.imported_sheet, name="imported_sheet"),
     path("estates/<int:estate_id>/import/<int:sheet_id>/columns", house_ledger.ledger_columns, name="ledger_columns"),

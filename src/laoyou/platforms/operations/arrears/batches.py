@@ -12,7 +12,7 @@ from laoyou.core.errors import NotFound, Refusal
 from laoyou.infra.actor import Right
 from laoyou.platforms import access, flash
 from laoyou.platforms.operations.arrears import letters
-from laoyou.platforms.operations.arrears.words import BATCH_STATES, OUTCOMES, RESTS, STEP_ICONS, STEPS
+from laoyou.platforms.operations.arrears.words import BATCH_STATES, OUTCOMES, RESTS, STEP_ICONS, STEPS, step_of
 from laoyou.platforms.operations.forms import number_or_none, page_of
 from laoyou.system.billing.arrears import queries, use_cases
 from laoyou.system.billing.arrears.rules.ladder import Step, is_quiet, speaks_again
@@ -22,14 +22,14 @@ from laoyou.system.places import queries as places
 @access.staff(Right.TAKE_CASH)
 def step(request: access.Request, estate_id: int, step: str) -> HttpResponse:
     """Show whom the step would reach today; nothing is written by looking."""
-    return _preview(request, estate_id, _step(step))
+    return _preview(request, estate_id, step_of(step))
 
 
 @access.staff(Right.ISSUE_BILLS)
 @require_POST
 def release(request: access.Request, estate_id: int, step: str) -> HttpResponse:
     """Take the step with everybody who is ticked; who is not is left out with the reason."""
-    taken = _step(step)
+    taken = step_of(step)
     shown = {number for text in request.POST.getlist("shown") if (number := number_or_none(text))}
     ticked = {number for text in request.POST.getlist("home") if (number := number_or_none(text))}
     left_out = {home_id: request.POST.get(f"reason-{home_id}", "") for home_id in shown - ticked}
@@ -74,6 +74,7 @@ def batches(request: access.Request, estate_id: int) -> HttpResponse:
     context = {
         "estate": places.estate_for(actor=request.actor, estate_id=estate_id),
         "page": queries.batches_for(actor=request.actor, estate_id=estate_id, page=page_of(request)),
+        "reach": queries.reach_of_steps(actor=request.actor, estate_id=estate_id, day=city_day(request.at)),
         "steps": STEPS,
         "icons": STEP_ICONS,
         "states": BATCH_STATES,
@@ -149,10 +150,3 @@ def _preview(
         "refusal": refusal,
     }
     return render(request, "operations/arrears_step.html", context, status=422 if refusal else 200)
-
-
-def _step(text: str) -> Step:
-    try:
-        return Step(text)
-    except ValueError:
-        raise NotFound from None

@@ -13,7 +13,7 @@ from laoyou.core.calendar import city_day
 from laoyou.core.errors import NotFound, Refusal
 from laoyou.infra.actor import Right
 from laoyou.platforms import access, flash
-from laoyou.platforms.operations.arrears.words import OUTCOMES, STEPS
+from laoyou.platforms.operations.arrears.words import OUTCOMES, STEPS, step_of
 from laoyou.platforms.operations.forms import day_or_none, number_or_none
 from laoyou.system.billing.arrears import queries, use_cases
 from laoyou.system.billing.arrears.rules.ladder import BY_STAFF, Step, is_quiet, speaks_again
@@ -61,7 +61,7 @@ def number(request: access.Request, estate_id: int, reminder_id: int) -> HttpRes
     """Open the telephone number of one who is on the list; that it was opened, and why, is written down."""
     row = queries.reminder_for(actor=request.actor, estate_id=estate_id, reminder_id=reminder_id)
     person_id = number_or_none(request.POST.get("person", "")) or 0
-    listed = queries.tasks(actor=request.actor, estate_id=estate_id, step=_step(row.step), day=city_day(request.at))
+    listed = queries.tasks(actor=request.actor, estate_id=estate_id, step=step_of(row.step), day=city_day(request.at))
     if not any(
         task.reminder.id == reminder_id and person_id in {owner.person_id for owner in task.owners} for task in listed
     ):
@@ -86,9 +86,7 @@ def _page(
     refused_id: int = 0,
     opened: tuple[int, int, str] = (0, 0, ""),
 ) -> HttpResponse:
-    chosen = _step(step)
-    if chosen not in (Step.CALL, Step.VISIT):
-        raise NotFound
+    chosen = step_of(step, among=(Step.CALL, Step.VISIT))
     actor, day = request.actor, city_day(request.at)
     policy = queries.policy_on(estate_id, day).policy
     rests = is_quiet(policy, request.at)
@@ -116,10 +114,3 @@ def _page(
         "usual_promise": day + USUAL_PROMISE,
     }
     return render(request, "operations/arrears_tasks.html", context, status=422 if refusal else 200)
-
-
-def _step(text: str) -> Step:
-    try:
-        return Step(text)
-    except ValueError:
-        raise NotFound from None

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from laoyou.core.errors import NotFound
 from laoyou.platforms.operations.words import Words
+from laoyou.system.billing.arrears.rules.ladder import LADDER, Step
 
 SPANS: Words = {
     "to_30": gettext_lazy("0–30 days"),
@@ -70,3 +74,11 @@ WRITE_OFF_STATES: Words = {
     "approved": pgettext_lazy("state", "Written off"),
     "refused": gettext_lazy("Not approved"),
 }
+
+
+def step_of(text: str, *, among: Collection[Step] = LADDER) -> Step:
+    """Return the step that an address names. Raises: NotFound."""
+    found = next((step for step in among if step.value == text), None)
+    if found is None:
+        raise NotFound
+    return found

@@ -51,12 +51,9 @@ def bank_lines(request: access.Request) -> HttpResponse:
             text = ngettext("%(number)s line is explained.", "%(number)s lines are explained.", count)
             flash.say(request, text % {"number": count})
             return redirect("operations:bank_lines")
-    state = request.GET.get("state", "open")
-    chosen = {"search": request.GET.get("search", "").strip(), "state": state if state in words.LINE_STATES else ""}
+    chosen = words.bank_lines_wanted(request.GET)
     context = {
-        "page": queries.bank_lines_for(
-            actor=request.actor, state=chosen["state"], search=chosen["search"], page=page_of(request)
-        ),
+        "page": queries.bank_lines_for(actor=request.actor, **chosen, page=page_of(request)),
         "chosen": chosen,
         "states": [("all", gettext("all")), *words.LINE_STATES.items()],
         "names": {"states": words.LINE_STATES, "channels": words.CHANNELS},
@@ -84,6 +81,7 @@ def _line_page(request: access.Request, line_id: int, refusal: Refusal | None = 
         "days": [(day.id, f"{words.CHANNELS[day.channel]} {day.day.isoformat()} · ¥{day.bank_gap}") for day in unpaid],
         "names": {"states": words.LINE_STATES, "channels": words.CHANNELS},
         "meaning": words.meaning(line.meaning),
+        "meanings": words.meanings_of_lines(),
         "errors": errors_of(refusal),
         "form": form,
         "typed": request.POST,
@@ -103,6 +101,24 @@ def take_line(request: access.Request, line_id: int) -> HttpResponse:
         return _line_page(request, line_id, refusal, "take")
     flash.say(request, gettext("The money is in the books. Now find out whose it is."))
     return redirect("operations:suspense")
+
+
+@access.staff(Right.RECONCILE)
+@require_POST
+def explain_line(request: access.Request, line_id: int) -> HttpResponse:
+    """Say what a line is that is neither a resident's transfer nor a pay-out."""
+    try:
+        use_cases.explain_bank_lines(
+            actor=request.actor,
+            line_ids=[line_id],
+            meaning=request.POST.get("meaning", ""),
+            reason=request.POST.get("reason", ""),
+            at=request.at,
+        )
+    except Refusal as refusal:
+        return _line_page(request, line_id, refusal, "explain")
+    flash.say(request, gettext("Written down."))
+    return redirect("operations:bank_line", line_id=line_id)
 
 
 @access.staff(Right.RECONCILE)
@@ -159,7 +175,7 @@ def statements(request: access.Request) -> HttpResponse:
         else:
             return redirect("operations:statement_of_bank", statement_id=statement_id)
     context = {
-        "statements": queries.statements_for(actor=request.actor),
+        "page": queries.statements_for(actor=request.actor, page=page_of(request)),
         "names": {"states": words.STATEMENT_STATES},
         "errors": errors_of(refusal),
         "account": request.POST.get("account", ""),
@@ -249,4 +265,5 @@ def enter_statement(request: access.Request, statement_id: int) -> HttpResponse:
         return _statement_page(request, statement_id, refusal)
     text = ngettext("%(number)s new line was entered.", "%(number)s new lines were entered.", new)
     flash.say(request, text % {"number": new})
-    return redirect("operations:reconciliation")
+    is_all_known = not queries.open_bank_lines(actor=request.actor)
+    return redirect("operations:reconciliation" if is_all_known else "operations:bank_lines")

@@ -26,17 +26,12 @@ def days(request: access.Request) -> HttpResponse:
 
 def _days_page(request: access.Request, refusal: Refusal | None = None) -> HttpResponse:
     actor = request.actor
-    channel, state = request.GET.get("channel", ""), request.GET.get("state", "")
-    page = queries.days_for(
-        actor=actor,
-        channel=channel if channel in words.CHANNELS else "",
-        state=state if state in {*words.STATES, "different"} else "",
-        page=page_of(request),
-    )
+    chosen = words.days_wanted(request.GET)
+    page = queries.days_for(actor=actor, **chosen, page=page_of(request))
     context = {
         "page": page,
-        "chosen": {"channel": channel, "state": state},
-        "is_narrowed": bool(channel or state),
+        "chosen": chosen,
+        "is_narrowed": any(chosen.values()),
         "channels": [("", gettext("all")), *words.CHANNELS.items()],
         "states": [("", gettext("all")), ("different", gettext("With differences")), *words.STATES.items()],
         "names": {"channels": words.CHANNELS, "states": words.STATES},
@@ -45,39 +40,6 @@ def _days_page(request: access.Request, refusal: Refusal | None = None) -> HttpR
         "refusal": refusal,
     }
     return render(request, "operations/reconciliation_days.html", context, status=409 if refusal else 200)
-
-
-@access.staff(Right.RECONCILE)
-def days_export(request: access.Request) -> HttpResponseBase:
-    """Hand out all days as a list."""
-    rows = queries.days_to_export(actor=request.actor)
-    return exports.response(
-        file_name=gettext("Reconciliation"),
-        title=gettext("Reconciliation"),
-        columns=[
-            Column(gettext("Day"), Kind.DAY),
-            Column(gettext("Channel"), width=14),
-            Column(gettext("State"), width=16),
-            Column(gettext("Our payments"), Kind.MONEY),
-            Column(gettext("Channel: paid"), Kind.MONEY),
-            Column(gettext("Channel: given back"), Kind.MONEY),
-            Column(gettext("Channel: fee"), Kind.MONEY),
-            Column(gettext("Due to the bank"), Kind.MONEY),
-            Column(gettext("Bank: paid out"), Kind.MONEY),
-            Column(gettext("Explained in the books"), Kind.MONEY),
-            Column(gettext("Explained at the bank"), Kind.MONEY),
-            Column(gettext("Closed by")),
-            Column(gettext("Closed at"), Kind.MOMENT),
-        ],
-        rows=(
-            (
-                *(day.day, words.CHANNELS.get(day.channel, day.channel), words.STATES.get(day.state, day.state)),
-                *(day.ours, day.billed, day.refunded, day.fee, day.net, day.paid_out),
-                *(day.books_explained, day.bank_explained, day.closed_by_name, day.closed_at),
-            )
-            for day in rows
-        ),
-    )
 
 
 @access.staff(Right.RECONCILE)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TypedDict
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
@@ -22,6 +25,11 @@ DIFFERENCES: Words = {
     "other_day": gettext_lazy("On another day at the channel"),
     "fee_differs": gettext_lazy("Another fee than agreed"),
     "payout_missing": gettext_lazy("The bank did not get it, or not all of it"),
+}
+DIFFERENCE_STATES: Words = {
+    "open": gettext_lazy("Not explained"),
+    "explained": gettext_lazy("Explained"),
+    "gone": gettext_lazy("Has gone by itself"),
 }
 KINDS: Words = {"payment": gettext_lazy("Payment"), "refund": gettext_lazy("Refund")}
 LINE_STATES: Words = {
@@ -49,3 +57,28 @@ def meaning(code: str) -> str:
     """Return the reader's word for what a person said it was."""
     words = (OF_A_DIFFERENCE | OF_A_BANK_LINE).get(code, "")
     return gettext(words) if words else ""
+
+
+class DaysWanted(TypedDict):
+    channel: str
+    state: str
+
+
+class LinesWanted(TypedDict):
+    search: str
+    state: str
+
+
+def days_wanted(asked: Mapping[str, str]) -> DaysWanted:
+    """Return what a list of days is narrowed to, by its address; nothing of what it doesn't know."""
+    channel, state = asked.get("channel", ""), asked.get("state", "")
+    return {
+        "channel": channel if channel in CHANNELS else "",
+        "state": state if state in {*STATES, "different"} else "",
+    }
+
+
+def bank_lines_wanted(asked: Mapping[str, str]) -> LinesWanted:
+    """Return what the bank's lines are narrowed to: those not explained, unless the address says otherwise."""
+    state = asked.get("state", "open")
+    return {"search": asked.get("search", "").strip(), "state": state if state in LINE_STATES else ""}

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from laoyou.core.calendar import city_day
 from laoyou.core.errors import Refusal
 from laoyou.core.paging import Page
+from laoyou.infra import exports
 from laoyou.infra.actor import Right
 from laoyou.platforms import access, flash
 from laoyou.platforms.operations.shell import Shell, address_of, shell_of
@@ -148,7 +149,7 @@ def sort_header(context: Context, key: str, label: str, number: bool = False) ->
 @register.simple_tag(takes_context=True)
 def paging(context: Context, page: Page[Any]) -> SafeString:
     """Return “1–50 of 964” and the way to the page before and after, by ?page=."""
-    return _render("paging", context, page=page)
+    return _render("paging", context, page=page, most=exports.ROWS_AT_MOST, said=f"{exports.ROWS_AT_MOST:,}")
 
 
 @register.simple_block_tag(takes_context=True)

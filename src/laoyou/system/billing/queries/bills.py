@@ -12,6 +12,7 @@ from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
 from laoyou.core.paging import ROWS_PER_PAGE, Page
 from laoyou.core.tenures import Tenure
+from laoyou.infra import exports
 from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.system.billing.former_credit import share_since
 from laoyou.system.billing.models import Allocation, CreditNote, HomeCredit
@@ -21,7 +22,6 @@ from laoyou.system.people import queries as people
 from laoyou.system.places.rules.labels import searched_keys
 
 HOMES_BILLS = 12
-EXPORTED_AT_MOST = 100_000
 STATES = ("", "open", "late", "part_paid", "paid", "credited", "waived")
 
 _OF_HOME = f"bill.estate_id = %(estate_id)s AND bill.home_id = %(home_id)s AND {WITHIN}"
@@ -254,7 +254,7 @@ def bills_of_month(
 def bills_to_export(*, actor: Actor, estate_id: int, month: Month, today: date, wanted: MonthBills) -> list[BillView]:
     """Return all bills of the month that are asked for, at most 100,000."""
     found = bills_of_month(
-        actor=actor, estate_id=estate_id, month=month, today=today, wanted=wanted, size=EXPORTED_AT_MOST
+        actor=actor, estate_id=estate_id, month=month, today=today, wanted=wanted, size=exports.READ_AT_MOST
     )
     return list(found.rows)
 

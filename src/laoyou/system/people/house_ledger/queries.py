@@ -65,11 +65,11 @@ class ImportView:
         return bool(self.summary and (self.summary["new"] or self.summary["changed"] or self.has_new_rates))
 
 
-def imports_for(*, actor: Actor, estate_id: int) -> list[ImportRow]:
+def imports_for(*, actor: Actor, estate_id: int, most: int = SHOWN_IMPORTS) -> list[ImportRow]:
     """Return the estate's latest imports, the newest first, without those that were dropped."""
     actor.require(Right.IMPORT_HOMES, estate_id)
     rows = ImportedSheet.objects.filter(estate_id=estate_id).exclude(state="dropped").select_related("file")
-    found = list(rows.order_by("-id")[:SHOWN_IMPORTS])
+    found = list(rows.order_by("-id")[:most])
     names = _names({sheet.created_by for sheet in found})
     return [
         ImportRow(

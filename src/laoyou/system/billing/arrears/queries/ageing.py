@@ -9,12 +9,12 @@ from typing import Any
 
 from laoyou.core.money import Money
 from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
+from laoyou.infra import exports
 from laoyou.infra.actor import Actor
 from laoyou.system.billing.arrears.rules.ageing import SPANS
 from laoyou.system.billing.queries.rows import require_reader, select
 from laoyou.system.places.rules.labels import searched_keys
 
-EXPORTED_AT_MOST = 100_000
 _KEYS = tuple(span.key for span in SPANS)
 _FIRST_DAYS = ", ".join(str(span.first) for span in SPANS)
 _SUMS = ", ".join(
@@ -167,7 +167,7 @@ def aged_homes(
 
 def ageing_to_export(*, actor: Actor, estate_id: int, day: date, wanted: AgeingFilter) -> list[AgedHome]:
     """Return all homes that are asked for, at most 100,000."""
-    found = aged_homes(actor=actor, estate_id=estate_id, day=day, wanted=wanted, size=EXPORTED_AT_MOST)
+    found = aged_homes(actor=actor, estate_id=estate_id, day=day, wanted=wanted, size=exports.READ_AT_MOST)
     return list(found.rows)
 
 

@@ -68,6 +68,14 @@ class BatchView:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """How many homes a step would reach, and what they owe past due."""
+
+    homes: int
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """Whom a step would reach today, and how many homes are left in peace, by the reason."""
 
@@ -156,6 +164,14 @@ def preview(*, actor: Actor, estate_id: int, step: Step, day: date) -> Preview:
         policy=policy_on(estate_id, day).policy,
         batch_id=batch.id if batch else None,
     )
+
+
+def reach_of_steps(*, actor: Actor, estate_id: int, day: date) -> dict[str, Reach]:
+    """Return whom each step of the ladder would reach if it were taken on the day."""
+    require_reader(actor, estate_id)
+    every = debtors(estate_id, day)
+    due = {step: [debtor for debtor in every if debtor.due is step] for step in LADDER}
+    return {step.value: Reach(len(those), Money.total(each.amount for each in those)) for step, those in due.items()}
 
 
 def due_counts(*, actor: Actor, estate_id: int, day: date) -> dict[Step, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -140,14 +140,15 @@ class CostView:
         return len(self.parts) - len(self.missing)
 
 
-def shared_costs_for(*, actor: Actor, page: int = 1) -> Page[CostView]:
+def shared_costs_for(*, actor: Actor, page: int = 1, size: int = ROWS_PER_PAGE) -> Page[CostView]:
     """Return one page of the company's shared costs, the newest first."""
     actor.require(Right.SHARE_COSTS, CENTRE)
     rows = SharedCost.objects.filter(estate_id=CENTRE, organisation_id=actor.organisation_id or 0).order_by("-id")
-    start = offset_of(page)
+    start = offset_of(page, size)
     with scope.estate(CENTRE):
-        shown = [_view(row) for row in rows[start : start + ROWS_PER_PAGE]]
-        return Page(rows=shown, number=page, size=ROWS_PER_PAGE, total=rows.count())
+        shown = list(rows[start : start + size])
+        parts = _parts_of(shown)
+        return Page(rows=[_view(row, parts[row.id]) for row in shown], number=page, size=size, total=rows.count())
 
 
 def shared_cost_for(*, actor: Actor, cost_id: int) -> CostView:
@@ -162,7 +163,7 @@ def shared_cost_for(*, actor: Actor, cost_id: int) -> CostView:
         asked = SharedCostReversal.objects.filter(estate_id=CENTRE, cost=row).order_by("-id").first()
         may_approve = actor.may(Right.APPROVE_SHARED_COSTS, CENTRE)
         reversal = asked_view(asked, actor=actor, may_approve=may_approve) if asked else None
-        return replace(_view(row, in_full=True), reversal=reversal)
+        return replace(_view(row, _parts_of([row])[row.id], in_full=True), reversal=reversal)
 
 
 def shared_cost_voucher(*, actor: Actor, cost_id: int, voucher_id: int) -> int:
@@ -220,9 +221,16 @@ def parts_of_cost(cost_id: int) -> list[int]:
         return list(rows.values_list("charged_estate_id", flat=True))
 
 
-def _view(row: SharedCost, *, in_full: bool = False) -> CostView:
+def _parts_of(costs: Sequence[SharedCost]) -> dict[int, list[SharedCostPart]]:
+    found: dict[int, list[SharedCostPart]] = {cost.id: [] for cost in costs}
+    rows = SharedCostPart.objects.filter(estate_id=CENTRE, cost_id__in=list(found)).order_by("charged_estate_id")
+    for part in rows:
+        found[part.cost_id].append(part)
+    return found
+
+
+def _view(row: SharedCost, parts: Sequence[SharedCostPart], *, in_full: bool = False) -> CostView:
     key = Key(row.key)
-    parts = SharedCostPart.objects.filter(estate_id=CENTRE, cost=row).order_by("charged_estate_id")
     moves: Iterable[SharedCostMove] = ()
     vouchers: tuple[SharedVoucherView, ...] = ()
     if in_full:

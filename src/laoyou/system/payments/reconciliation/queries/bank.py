@@ -18,8 +18,6 @@ from laoyou.system.payments.reconciliation.days import CENTRE
 from laoyou.system.payments.reconciliation.reading import layout_of, sheets_of
 from laoyou.system.payments.reconciliation.rules.statements import Layout, Read, fingerprints, read_rows
 
-STATEMENTS_SHOWN = 30
-
 
 @dataclass(frozen=True, slots=True)
 class BankLineView:
@@ -99,11 +97,13 @@ def bank_line_for(*, actor: Actor, line_id: int) -> BankLineView:
     return line_view(row)
 
 
-def statements_for(*, actor: Actor) -> list[StatementView]:
-    """Return the statements that were handed in last."""
+def statements_for(*, actor: Actor, page: int = 1, size: int = ROWS_PER_PAGE) -> Page[StatementView]:
+    """Return one page of the statements that were handed in, the newest first."""
     actor.require(Right.RECONCILE, CENTRE)
-    rows = Statement.objects.filter(estate_id=CENTRE).order_by("-handed_in_at", "-id")[:STATEMENTS_SHOWN]
-    return [_statement(row) for row in rows]
+    found = Statement.objects.filter(estate_id=CENTRE)
+    start = offset_of(page, size)
+    rows = [_statement(row) for row in found.order_by("-handed_in_at", "-id")[start : start + size]]
+    return Page(rows=rows, number=page, size=size, total=found.count())
 
 
 def statement_for(*, actor: Actor, statement_id: int) -> StatementPreview:

@@ -11,12 +11,11 @@ from django.db.models import Count, Q, QuerySet, Sum
 from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
 from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
+from laoyou.infra import exports
 from laoyou.infra.actor import Actor, Right
 from laoyou.system.payments.models import BankLine, BillLine, ChannelDay, DayDifference, PayoutPart
 from laoyou.system.payments.reconciliation.days import CENTRE, sums_of
 from laoyou.system.payments.reconciliation.queries.bank import BankLineView, line_view
-
-EXPORTED_AT_MOST = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +98,16 @@ def days_for(
     *, actor: Actor, channel: str = "", state: str = "", page: int = 1, size: int = ROWS_PER_PAGE
 ) -> Page[DayView]:
     """Return the days, the newest first; `state` may also be "different": open, and not equal."""
-    found = _days(actor)
-    if channel:
-        found = found.filter(channel=channel)
-    if state == "different":
-        found = found.filter(state="open", waiting__gt=0)
-    elif state:
-        found = found.filter(state=state)
+    found = _narrowed(_days(actor), channel, state)
     start = offset_of(page, size)
     rows = [_day(row) for row in found.order_by("-day", "channel")[start : start + size]]
     return Page(rows=rows, number=page, size=size, total=found.count())
 
 
-def days_to_export(*, actor: Actor) -> list[DayView]:
-    return [_day(row) for row in _days(actor).order_by("day", "channel")[:EXPORTED_AT_MOST]]
+def days_to_export(*, actor: Actor, channel: str = "", state: str = "") -> list[DayView]:
+    """Return the days that the list shows, the oldest first."""
+    found = _narrowed(_days(actor), channel, state)
+    return [_day(row) for row in found.order_by("day", "channel")[: exports.READ_AT_MOST]]
 
 
 def day_for(*, actor: Actor, day_id: int) -> DayView:
@@ -128,24 +123,37 @@ def differences_of(*, actor: Actor, day_id: int) -> list[DifferenceView]:
     actor.require(Right.RECONCILE, CENTRE)
     order = {"open": 0, "explained": 1, "gone": 2}
     rows = DayDifference.objects.filter(estate_id=CENTRE, day_id=day_id).order_by("id")
-    return [
-        DifferenceView(
-            id=row.id,
-            what=row.what,
-            kind=row.kind,
-            transaction=row.transaction,
-            order_number=row.order_number,
-            ours=Money(row.ours_fen),
-            theirs=Money(row.theirs_fen),
-            state=row.state,
-            meaning=row.meaning,
-            reason=row.reason,
-            found_at=row.found_at,
-            ended_at=row.ended_at,
-            ended_by_name=row.ended_by_name,
-        )
-        for row in sorted(rows, key=lambda row: (order[row.state], row.id))
-    ]
+    return [_difference(row) for row in sorted(rows, key=lambda row: (order[row.state], row.id))]
+
+
+def differences_to_export(
+    *, actor: Actor, channel: str = "", state: str = "", day_id: int | None = None
+) -> list[tuple[str, date, DifferenceView]]:
+    """Return channel, day and difference of the days that the list shows, or of one day; the oldest first."""
+    days = _narrowed(_days(actor), channel, state)
+    found = DayDifference.objects.filter(estate_id=CENTRE, day_id__in=days.values("id"))
+    if day_id is not None:
+        found = found.filter(day_id=day_id)
+    rows = found.select_related("day").order_by("day__day", "day__channel", "id")[: exports.READ_AT_MOST]
+    return [(row.day.channel, row.day.day, _difference(row)) for row in rows]
+
+
+def _difference(row: DayDifference) -> DifferenceView:
+    return DifferenceView(
+        id=row.id,
+        what=row.what,
+        kind=row.kind,
+        transaction=row.transaction,
+        order_number=row.order_number,
+        ours=Money(row.ours_fen),
+        theirs=Money(row.theirs_fen),
+        state=row.state,
+        meaning=row.meaning,
+        reason=row.reason,
+        found_at=row.found_at,
+        ended_at=row.ended_at,
+        ended_by_name=row.ended_by_name,
+    )
 
 
 def payouts_of(*, actor: Actor, day_id: int) -> list[tuple[BankLineView, Money]]:
@@ -196,7 +204,7 @@ def shares_of(*, actor: Actor, day_id: int) -> list[ShareView]:
 def bill_lines_to_export(*, actor: Actor, day_id: int) -> list[tuple[datetime, str, str, str, int, int]]:
     """Return the channel's lines of a day: moment, kind, transaction, order, signed fen, fee."""
     actor.require(Right.RECONCILE, CENTRE)
-    rows = BillLine.objects.filter(estate_id=CENTRE, day_id=day_id).order_by("line_number")[:EXPORTED_AT_MOST]
+    rows = BillLine.objects.filter(estate_id=CENTRE, day_id=day_id).order_by("line_number")[: exports.READ_AT_MOST]
     return [
         (
             row.happened_at,
@@ -227,6 +235,14 @@ def _days(actor: Actor) -> QuerySet[Any]:
     return ChannelDay.objects.filter(estate_id=CENTRE).annotate(
         waiting=Count("differences", filter=Q(differences__state="open"))
     )
+
+
+def _narrowed(days: QuerySet[Any], channel: str, state: str) -> QuerySet[Any]:
+    if channel:
+        days = days.filter(channel=channel)
+    if state == "different":
+        return days.filter(state="open", waiting__gt=0)
+    return days.filter(state=state) if state else days
 
 
 def _day(row: ChannelDay) -> DayView:
