@@ -18,7 +18,7 @@ help:
 	@echo "make check   format, lint, types, layers, translations, migrations, lock files"
 	@echo "make setup   set up only; the command is then $(BIN)/laoyou"
 	@echo "make rules   the pure rules' tests: no database, seconds"
-	@echo "make faults  the long runs: kills, and a thousand payers with everything that goes wrong"
+	@echo "make faults  the long runs: kills, a thousand payers with everything that goes wrong, faults made by hand"
 	@echo "make bench   measure, with the baseline beside each figure"
 	@echo "make screenshots   take the pictures of docs/screenshots anew, of the demo city"
 	@echo "make lock    write the lock files anew after a change of pyproject.toml"
@@ -48,7 +48,7 @@ rules: $(READY)-dev
 	  $(wildcard tests/core tests/*/rules tests/*/test_rules*.py)
 
 faults: $(READY)-dev $(ASSETS)
-	@LAOYOU_PAYERS=1000 $(BIN)/python -m pytest tests/faults tests/payments/test_many_payers.py
+	@LAOYOU_PAYERS=1000 $(BIN)/python -m pytest tests/faults tests/payments/test_many_payers.py tests/billing/account
 
 bench: $(READY)-dev $(ASSETS)
 	@$(BIN)/python -m tests.bench
