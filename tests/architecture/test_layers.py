@@ -14,6 +14,7 @@ MORE_DOORS = {
     "laoyou.system.ledger.posting": "the journal's one way in, for the packages above it",
     "laoyou.system.payments.receipt_pdf": "draws a receipt as paper from values alone",
     "laoyou.system.billing.statement_pdf": "draws a statement as paper from values alone",
+    "laoyou.system.dispatch.solver": "plans a day from values alone",
     "laoyou.system.people.house_ledger": "a package in the package, with doors of its own",
     "laoyou.system.billing.deposits": "a package in the package, with doors of its own",
     "laoyou.system.billing.arrears": "a package in the package, with doors of its own",

@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from laoyou.cli import books, demo_city, installation, quote
+from laoyou.cli import books, demo_city, dispatch, installation, quote
 from laoyou.cli.backup import back_up, restore
 from laoyou.cli.inside_process import inside
 from laoyou.cli.run import run
@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     administrator.set_defaults(command=_administrator)
     books.add_to(commands)
     quote.add_to(commands)
+    dispatch.add_to(commands)
     return parser
 
 
