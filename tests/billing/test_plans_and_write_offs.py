@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,7 +15,7 @@ from laoyou.infra import files
 from laoyou.infra.actor import Actor, ActorKind, system
 from laoyou.system.billing import queries as billing_queries
 from laoyou.system.billing.arrears import errors, queries, use_cases
-from laoyou.system.billing.arrears.models import ArrearsMove, Plan
+from laoyou.system.billing.arrears.models import ArrearsMove, Plan, PlanBill
 from laoyou.system.billing.arrears.rules.ladder import Rest, Step
 from laoyou.system.billing.arrears.rules.plans import PlanState
 from laoyou.system.ledger.rules.accounts import Account
@@ -208,3 +209,29 @@ def test_a_write_off_of_what_was_paid_meanwhile_is_refused(billed: World) -> Non
         use_cases.decide_write_off(
             actor=billed.manager, estate_id=billed.estate_id, write_off_id=written_off, approve=True, at=OCTOBER_20
         )
+
+
+def test_a_former_owners_plan_does_not_keep_the_buyer_from_one(billed: World) -> None:
+    """The home is sold on 1 September: the plan over July and August goes on, and the buyer asks for September's."""
+    first, _ = billed.homes
+    old = use_cases.ask_plan(
+        actor=resident(billed, first),
+        estate_id=billed.estate_id,
+        home_id=first,
+        parts=2,
+        first_on=date(2022, 9, 10),
+        reason="本月看病花费大",
+        at=at(9, 5),
+    )
+    sold_on = date(2022, 9, 1)
+    HomeBond.objects.filter(estate_id=billed.estate_id, home_id=first).update(ends_before=sold_on)
+    own(billed, first, telephone="17000000009", since=sold_on)
+    buyer = replace(
+        resident(billed, first, user_id=777), homes={(billed.estate_id, first): Tenure((Period(sold_on, None),))}
+    )
+    new = ask(billed, first, buyer)
+    bills = dict(PlanBill.objects.values_list("bill__month", "plan_id"))
+    assert bills == {date(2022, 7, 1): old, date(2022, 8, 1): old, sold_on: new}
+    assert Plan.objects.get(id=old).state == "asked"
+    with pytest.raises(errors.PlanRunsAlready):
+        ask(billed, first, billed.finance)

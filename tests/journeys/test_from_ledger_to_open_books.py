@@ -263,13 +263,13 @@ def _records_an_expense(page: Page, estate_id: int) -> None:
     expect(page.get_by_role("listitem").filter(has=page.get_by_role("img"))).to_be_visible()
     page.get_by_role("button", name="记下").click()
     expect(page.get_by_role("heading", name="要另一位同事复核")).to_be_visible()
-    expect(page.get_by_role("button", name="批准并入账")).to_have_count(0)
+    expect(page.get_by_role("button", name="同意并入账")).to_have_count(0)
 
 
 def _approves_it(page: Page, estate_id: int) -> str:
     page.goto(f"/ops/estates/{estate_id}/books/records")
     page.get_by_role("link", name="垃圾袋两包").click()
-    page.get_by_role("button", name="批准并入账").click()
+    page.get_by_role("button", name="同意并入账").click()
     expect(page.get_by_role("link", name=re.compile("凭证"))).to_be_visible()
     page.goto(f"/ops/estates/{estate_id}/books/2022-07")
     expect(page.get_by_role("button", name="结账")).to_be_disabled()

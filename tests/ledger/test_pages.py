@@ -226,7 +226,7 @@ class TestTheDesk:
         record = answer.headers["Location"]
         assert "要另一位同事复核" in clerk.get(record).content.decode()
         assert clerk.post(f"{record}/decision", {"decision": "approve"}).status_code == 404  # no right to approve
-        assert "批准并入账" in manager.get(record).content.decode()
+        assert "同意并入账" in manager.get(record).content.decode()
         assert manager.post(f"{record}/decision", {"decision": "approve"}).status_code == 302
         with scope.estate(ESTATE):
             view = queries.expenses_for(actor=estate.clerk, estate_id=ESTATE, state="approved").rows[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -219,7 +220,8 @@ def test_strangers_see_no_order_receipt_or_payment(world: World) -> None:
         assert queries.order_for(actor=world.resident, estate_id=world.estate_id, order_id=order.id).state == "paid"
         receipt = queries.receipt_for(actor=world.resident, estate_id=world.estate_id, payment_id=payment.id)
         neighbour = world.resident_of(world.homes[1], user_id=905)
-        for actor in (world.stranger, neighbour):
+        tenant = replace(neighbour, homes={key: replace(t, is_tenant=True) for key, t in world.resident.homes.items()})
+        for actor in (world.stranger, neighbour, tenant):
             with pytest.raises(NotFound):
                 queries.order_for(actor=actor, estate_id=world.estate_id, order_id=order.id)
             with pytest.raises(NotFound):

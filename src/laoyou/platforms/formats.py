@@ -38,10 +38,11 @@ def money(amount: Money | int | None) -> str:
 
 @register.filter
 def area(size: Area | int | None) -> str:
-    """Return 86.35 m² for an area or a number of hundredths of a m²."""
+    """Return 86.35 m² for an area or a number of hundredths of a m², 86,400.00 m² for a large one."""
     if size is None:
         return "–"
-    return f"{size if isinstance(size, Area) else Area(size)} m²"
+    whole, _, part = str(size if isinstance(size, Area) else Area(size)).partition(".")
+    return f"{int(whole):,}.{part} m²" if part else f"{int(whole):,} m²"
 
 
 class Priced(Protocol):

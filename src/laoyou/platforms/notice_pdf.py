@@ -20,6 +20,7 @@ from reportlab.pdfgen.canvas import Canvas
 from laoyou.core.money import Money
 from laoyou.infra.assets import VENDOR
 from laoyou.platforms.notice_values import Notice, Plan
+from laoyou.platforms.shown_rates import MEANINGS, NAMES
 
 LANGUAGE = "zh-hans"
 PLAIN, BOLD = "Laoyou Notice", "Laoyou Notice Bold"
@@ -58,6 +59,7 @@ class _Sheet:
         self._funds()
         self._chart()
         self._rates()
+        self._rated_months()
         self._spending()
         for plan in self.notice.plans:
             self._plan(plan)
@@ -153,6 +155,31 @@ class _Sheet:
         self.canvas.setStrokeColor(INK)
         self.canvas.line(EDGE, base, WIDTH - EDGE, base)
         self.y = base - 10 * mm
+
+    def _rated_months(self) -> None:
+        """Draw a line for each month of a year: the four rates as that month's publication keeps them."""
+        if not self.notice.rated_months:
+            return
+        self._head(pgettext("notice", "Collection rates of each month, as published"), 20 * mm)
+        columns = [EDGE + INNER * part / 100 for part in (34, 56, 78, 100)]
+        for x, name in zip(columns, NAMES.values(), strict=True):
+            self._text(x, self.y, str(name), LEAST, colour=QUIET, align="end", width=INNER * 21 / 100)
+        self.y -= 3 * mm
+        for month in self.notice.rated_months:
+            self._need(8 * mm)
+            self._rule()
+            self.y -= 5 * mm
+            self._text(EDGE, self.y, month.month, SMALL)
+            for x, value in zip(columns, month.values, strict=False):
+                self._text(x, self.y, value, SMALL, align="end", width=INNER * 21 / 100)
+            if not month.values:
+                not_yet = pgettext("notice", "not published yet")
+                self._text(WIDTH - EDGE, self.y, not_yet, SMALL, colour=QUIET, align="end")
+            self.y -= 2 * mm
+        for line in _wrapped(str(MEANINGS["current"]), LEAST, INNER)[:3]:
+            self.y -= 4 * mm
+            self._text(EDGE, self.y, line, LEAST, colour=QUIET)
+        self.y -= 10 * mm
 
     def _rates(self) -> None:
         if not self.notice.rates:

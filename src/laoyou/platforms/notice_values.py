@@ -34,6 +34,14 @@ class RateBox:
 
 
 @dataclass(frozen=True, slots=True)
+class RatedMonth:
+    """A month of the year with its four rates as they were published; `values` is empty where it was not."""
+
+    month: str
+    values: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Spending:
     day: str
     words: str
@@ -71,6 +79,7 @@ class Notice:
     funds: Sequence[FundRow]
     bars: Sequence[Bar]
     rates: Sequence[RateBox]
+    rated_months: Sequence[RatedMonth]
     biggest: Sequence[Spending]
     plans: Sequence[Plan]
     settlement: Sequence[tuple[str, str]]

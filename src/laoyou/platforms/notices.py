@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.conf import settings
@@ -16,13 +17,13 @@ from laoyou.core.money import Money
 from laoyou.platforms import shown_rates
 from laoyou.platforms.formats import account_name, full_day, fund_name, money, month_name, percent
 from laoyou.platforms.notice_pdf import LANGUAGE, notice_pdf
-from laoyou.platforms.notice_values import Bar, FundRow, Notice, Plan, PlanRow, RateBox, Spending
+from laoyou.platforms.notice_values import Bar, FundRow, Notice, Plan, PlanRow, RateBox, RatedMonth, Spending
 from laoyou.system.billing import queries as billing
 from laoyou.system.ledger import queries as ledger
 from laoyou.system.ledger.budgets import queries as budgets
 from laoyou.system.ledger.budgets.queries import Against, SettlementView, ShownLine
 from laoyou.system.ledger.budgets.rules.settlement import Mode
-from laoyou.system.ledger.queries import EntriesFilter, MonthBooks
+from laoyou.system.ledger.queries import EntriesFilter, MonthBooks, Published
 from laoyou.system.ledger.rules.accounts import OWN_FUNDS, Fund
 from laoyou.system.ledger.rules.movements import FundMonth, Side
 from laoyou.system.mandates import queries as mandates
@@ -69,7 +70,7 @@ def year_notice(estate: EstateView, year: int, *, today: date) -> HttpResponse:
     months = [books.month for books in ledger.months_with_books(estate.id) if books.month.year == year]
     if not months:
         raise NotFound
-    last = months[-1]
+    last, known = months[-1], {each.month: each for each in ledger.published(estate.id)}
     with translation.override(LANGUAGE):
         closed = all(books.is_closed for books in ledger.months_with_books(estate.id) if books.month in months)
         over = last.number == 12 and closed
@@ -79,9 +80,10 @@ def year_notice(estate: EstateView, year: int, *, today: date) -> HttpResponse:
             state=pgettext("notice", "%(first)s to %(last)s")
             % {"first": month_name(months[0]), "last": month_name(last)}
             + ("" if over else pgettext("notice", ", not all months are closed yet")),
-            books=[ledger.month_books(estate.id, month) for month in months],
+            books=[known[month].books if month in known else ledger.month_books(estate.id, month) for month in months],
             bars=(months[0], last),
-            rates=shown_rates.of_rates(billing.rates(estate.id, last)),
+            rates=[],
+            rated=[(month, known.get(month)) for month in months],
             compared=budgets.spent_against(estate.id, last),
             code="",
             address=reverse("resident:public_books_month", args=[estate.public_key, last]),
@@ -104,6 +106,7 @@ def _notice(
     address: str,
     today: date,
     settled: SettlementView | None = None,
+    rated: Sequence[tuple[Month, Published | None]] = (),
 ) -> Notice:
     serving = mandates.public_mandate(estate.id, today)
     checkpoint = ledger.newest_checkpoint(estate.id)
@@ -125,6 +128,7 @@ def _notice(
             for each in ledger.month_sums(estate.id, *bars)
         ],
         rates=[RateBox(str(rate.name), percent(rate.value), rate.division) for rate in rates],
+        rated_months=[_rated(month, published) for month, published in rated],
         biggest=_biggest(estate.id, [each.month for each in books]),
         plans=[_plan(each) for each in compared],
         settlement=_settlement(settled) if settled else (),
@@ -134,6 +138,11 @@ def _notice(
         address=whole,
         telephone=estate.telephone,
     )
+
+
+def _rated(month: Month, published: Published | None) -> RatedMonth:
+    values = [percent(rate.value) for rate in shown_rates.of_numbers(published.rates)] if published else []
+    return RatedMonth(f"{month.number}月", values)
 
 
 def _serving(serving: mandates.PublicMandate | None) -> str:

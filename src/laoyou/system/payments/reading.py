@@ -12,10 +12,10 @@ from laoyou.system.payments.models import Order, Payment
 
 
 def require_reader_of_order(actor: Actor, order: Order, day: date) -> None:
-    """Raises: NotFound for a resident who neither made the order nor had the home on its day."""
+    """Raises: NotFound for a resident who neither made the order nor had the home on its day, not as a tenant."""
     if actor.kind is ActorKind.RESIDENT:
         tenure = actor.require_home(order.estate_id, order.home_id)
-        if order.payer_user_id != actor.user_id and not tenure.covers(day):
+        if order.payer_user_id != actor.user_id and (tenure.is_tenant or not tenure.covers(day)):
             raise NotFound
     else:
         actor.require(Right.TAKE_CASH, order.estate_id)

@@ -160,7 +160,10 @@ class HomeMark(EstateRow):
 
 
 class Plan(EstateRow):
-    """分期: the overdue bills of a home in parts; asked by one person, decided by another."""
+    """分期: the overdue bills of a home in parts; asked by one person, decided by another.
+
+    `is_former_owners`: all of it is owed by owners before those of today, who have asked for a plan of their own.
+    """
 
     home_id = models.BigIntegerField()
     state = models.CharField(max_length=10, default="asked")
@@ -174,6 +177,7 @@ class Plan(EstateRow):
     decided_by_name = models.CharField(max_length=60, default="")
     decided_at = models.DateTimeField(null=True)
     note = models.CharField(max_length=200, default="")
+    is_former_owners = models.BooleanField(default=False)
 
     class Meta(EstateRow.Meta):
         db_table = "billing_plan"
@@ -193,7 +197,9 @@ class Plan(EstateRow):
                 name="plan_decided_by_somebody",
             ),
             models.UniqueConstraint(
-                fields=["estate_id", "home_id"], condition=Q(state__in=["asked", "running"]), name="plan_one_at_a_time"
+                fields=["estate_id", "home_id"],
+                condition=Q(state__in=["asked", "running"], is_former_owners=False),
+                name="plan_one_at_a_time",
             ),
         ]
 

@@ -40,9 +40,16 @@ from laoyou.system.billing.arrears.use_cases.moving import begin, move
 from laoyou.system.billing.rules.allocation import OpenBill, allocate_oldest_first
 from laoyou.system.payments import use_cases as payments
 from laoyou.system.payments.use_cases import OpenedOrder, OrderLineRequest
+from laoyou.system.people import queries as people
 from laoyou.system.places import queries as places
 
 BILL = "bill"
+LIVE = ("asked", "running")
+_MONTHS_OF_PLAN = """
+SELECT DISTINCT bill.month FROM billing_bill bill
+JOIN billing_plan_bill part ON part.estate_id = bill.estate_id AND part.bill_id = bill.id
+WHERE part.estate_id = %s AND part.plan_id = %s
+"""
 _OVERDUE = """
 SELECT id, home_id, month, fund, amount_fen - paid_fen - credited_fen FROM billing_bill
 WHERE estate_id = %s AND home_id = %s AND amount_fen > paid_fen + credited_fen AND due_on < %s ORDER BY id FOR UPDATE
@@ -79,7 +86,10 @@ def ask_plan(
             raise WrongParts
         if not day <= first_on <= day + timedelta(days=FIRST_WITHIN_DAYS):
             raise WrongFirstDay
-        bills = [bill for bill in _overdue(estate_id, home_id, day) if tenure.covers(bill.month)]
+        overdue = _overdue(estate_id, home_id, day)
+        _let_former_owners_plan_go_on(estate_id, home_id, day)
+        planned = _planned(estate_id, home_id)
+        bills = [bill for bill in overdue if tenure.covers(bill.month) and bill.bill_id not in planned]
         whole = Money(sum(bill.open_fen for bill in bills))
         if whole.fen < parts:
             raise NothingOverdue
@@ -211,6 +221,27 @@ def start_part_payment(
             at=at,
             payer_ip=payer_ip,
         )
+
+
+def _let_former_owners_plan_go_on(estate_id: int, home_id: int, day: date) -> None:
+    """Mark the home's live plan as the former owners' when nothing in it is owed by the owners of today."""
+    live = Plan.objects.select_for_update().filter(estate_id=estate_id, home_id=home_id, state__in=LIVE)
+    plan = live.filter(is_former_owners=False).first()
+    if plan is None:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_MONTHS_OF_PLAN, [estate_id, plan.id])
+        months = {row[0] for row in cursor.fetchall()}
+    if months and months == set(people.former_owners(estate_id=estate_id, home_id=home_id, days=months, today=day)):
+        plan.is_former_owners = True
+        plan.save(update_fields=["is_former_owners"])
+
+
+def _planned(estate_id: int, home_id: int) -> set[int]:
+    """Return the bills that a former owners' plan holds: they are in no second one."""
+    plans = Plan.objects.filter(estate_id=estate_id, home_id=home_id, state__in=LIVE, is_former_owners=True)
+    held = PlanBill.objects.filter(estate_id=estate_id, plan_id__in=plans.values("id"))
+    return set(held.values_list("bill_id", flat=True))
 
 
 def _overdue(estate_id: int, home_id: int, day: date) -> list[OpenBill]:
