@@ -10,7 +10,7 @@ ASSETS := src/laoyou/static/vendor/manifest.json
 # For commands that read the settings but touch nothing: any secret will do.
 NO_SECRET := LAOYOU_SECRET=only-to-read-the-settings-only-to-read-the-settings
 
-.PHONY: help run setup test check rules faults bench screenshots browser lock clean
+.PHONY: help run start setup test check rules faults bench screenshots browser lock clean
 
 help:
 	@echo "make run     set up, start everything, load the demo city the first time"
@@ -24,7 +24,10 @@ help:
 	@echo "make lock    write the lock files anew after a change of pyproject.toml"
 	@echo "make clean   remove what was set up; your data in .laoyou stay"
 
-run: setup
+run:  # a copy that runs is found before anything is set up anew under it
+	@if test -x $(BIN)/laoyou && $(BIN)/laoyou running 2>/dev/null; then :; else exec $(MAKE) --no-print-directory start; fi
+
+start: setup
 	@exec $(BIN)/laoyou run
 
 setup: $(READY)-run $(ASSETS)

@@ -52,11 +52,11 @@ def test_what_pages_load_is_compressed_and_kept_for_ever(running: Installation) 
 
 
 def test_a_second_copy_says_that_one_runs_and_where(running: Installation) -> None:
+    said = f"laoyou: already running (process {running.process.pid}), at http://127.0.0.1:{running.port}/\n"
     second = running.command("run", "--no-demo")
-    assert second.returncode == 1
-    assert second.stderr == (
-        f"laoyou: already running (process {running.process.pid}), at http://127.0.0.1:{running.port}/\n"
-    )
+    assert (second.returncode, second.stderr) == (1, said)
+    asked = running.command("running")
+    assert (asked.returncode, asked.stdout) == (0, said)
 
 
 def test_the_web_process_is_replaced_and_nobody_is_turned_away(running: Installation) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from laoyou.cli import books, demo_city, dispatch, installation, quote
 from laoyou.cli.backup import back_up, restore
 from laoyou.cli.inside_process import inside
+from laoyou.cli.instance import running_copy
 from laoyou.cli.run import run
 from laoyou.cli.screen import say
 from laoyou.infra import environment
@@ -35,6 +36,8 @@ def _parser() -> argparse.ArgumentParser:
     running.add_argument("--port", type=int, default=environment.number("LAOYOU_PORT", 8000))
     running.add_argument("--no-demo", action="store_true", help="an empty installation, without the stand-ins")
     running.set_defaults(command=_run)
+
+    commands.add_parser("running", help="say whether a copy runs; fails when none does").set_defaults(command=_running)
 
     commands.add_parser("setup", help="put the front-end libraries and compiled words in place").set_defaults(
         command=lambda home, asked: installation.set_up()
@@ -74,6 +77,13 @@ def _parser() -> argparse.ArgumentParser:
 def _run(home: Home, asked: argparse.Namespace) -> int:
     is_demo = environment.flag("LAOYOU_DEMO", default=True) and not asked.no_demo
     return run(home, host=asked.host, port=asked.port, is_demo=is_demo)
+
+
+def _running(home: Home, asked: argparse.Namespace) -> int:
+    said = running_copy(home)
+    if said:
+        say(said)
+    return 0 if said else 1
 
 
 def _migrate(home: Home, asked: argparse.Namespace) -> None:

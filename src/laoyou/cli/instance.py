@@ -56,6 +56,18 @@ def only_one(home: Home) -> Iterator[Instance]:
             file.truncate()
 
 
+def running_copy(home: Home) -> str:
+    """Return what is to be said of the copy that runs, nothing where none does."""
+    if not (home.path / "run.lock").exists():
+        return ""
+    with _opened(home.path / "run.lock") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return _about_the_other(file)
+    return ""
+
+
 def _opened(path: Path) -> TextIO:
     return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+")
 

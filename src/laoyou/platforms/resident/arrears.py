@@ -18,6 +18,7 @@ from laoyou.platforms.resident.words import PLAN_STATES, REMINDER_ANSWERS
 from laoyou.system.billing import queries as billing
 from laoyou.system.billing.arrears import queries, use_cases
 from laoyou.system.billing.arrears.errors import WrongParts
+from laoyou.system.billing.arrears.letter_pdf import first_words as words_of_letter
 from laoyou.system.billing.arrears.rules.plans import parts_of
 from laoyou.system.payments import queries as payments
 from laoyou.system.payments.errors import ChannelNotReady
@@ -173,7 +174,7 @@ def _page(request: HttpRequest, home: frame.Home, refusal: Refusal | None = None
         "answered": next((mark for mark in marks if mark.closed_at is not None), None),
         "is_hard": any(mark.kind == "hardship" and mark.closed_at is None for mark in marks),
         "reminders": [
-            (row, REMINDER_ANSWERS.get(row.outcome, "") if row.is_residents else "")
+            (row, row.words or words_of_letter(), REMINDER_ANSWERS.get(row.outcome, "") if row.is_residents else "")
             for row in queries.reminders_of_home(**where)[:REMINDERS_SHOWN]  # type: ignore[arg-type]
         ],
         "channels": ready,

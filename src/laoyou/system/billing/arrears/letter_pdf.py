@@ -68,6 +68,15 @@ class Letter:
     pay_address: str
 
 
+def first_words() -> str:
+    """Return what a letter begins with; its list of bills and the ways to pay follow."""
+    return pgettext(
+        "letter",
+        "Good day! By our books the bills below are still open. If you have paid meanwhile, thank you; then please"
+        " forget this letter.",
+    )
+
+
 def letters_pdf(letters: Sequence[Letter]) -> bytes:
     """Return the letters as one file, each beginning on a page of its own. Raises: CannotPrint; ValueError when the
     lines of one don't sum to its amount.
@@ -113,12 +122,7 @@ class _Drawing:
         self._text(LEFT, WINDOW_TOP - 14 * mm, pgettext("letter", "To the owner, in person"), 11)
         y = HEIGHT - 96 * mm
         self._text(LEFT, y, pgettext("letter", "A friendly reminder about the property fee"), 16, bold=True)
-        text = pgettext(
-            "letter",
-            "Good day! By our books the bills below are still open. If you have paid meanwhile, thank you; then please"
-            " forget this letter.",
-        )
-        return self._paragraph(y - 9 * mm, text) - 3 * mm
+        return self._paragraph(y - 9 * mm, first_words()) - 3 * mm
 
     def _table(self, y: float, lines: Sequence[LetterLine]) -> float:
         heads = (
