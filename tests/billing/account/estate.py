@@ -31,6 +31,7 @@ from laoyou.system.payments.models import Receipt
 from laoyou.system.payments.refunds.errors import NotByItsChannel, RefundTooLarge
 from tests.billing.account.model import APPLIED, Account, Bill, Payment, Refused, half_up
 from tests.billing.conftest import make_world
+from tests.one_estate import unwatched
 
 RATE = "0.55"
 AREAS = (
@@ -64,12 +65,13 @@ class EstateOnPaper(RuleBasedStateMachine):
         self.stack = ExitStack()
         self.stack.enter_context(transaction.atomic())
         self.stack.callback(lambda: transaction.set_rollback(True))
-        self.neighbour = make_world()
-        with scope.estate(self.neighbour.estate_id):
-            self.neighbour.home("90.00")
-            self.neighbour.tariff("0.60")
-            self.neighbour.issue(Month(2022, 8))
-            self.their_bill = self.neighbour.bills()[0].id
+        with unwatched():
+            self.neighbour = make_world()
+            with scope.estate(self.neighbour.estate_id):
+                self.neighbour.home("90.00")
+                self.neighbour.tariff("0.60")
+                self.neighbour.issue(Month(2022, 8))
+                self.their_bill = self.neighbour.bills()[0].id
         self.world = make_world()
         self.estate_id = self.world.estate_id
         self.stack.enter_context(scope.estate(self.estate_id))
