@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 
@@ -19,3 +20,12 @@ def now() -> datetime:
 def real_now() -> datetime:
     """Return the instant that clocks outside show: what an authenticator app counts by, also in the demo."""
     return timezone.now()
+
+
+def ahead_of_database() -> timedelta:
+    """Return how far this machine's clock is ahead of the database's; below zero, how far behind."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (row,) = cursor.fetchall()
+    theirs: datetime = row[0]
+    return real_now() - theirs

@@ -18,6 +18,7 @@ from procrastinate.contrib.django import app
 from procrastinate.tasks import Task
 
 from laoyou.infra import clock, scope
+from laoyou.infra.leaps import wait_for_a_right_clock
 from laoyou.infra.models import LiveEvent
 
 LIVE_EVENTS_KEPT = timedelta(days=1)
@@ -43,7 +44,8 @@ def job(**options: Any) -> Callable[[Callable[..., Any]], AnyTask]: ...
 def job(function: Callable[..., Any] | None = None, **options: Any) -> Any:
     """Make a task of the function: `@job` or `@job(queue=…, lock=…, retry=…)`, as procrastinate's own `task`.
 
-    Each run has a database connection that works and gives it back at the end: a worker's threads live for weeks.
+    Each run has a database connection that works and gives it back at the end: a worker's threads live for weeks. It
+    begins when the clocks agree (`leaps`).
     """
 
     def made(plain: Callable[..., Any]) -> Any:
@@ -60,6 +62,7 @@ def _with_own_connection(function: Callable[..., Any]) -> Callable[..., Any]:
             return function(*arguments, **named)
         close_old_connections()
         try:
+            wait_for_a_right_clock()
             return function(*arguments, **named)
         finally:
             connection.close()

@@ -60,12 +60,16 @@ def log_city(*, at: datetime) -> int:
             estate_id=CITY, logged_estate_id=OuterRef("estate_id"), logged_size=OuterRef("size")
         )
         waiting = LogCheckpoint.objects.filter(~Exists(logged)).exclude(estate_id=CITY).order_by("signed_at", "id")
-        fresh = [
-            _NewLeaf(data=note, salt=b"", logged=(estate_id, size))
-            for estate_id, size, note in waiting.values_list("estate_id", "size", "note")
-        ]
+        found = list(waiting.values_list("estate_id", "size", "note"))
     with scope.estate(CITY):
         lock_books(CITY)
+        of_city = LogLeaf.objects.filter(estate_id=CITY, logged_estate_id__in={row[0] for row in found})
+        meanwhile = set(of_city.values_list("logged_estate_id", "logged_size"))  # by another worker, before the lock
+        fresh = [
+            _NewLeaf(data=note, salt=b"", logged=(estate_id, size))
+            for estate_id, size, note in found
+            if (estate_id, size) not in meanwhile
+        ]
         return _append(CITY, [*_entries_not_logged(CITY), *fresh], at)
 
 

@@ -32,7 +32,8 @@ def days_without_bill(*, at: datetime) -> list[tuple[str, date]]:
         for channel in doors.ready_channels():
             known = ChannelDay.objects.filter(estate_id=CENTRE, channel=channel)
             first = known.aggregate(first=Min("day"))["first"] or yesterday
-            day = max(first, yesterday - LOOKS_BACK)
+            # A row of the future was made by a clock that was wrong; it must not hold up the days before it.
+            day = max(min(first, yesterday), yesterday - LOOKS_BACK)
             there = set(known.filter(day__gte=day, fetched_at__isnull=False).values_list("day", flat=True))
             while day <= yesterday:
                 if day not in there:
