@@ -322,9 +322,9 @@ def test_another_estates_homes_prices_and_waivers_are_never_looked_at(world: Wor
     world.home("100")
     world.tariff("0.60")
     other = make_world()
+    other.home("50")
+    other.tariff("5")
     with scope.everything():
-        other.home("50")
-        other.tariff("5")
         world.issue(AUGUST)
         assert [bill.amount_fen for bill in world.bills()] == [6000]
         assert other.bills() == []

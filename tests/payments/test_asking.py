@@ -254,6 +254,15 @@ def test_another_choice_closes_the_order_that_was_open_for_the_same(desk: Desk) 
     assert deferred().count("payments.close_order") == 1
 
 
+def test_inside_wechat_an_order_is_handed_out_again_to_its_own_payer_only(desk: Desk) -> None:
+    hers = desk.open(way="jsapi", openid="o-hers")
+    assert desk.open(way="jsapi", openid="o-hers") == hers
+    assert "payments.close_order" not in deferred()
+    his = desk.open(way="jsapi", openid="o-his")
+    assert his.number != hers.number
+    assert "payments.close_order" in deferred()
+
+
 def test_cash_at_the_desk_closes_what_is_open_on_the_phone(desk: Desk) -> None:
     order = desk.open()
     desk.ask(order)

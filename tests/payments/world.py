@@ -80,6 +80,8 @@ class World:
         at: datetime = AT,
         subject_id: int = 1,
         asks_channel: bool = False,
+        way: str = "h5",
+        openid: str = "",
     ) -> OpenedOrder:
         return use_cases.open_order(
             actor=self.resident if home == 0 else AUTHOR,
@@ -90,6 +92,8 @@ class World:
             payer_name="农秀兰",
             at=at,
             asks_channel=asks_channel,
+            way=way,
+            openid=openid,
         )
 
     def arrive(

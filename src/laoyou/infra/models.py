@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from laoyou.core.work import WorkState
 from laoyou.infra.tables import EstateRow
 
 
@@ -25,12 +26,33 @@ class AuditRow(EstateRow):
         ]
 
 
+class StateMove(EstateRow):
+    """One step of a row's life (infra.states): from, to, who, when, why. `details` keeps what the step overwrote.
+
+    Append-only.
+    """
+
+    subject = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    from_state = models.CharField(max_length=12)
+    to_state = models.CharField(max_length=12)
+    reason = models.CharField(max_length=200, default="")
+    details = models.JSONField(default=dict)
+    actor = models.CharField(max_length=40)
+    actor_name = models.CharField(max_length=100, default="")
+    at = models.DateTimeField()
+
+    class Meta(EstateRow.Meta):
+        db_table = "infra_state_move"
+        indexes = [models.Index(fields=["estate_id", "subject", "subject_id"], name="state_move_by_subject")]
+
+
 class Work(EstateRow):
     """Long work that a person can leave and find again: an import, a billing run, an export."""
 
     kind = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
-    state = models.CharField(max_length=10, default="waiting")
+    state = models.CharField(max_length=10, default=WorkState.WAITING.value)
     done = models.IntegerField(default=0)
     total = models.IntegerField(default=0)
     result = models.JSONField(default=dict)
@@ -44,7 +66,7 @@ class Work(EstateRow):
         constraints = [
             *EstateRow.Meta.constraints,
             models.CheckConstraint(
-                condition=models.Q(state__in=["waiting", "running", "done", "failed"]), name="work_state"
+                condition=models.Q(state__in=[state.value for state in WorkState]), name="work_state"
             ),
             models.CheckConstraint(condition=models.Q(done__gte=0, total__gte=0), name="work_counts"),
         ]

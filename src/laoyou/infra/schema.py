@@ -5,6 +5,8 @@ Each function returns operations for a migration; each holds one statement of th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db.migrations.operations import RunSQL
 
 # R9: the row itself and the setting, nothing else. `''` is what an ended transaction leaves behind.
@@ -97,5 +99,26 @@ def only_these_change(table: str, *columns: str) -> list[RunSQL]:
             f"CREATE TRIGGER keep_rows BEFORE DELETE OR TRUNCATE ON {table}"
             " FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change()",
             f"DROP TRIGGER keep_rows ON {table}",
+        ),
+    ]
+
+
+def state_moves(table: str, moves: Mapping[str, str], *, column: str = "state") -> list[RunSQL]:
+    """Refuse a change of state that the table of moves lacks: {"read": "entered dropped", …}; the rest is final."""
+    function = f"public.{table}_{column}_moves"
+    steps = ",".join(f"{before}>{after}" for before, afters in moves.items() for after in afters.split())
+    return [
+        RunSQL(
+            f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            f" IF old.{column} <> new.{column}"
+            f" AND old.{column} || '>' || new.{column} <> ALL ('{{{steps}}}'::text[]) THEN"
+            f" RAISE 'no step from % to %', old.{column}, new.{column}"
+            f" USING ERRCODE = '23514', CONSTRAINT = '{table}_{column}_moves';"
+            " END IF; RETURN new; END $$",
+            f"DROP FUNCTION {function}()",
+        ),
+        RunSQL(
+            f"CREATE TRIGGER {column}_moves BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()",
+            f"DROP TRIGGER {column}_moves ON {table}",
         ),
     ]

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from laoyou.core.errors import NotFound
-from laoyou.infra import live
-from laoyou.infra.actor import Actor
+from laoyou.core.work import MOVES, WorkState
+from laoyou.infra import live, states
+from laoyou.infra.actor import Actor, system
 from laoyou.infra.models import Work
 
 
@@ -37,22 +38,28 @@ def begin(*, kind: str, title: str, estate_id: int, actor: Actor, total: int, at
 
 
 def advance(work: Work, *, done: int, at: datetime, total: int | None = None) -> None:
-    _move(work, state="running", done=done, total=work.total if total is None else total, at=at)
+    _move(work, WorkState.RUNNING, done=done, total=work.total if total is None else total, at=at)
 
 
 def finish(work: Work, *, at: datetime, message: str = "", **result: Any) -> None:
-    _move(work, state="done", done=work.total, total=work.total, at=at, message=message, result=result)
+    _move(work, WorkState.DONE, done=work.total, total=work.total, at=at, message=message, result=result)
 
 
 def fail(work: Work, *, at: datetime, message: str) -> None:
-    _move(work, state="failed", done=work.done, total=work.total, at=at, message=message)
+    work.refresh_from_db(fields=["state"])  # what was undone may have moved the row in memory only
+    _move(work, WorkState.FAILED, done=work.done, total=work.total, at=at, message=message)
 
 
-def _move(work: Work, *, at: datetime, **values: Any) -> None:
-    for name, value in values.items():
+def _move(work: Work, to: WorkState, *, at: datetime, **values: Any) -> None:
+    for name, value in (values | {"changed_at": at}).items():
         setattr(work, name, value)
-    work.changed_at = at
-    work.save(update_fields=[*values, "changed_at"])
+    changed = [*values, "changed_at"]
+    if work.state == to.value:
+        work.save(update_fields=changed)
+    else:
+        states.move(
+            work, to, MOVES, actor=system(work.kind), at=at, reason=str(values.get("message", "")), also=changed
+        )
     live.publish(
         estate_id=work.estate_id,
         topic=f"work:{work.id}",

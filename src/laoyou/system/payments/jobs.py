@@ -11,6 +11,7 @@ from laoyou.infra import clock
 from laoyou.infra.jobs import for_each, job, periodic
 from laoyou.system.payments import use_cases
 from laoyou.system.payments.reconciliation import use_cases as reconciliation
+from laoyou.system.payments.reconciliation.use_cases.closing import SETTLE_TASK
 from laoyou.system.payments.refunds import use_cases as refunds
 
 log = logging.getLogger(__name__)
@@ -89,11 +90,25 @@ def post_channel_fee(estate_id: int, channel: str, day: str, fee_fen: int) -> No
     )
 
 
+@job(name=SETTLE_TASK, retry=AGAIN)
+def settle_day(day_id: int) -> None:
+    """Enter what a day lacks that somebody closes, then close it."""
+    reconciliation.settle_and_close(day_id=day_id, at=clock.now())
+
+
 @periodic(cron="35 2-15 * * *")
 @job(name="payments.reconcile", queueing_lock="payments.reconcile")
 def reconcile(timestamp: int) -> None:
-    """Fetch the bills of days that are over, from half past ten in the morning, and compare what is not closed."""
+    """Fetch the bills of days that are over, from half past ten in the morning, and compare what is not closed.
+
+    A day that was being closed when a worker died is taken up again.
+    """
     at = clock.now()
+    for_each(
+        "closing day",
+        reconciliation.settling_days(),
+        lambda day_id: reconciliation.settle_and_close(day_id=day_id, at=at),
+    )
     for_each(
         "fetching the bill of",
         reconciliation.days_without_bill(at=at),

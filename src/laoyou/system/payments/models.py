@@ -14,6 +14,8 @@ from laoyou.system.payments.reconciliation.models import (
 from laoyou.system.payments.refunds.models import Refund, RefundMove
 from laoyou.system.payments.refunds.rules.limits import MOST_PARTS
 from laoyou.system.payments.rules.hearing import SeenVia
+from laoyou.system.payments.rules.orders import State
+from laoyou.system.payments.rules.places import Place
 
 __all__ = [
     "CHANNELS",
@@ -37,7 +39,6 @@ __all__ = [
 ]
 
 CHANNELS = ("wechat", "alipay", "cash", "bank", "pos")
-PLACES = ("applied", "suspense", "moved", "returned", "cancelled")
 
 
 class Order(EstateRow):
@@ -47,7 +48,7 @@ class Order(EstateRow):
     number = models.CharField(max_length=32)
     channel = models.CharField(max_length=10)
     amount_fen = models.BigIntegerField()
-    state = models.CharField(max_length=10, default="created")
+    state = models.CharField(max_length=10, default=State.CREATED.value)
     payer_user_id = models.BigIntegerField(null=True)
     payer_name = models.CharField(max_length=80, default="")
     prepay = models.JSONField(default=dict)
@@ -64,10 +65,7 @@ class Order(EstateRow):
             models.UniqueConstraint(fields=["estate_id", "number"], name="order_number_once"),
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="order_above_zero"),
             models.CheckConstraint(condition=Q(channel__in=CHANNELS), name="order_channel"),
-            models.CheckConstraint(
-                condition=Q(state__in=["created", "waiting", "unknown", "paid", "closed", "exception"]),
-                name="order_state",
-            ),
+            models.CheckConstraint(condition=Q(state__in=[state.value for state in State]), name="order_state"),
         ]
         indexes = [
             models.Index(fields=["estate_id", "home_id", "-created_at"], name="order_by_home"),
@@ -182,7 +180,7 @@ class Payment(EstateRow):
             *EstateRow.Meta.constraints,
             models.UniqueConstraint(fields=["estate_id", "channel", "transaction"], name="payment_once"),
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="payment_above_zero"),
-            models.CheckConstraint(condition=Q(place__in=PLACES), name="payment_place"),
+            models.CheckConstraint(condition=Q(place__in=[place.value for place in Place]), name="payment_place"),
             models.CheckConstraint(condition=Q(seen_via__in=[way.value for way in SeenVia]), name="payment_seen_via"),
             models.CheckConstraint(
                 condition=~Q(place="applied") | Q(home_id__isnull=False), name="applied_payment_has_a_home"

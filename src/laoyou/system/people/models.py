@@ -5,6 +5,7 @@ from django.db.models.functions import Collate, Right
 from django.utils.crypto import salted_hmac
 
 from laoyou.infra.tables import EstateRow, belongs_to
+from laoyou.system.people.house_ledger.rules.states import SheetState
 
 
 class User(AbstractBaseUser):
@@ -232,7 +233,7 @@ class ImportedSheet(EstateRow):
 
     file = belongs_to("infra.StoredFile")
     work = belongs_to("infra.Work", null=True)
-    state = models.CharField(max_length=12, default="read")
+    state = models.CharField(max_length=12, default=SheetState.READ.value)
     mapping = models.JSONField(default=dict)
     summary = models.JSONField(default=dict)
     findings = models.JSONField(default=list)
@@ -247,7 +248,6 @@ class ImportedSheet(EstateRow):
         constraints = [
             *EstateRow.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(state__in=["read", "checked", "committing", "committed", "failed", "dropped"]),
-                name="imported_sheet_state",
+                condition=Q(state__in=[state.value for state in SheetState]), name="imported_sheet_state"
             ),
         ]

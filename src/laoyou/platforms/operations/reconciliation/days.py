@@ -8,13 +8,14 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
 from laoyou.core.errors import Refusal
-from laoyou.infra import exports
+from laoyou.infra import exports, work
 from laoyou.infra.actor import Right
 from laoyou.infra.exports import Column, Kind
 from laoyou.platforms import access, flash
 from laoyou.platforms.operations.forms import errors_of, page_of
 from laoyou.platforms.operations.reconciliation import words
 from laoyou.system.payments.reconciliation import queries, use_cases
+from laoyou.system.payments.reconciliation.rules.states import DayState
 from laoyou.system.places import queries as places
 
 
@@ -46,8 +47,11 @@ def _days_page(request: access.Request, refusal: Refusal | None = None) -> HttpR
 @require_POST
 def close_equal(request: access.Request) -> HttpResponse:
     """Close every day that is equal."""
-    closed = use_cases.close_equal_days(actor=request.actor, at=request.at)
-    text = ngettext("%(number)s day was closed.", "%(number)s days were closed.", closed) % {"number": closed}
+    ends = use_cases.close_equal_days(actor=request.actor, at=request.at)
+    text = ngettext("%(number)s day was closed.", "%(number)s days were closed.", ends.closed) % {"number": ends.closed}
+    if ends.settling:
+        begun = ngettext("%(number)s more is being closed.", "%(number)s more are being closed.", ends.settling)
+        text = f"{text} {begun % {'number': ends.settling}}"
     flash.say(request, text)
     return redirect("operations:reconciliation")
 
@@ -67,6 +71,7 @@ def _day_page(
     shares = queries.shares_of(actor=actor, day_id=day_id)
     context = {
         "day": shown,
+        "progress": work.find(estate_id=0, work_id=shown.work_id) if shown.work_id else None,
         "differences": queries.differences_of(actor=actor, day_id=day_id),
         "payouts": queries.payouts_of(actor=actor, day_id=day_id),
         "shares": [(_estate_name(names, share.estate_id), share) for share in shares],
@@ -135,8 +140,11 @@ def explain(request: access.Request, day_id: int, difference_id: int) -> HttpRes
 def close(request: access.Request, day_id: int) -> HttpResponse:
     """Close the day."""
     try:
-        use_cases.close_day(actor=request.actor, day_id=day_id, at=request.at)
+        state = use_cases.close_day(actor=request.actor, day_id=day_id, at=request.at)
     except Refusal as refusal:
         return _day_page(request, day_id, refusal)
-    flash.say(request, gettext("The day is closed."))
+    if state is DayState.CLOSED:
+        flash.say(request, gettext("The day is closed."))
+    else:
+        flash.say(request, gettext("What only the channel had is being entered; then the day closes."))
     return redirect("operations:reconciliation_day", day_id=day_id)

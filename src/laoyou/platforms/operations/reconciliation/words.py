@@ -16,6 +16,7 @@ CHANNELS: Words = {"wechat": gettext_lazy("WeChat Pay"), "alipay": gettext_lazy(
 STATES: Words = {
     "expected": gettext_lazy("Bill not here yet"),
     "open": pgettext_lazy("day of a channel", "Open"),
+    "settling": pgettext_lazy("day of a channel", "Being closed"),
     "closed": pgettext_lazy("day of a channel", "Closed"),
 }
 DIFFERENCES: Words = {

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from laoyou.infra.decisions import AskedRow
 from laoyou.infra.tables import EstateRow, belongs_to
 from laoyou.system.billing.deposits.rules.books import WAYS
+from laoyou.system.billing.deposits.rules.states import DepositState
 
 
 class Deposit(EstateRow):
@@ -18,7 +19,7 @@ class Deposit(EstateRow):
     amount_fen = models.BigIntegerField()
     payer_name = models.CharField(max_length=80)
     payment_id = models.BigIntegerField(null=True)
-    state = models.CharField(max_length=10, default="asked")
+    state = models.CharField(max_length=10, default=DepositState.ASKED.value)
     asked_by = models.BigIntegerField(null=True)
     asked_at = models.DateTimeField()
     taken_on = models.DateField(null=True)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import Count, Q, Sum
 
 from laoyou.core.errors import NotFound
+from laoyou.infra import states
+from laoyou.infra.actor import Actor
 from laoyou.system.payments.models import BillLine, ChannelDay, DayDifference, PayoutPart
+from laoyou.system.payments.reconciliation.errors import DayClosed, DayIsClosing, NoBillYet
 from laoyou.system.payments.reconciliation.rules.matching import DaySums
+from laoyou.system.payments.reconciliation.rules.states import DAY_MOVES, DayState, DifferenceState
 
 CENTRE = 0
 
@@ -36,6 +41,22 @@ def day_of(channel: str, day: date) -> ChannelDay:
     return row
 
 
+def refuse_unready(day: ChannelDay) -> None:
+    """Raises: DayClosed; DayIsClosing; NoBillYet, unless the day can be worked on."""
+    if day.state == DayState.CLOSED:
+        raise DayClosed
+    if day.state == DayState.SETTLING:
+        raise DayIsClosing
+    if day.state != DayState.OPEN:
+        raise NoBillYet
+
+
+def move_day(
+    day: ChannelDay, to: DayState, *, actor: Actor, at: datetime, reason: str = "", also: Iterable[str] = ()
+) -> None:
+    states.move(day, to, DAY_MOVES, actor=actor, at=at, reason=reason, also=also)
+
+
 def sums_of(day: ChannelDay) -> DaySums:
     return DaySums(
         ours_fen=day.ours_fen,
@@ -56,7 +77,7 @@ def recount(day: ChannelDay) -> None:
         back=Sum("amount_fen", filter=Q(kind="refund")),
         fee=Sum("fee_fen"),
     )
-    explained = DayDifference.objects.filter(**of_day, state="explained").aggregate(
+    explained = DayDifference.objects.filter(**of_day, state=DifferenceState.EXPLAINED.value).aggregate(
         books=Sum("books_fen"), bank=Sum("bank_fen")
     )
     day.billed_count = billed["count"]

@@ -25,6 +25,16 @@ class DayClosed(Refusal):
     sentence = mark("This day is closed; nothing in it changes any more.")
 
 
+class DayIsClosing(Refusal):
+    code = "reconciliation.day_is_closing"
+    sentence = mark("This day is being closed. Wait until what only the channel had is entered.")
+
+
+class NotAllEntered(Refusal):
+    code = "reconciliation.not_all_entered"
+    sentence = mark("%(count)s payments of the channel could not be entered. Try again; then tell the administrator.")
+
+
 class WorkedOffAlready(Refusal):
     code = "reconciliation.worked_off_already"
     sentence = mark("This was worked off already. Look at the list again.")

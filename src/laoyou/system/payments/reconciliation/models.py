@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from laoyou.infra.tables import EstateRow, belongs_to
+from laoyou.system.payments.reconciliation.rules.states import DayState, DifferenceState, LineState, StatementState
 
 GATEWAY_CHANNELS = ("wechat", "alipay")
 
@@ -11,12 +12,13 @@ GATEWAY_CHANNELS = ("wechat", "alipay")
 class ChannelDay(EstateRow):
     """A day of a channel, its sums in three columns: ours, the channel's, the bank's, and what was explained.
 
-    `expected`: the bill has not come; `open`: it is compared; `closed`: equal, and nothing changes any more.
+    `expected`: the bill has not come; `open`: it is compared; `settling`: somebody closes it, and what only the channel
+    had is being entered, as `work_id` tells; `closed`: equal, and nothing changes any more.
     """
 
     channel = models.CharField(max_length=10)
     day = models.DateField()
-    state = models.CharField(max_length=10, default="expected")
+    state = models.CharField(max_length=10, default=DayState.EXPECTED.value)
     ours_count = models.IntegerField(default=0)
     ours_fen = models.BigIntegerField(default=0)
     billed_count = models.IntegerField(default=0)
@@ -29,6 +31,7 @@ class ChannelDay(EstateRow):
     file_id = models.BigIntegerField(null=True)
     file_sha256 = models.CharField(max_length=64, default="")
     trouble = models.CharField(max_length=200, default="")
+    work_id = models.BigIntegerField(null=True)
     asked_at = models.DateTimeField(null=True)
     fetched_at = models.DateTimeField(null=True)
     compared_at = models.DateTimeField(null=True)
@@ -42,7 +45,9 @@ class ChannelDay(EstateRow):
             *EstateRow.Meta.constraints,
             models.UniqueConstraint(fields=["estate_id", "channel", "day"], name="channel_day_once"),
             models.CheckConstraint(condition=Q(channel__in=GATEWAY_CHANNELS), name="channel_day_channel"),
-            models.CheckConstraint(condition=Q(state__in=["expected", "open", "closed"]), name="channel_day_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in DayState]), name="channel_day_state"
+            ),
             models.CheckConstraint(
                 condition=~Q(state="closed")
                 | Q(ours_fen=F("billed_fen") - F("refunded_fen") - F("books_explained_fen")),
@@ -94,7 +99,7 @@ class Statement(EstateRow):
     account = models.CharField(max_length=60, default="")
     file_name = models.CharField(max_length=120)
     file_id = models.BigIntegerField()
-    state = models.CharField(max_length=10, default="read")
+    state = models.CharField(max_length=10, default=StatementState.READ.value)
     layout = models.JSONField(default=dict)
     new_lines = models.IntegerField(default=0)
     known_lines = models.IntegerField(default=0)
@@ -107,7 +112,9 @@ class Statement(EstateRow):
         db_table = "payments_statement"
         constraints = [
             *EstateRow.Meta.constraints,
-            models.CheckConstraint(condition=Q(state__in=["read", "entered", "dropped"]), name="statement_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in StatementState]), name="statement_state"
+            ),
         ]
 
 
@@ -129,7 +136,7 @@ class BankLine(EstateRow):
     balance_fen = models.BigIntegerField(null=True)
     fingerprint = models.CharField(max_length=64)
     channel = models.CharField(max_length=10, default="")
-    state = models.CharField(max_length=10, default="open")
+    state = models.CharField(max_length=10, default=LineState.OPEN.value)
     paid_out_fen = models.BigIntegerField(default=0)
     meaning = models.CharField(max_length=20, default="")
     reason = models.CharField(max_length=200, default="")
@@ -143,9 +150,7 @@ class BankLine(EstateRow):
             *EstateRow.Meta.constraints,
             models.UniqueConstraint(fields=["estate_id", "account", "fingerprint"], name="bank_line_once"),
             models.CheckConstraint(condition=~Q(amount_fen=0), name="bank_line_moves_money"),
-            models.CheckConstraint(
-                condition=Q(state__in=["open", "paid_out", "assigned", "explained"]), name="bank_line_state"
-            ),
+            models.CheckConstraint(condition=Q(state__in=[state.value for state in LineState]), name="bank_line_state"),
             models.CheckConstraint(
                 condition=Q(amount_fen__gt=0, paid_out_fen__gte=0, paid_out_fen__lte=F("amount_fen"))
                 | Q(amount_fen__lt=0, paid_out_fen__lte=0, paid_out_fen__gte=F("amount_fen")),
@@ -203,7 +208,7 @@ class DayDifference(EstateRow):
     theirs_fen = models.BigIntegerField()
     books_fen = models.BigIntegerField(default=0)
     bank_fen = models.BigIntegerField(default=0)
-    state = models.CharField(max_length=10, default="open")
+    state = models.CharField(max_length=10, default=DifferenceState.OPEN.value)
     meaning = models.CharField(max_length=20, default="")
     reason = models.CharField(max_length=200, default="")
     found_at = models.DateTimeField()
@@ -218,7 +223,9 @@ class DayDifference(EstateRow):
             models.UniqueConstraint(
                 fields=["estate_id", "day", "what", "kind", "transaction", "refund"], name="day_difference_once"
             ),
-            models.CheckConstraint(condition=Q(state__in=["open", "gone", "explained"]), name="day_difference_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in DifferenceState]), name="day_difference_state"
+            ),
             models.CheckConstraint(
                 condition=~Q(state="explained") | (~Q(reason="") & Q(ended_by__isnull=False, ended_at__isnull=False)),
                 name="explained_difference_has_its_reason",

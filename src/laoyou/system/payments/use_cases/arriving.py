@@ -21,6 +21,7 @@ from laoyou.infra import audit, scope
 from laoyou.infra.actor import system
 from laoyou.system.ledger.rules.accounts import Account
 from laoyou.system.payments.models import Assignment, Payment
+from laoyou.system.payments.rules.places import Place
 from laoyou.system.payments.use_cases.settling import CENTRE, become_the_homes, post_money
 
 _TAKER = system("payments.take_over")
@@ -74,7 +75,7 @@ def _take_in(row: Assignment, sent: Payment, *, at: datetime) -> None:
                 "amount_fen": sent.rest_fen,
                 "paid_at": sent.paid_at,
                 "paid_on": city_day(sent.paid_at),
-                "place": "applied",
+                "place": Place.APPLIED.value,
                 "trouble": sent.trouble,
                 "seen_via": "suspense",
                 "recorded_at": at,

@@ -20,8 +20,9 @@ from laoyou.system.ledger.rules.accounts import Account, Fund, NewLine
 from laoyou.system.payments.errors import CancellationWaits, NotCancelled
 from laoyou.system.payments.events import PaymentCancelled
 from laoyou.system.payments.models import Cancellation, Payment, Receipt
+from laoyou.system.payments.rules.places import Place
 from laoyou.system.payments.rules.settling import may_be_cancelled
-from laoyou.system.payments.use_cases.moves import tell_home
+from laoyou.system.payments.use_cases.moves import move_money, tell_home
 
 TEXT = mark("Cash entered by mistake, taken back")
 
@@ -62,6 +63,7 @@ def decide_cancellation(
         after = decisions.decide(row, actor=actor, approve=approve, reason=reason, at=at, also=["cancelled_on"])
         payment = _held(estate_id, row.payment_id)
         if after is Decision.APPROVED:
+            move_money(payment, Place.CANCELLED, reason=row.reason, actor=actor, at=at)
             _take_back(payment, today, actor=actor, at=at)
         _audit(f"payments.cancellation_{after.value}", row, payment, reason=row.decision_reason, actor=actor, at=at)
         return after
@@ -78,8 +80,6 @@ def _held(estate_id: int, payment_id: int) -> Payment:
 
 def _take_back(payment: Payment, today: date, *, actor: Actor, at: datetime) -> None:
     assert payment.home_id is not None
-    payment.place = "cancelled"
-    payment.save(update_fields=["place"])
     events.raise_event(
         PaymentCancelled(
             estate_id=payment.estate_id,

@@ -1,19 +1,21 @@
-"""The one function that moves an order, and the row it is moved under."""
+"""The one function that moves an order, and the one that moves money that arrived."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import DEFAULT_DB_ALIAS
 
 from laoyou.core.errors import NotFound
-from laoyou.infra import live
+from laoyou.infra import live, states
 from laoyou.infra.actor import Actor
 from laoyou.infra.jobs import app
 from laoyou.infra.live import Topic
 from laoyou.infra.prepared import prepared
-from laoyou.system.payments.models import Order
+from laoyou.system.payments.models import Order, Payment
+from laoyou.system.payments.rules import places
 from laoyou.system.payments.rules.orders import OPEN, State, may_move
 
 SYSTEM_TASKS = "payments"
@@ -81,6 +83,13 @@ def move_order(order: Order, *, to: State, reason: str, actor: Actor, at: dateti
     )
     if to is not State.PAID:  # the settling tells of that itself, once the money is the home's
         tell_home(estate_id=order.estate_id, home_id=order.home_id, at=at)
+
+
+def move_money(
+    payment: Payment, to: places.Place, *, reason: str, actor: Actor, at: datetime, also: Sequence[str] = ()
+) -> None:
+    """Move a locked payment to where its money is from now on; `also` names columns that the caller changed with it."""
+    states.move(payment, to, places.MOVES, field="place", reason=reason, actor=actor, at=at, also=also)
 
 
 def tell_home(*, estate_id: int, home_id: int, at: datetime) -> None:

@@ -76,7 +76,7 @@ def open_order(
         hold_home(estate_id, home_id)
         rivals = open_rivals(estate_id=estate_id, home_id=home_id, lines=lines)
         for rival in rivals:
-            if tells_gateway and _is_the_same(rival, channel=channel, way=way, lines=lines, at=at):
+            if tells_gateway and _is_the_same(rival, channel=channel, way=way, openid=openid, lines=lines, at=at):
                 if _link_is_old(rival, at):
                     defer("ask_prepay", estate_id=estate_id, order_id=rival.id)
                 return OpenedOrder(rival.id, rival.number)
@@ -192,11 +192,17 @@ def new_order(
     return order
 
 
-def _is_the_same(order: Order, *, channel: str, way: str, lines: Sequence[OrderLineRequest], at: datetime) -> bool:
+def _is_the_same(
+    order: Order, *, channel: str, way: str, openid: str, lines: Sequence[OrderLineRequest], at: datetime
+) -> bool:
+    """Return whether the order is for exactly this, and its payer can be paid by: inside WeChat a channel lets only
+    the one pay whose `openid` it was given.
+    """
     wanted = sorted((line.subject, line.subject_id, line.amount_fen) for line in lines)
     present = sorted((line.subject, line.subject_id, line.amount_fen) for line in order.lines.all())
     lives_on = order.expires_at >= at + REUSABLE_FOR
-    return lives_on and order.channel == channel and order.prepay.get("way") == way and present == wanted
+    asked_by = (order.channel, order.prepay.get("way"), order.prepay.get("openid", ""))
+    return lives_on and asked_by == (channel, way, openid) and present == wanted
 
 
 def _link_is_old(order: Order, at: datetime) -> bool:

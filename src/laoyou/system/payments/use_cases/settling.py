@@ -26,6 +26,7 @@ from laoyou.system.payments.events import PaymentSettled
 from laoyou.system.payments.models import ChannelClaim, Payment
 from laoyou.system.payments.rules import numbers
 from laoyou.system.payments.rules.orders import State
+from laoyou.system.payments.rules.places import Place
 from laoyou.system.payments.rules.settling import APPLIED, Outcome, outcome_of, outcome_of_twin, state_after
 from laoyou.system.payments.use_cases.evidence import Told, keep
 from laoyou.system.payments.use_cases.moves import locked_order_by_number, move_order, tell_home
@@ -129,7 +130,7 @@ def settle_here(arrived: Arrived, *, estate_id: int, actor: Actor, at: datetime)
         amount_fen=arrived.amount_fen,
         paid_at=arrived.paid_at,
         paid_on=city_day(arrived.paid_at),
-        place="applied" if is_applied else "suspense",
+        place=(Place.APPLIED if is_applied else Place.SUSPENSE).value,
         trouble="" if outcome is Outcome.PAID else outcome.value,
         seen_via=arrived.seen_via,
         payer_name=order.payer_name if order else "",

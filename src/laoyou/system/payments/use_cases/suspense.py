@@ -23,7 +23,9 @@ from laoyou.system.payments.errors import AssignmentWaits, NotGivenBack, NotInSu
 from laoyou.system.payments.models import Assignment, Payment, Refund
 from laoyou.system.payments.refunds.errors import RefundUnderWay, RefundWaits
 from laoyou.system.payments.refunds.rules.stages import UNDER_WAY
+from laoyou.system.payments.rules.places import Place
 from laoyou.system.payments.rules.settling import Outcome
+from laoyou.system.payments.use_cases.moves import move_money
 from laoyou.system.payments.use_cases.settling import CENTRE, become_the_homes, post_money
 from laoyou.system.places import queries as places
 
@@ -127,7 +129,7 @@ def _in_suspense(held_in: int, payment_id: int) -> Payment:
     payment = Payment.objects.select_for_update().filter(estate_id=held_in, id=payment_id).first()
     if payment is None:
         raise NotFound
-    if payment.place != "suspense":
+    if payment.place != Place.SUSPENSE:
         raise NotInSuspense
     return payment
 
@@ -164,19 +166,16 @@ def _ask(payment: Payment, *, action: str, actor: Actor, reason: str, at: dateti
 
 def _carry_out(row: Assignment, payment: Payment, *, actor: Actor, at: datetime) -> None:
     if row.destination == TO_PAYER:
-        payment.place = "returned"
-        payment.save(update_fields=["place"])
+        move_money(payment, Place.RETURNED, reason=row.reason, actor=actor, at=at)
         _post(payment, "suspense_returned", Account.MONEY, mark("Given back by the channel"), actor=actor, at=at)
     elif payment.estate_id == CENTRE:
-        payment.place = "moved"
-        payment.save(update_fields=["place"])
+        move_money(payment, Place.MOVED, reason=row.reason, actor=actor, at=at)
         text = mark("From the suspense of the centre to an estate")
         _post(payment, "suspense_moved", Account.MONEY, text, actor=actor, at=at)
         app.configure_task("payments.take_over", lock=f"payments.take_over:{row.id}").defer(assignment_id=row.id)
     else:
         payment.home_id = row.to_home_id
-        payment.place = "applied"
-        payment.save(update_fields=["home_id", "place"])
+        move_money(payment, Place.APPLIED, reason=row.reason, actor=actor, at=at, also=["home_id"])
         text = mark("From suspense to the credit of a home")
         booked_on = _post(payment, "suspense_assigned", Account.PAYER_CREDIT, text, actor=actor, at=at)
         become_the_homes(payment, booked_on=booked_on, at=at, for_its_order=False)

@@ -10,11 +10,12 @@ from django.utils.translation import gettext
 
 from laoyou.core.errors import mark
 from laoyou.core.money import Money
-from laoyou.infra import audit
+from laoyou.infra import audit, states
 from laoyou.infra.actor import system
 from laoyou.system.billing.deposits.errors import DepositNotHeld
 from laoyou.system.billing.deposits.models import Deposit, DepositReturn
 from laoyou.system.billing.deposits.rules.books import lines_of_cancelling, lines_of_taking
+from laoyou.system.billing.deposits.rules.states import MOVES, DepositState
 from laoyou.system.billing.deposits.use_cases.taking import SUBJECT
 from laoyou.system.billing.standings import hold_bills
 from laoyou.system.billing.use_cases.crediting import move
@@ -36,8 +37,9 @@ def hold_deposits(event: PaymentSettled) -> None:
         return
     found = Deposit.objects.select_for_update().filter(estate_id=event.estate_id, id__in=wanted, state="asked")
     for row in found.order_by("id"):
-        row.state, row.payment_id, row.taken_on = "held", event.payment_id, event.paid_on
-        row.save(update_fields=["state", "payment_id", "taken_on"])
+        row.payment_id, row.taken_on = event.payment_id, event.paid_on
+        taken = ["payment_id", "taken_on"]
+        states.move(row, DepositState.HELD, MOVES, actor=_HANDLER, at=event.at, also=taken)
         with translation.override(settings.LANGUAGE_CODE):
             text = gettext(TAKEN)
         post_entry(
@@ -61,13 +63,13 @@ def cancel_deposits(event: PaymentCancelled) -> None:
     found = Deposit.objects.select_for_update().filter(estate_id=event.estate_id, payment_id=event.payment_id)
     for row in found.order_by("id"):
         if (
-            row.state != "held"
+            row.state != DepositState.HELD
             or DepositReturn.objects.filter(estate_id=row.estate_id, deposit_id=row.id, state="asked").exists()
         ):
             raise DepositNotHeld
         hold_bills(row.estate_id, row.home_id)
-        row.state, row.ended_on = "cancelled", event.cancelled_on
-        row.save(update_fields=["state", "ended_on"])
+        row.ended_on = event.cancelled_on
+        states.move(row, DepositState.CANCELLED, MOVES, actor=_HANDLER, at=event.at, also=["ended_on"])
         with translation.override(settings.LANGUAGE_CODE):
             text = gettext(CANCELLED)
         post_entry(

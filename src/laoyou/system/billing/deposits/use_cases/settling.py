@@ -12,11 +12,12 @@ from laoyou.core.calendar import city_day
 from laoyou.core.decisions import Decision
 from laoyou.core.errors import NotFound, mark
 from laoyou.core.money import Money
-from laoyou.infra import audit, decisions, scope
+from laoyou.infra import audit, decisions, scope, states
 from laoyou.infra.actor import Actor, Right
 from laoyou.system.billing.deposits.errors import DepositNotHeld, KeptTooMuch, KeptWithoutReason, SettlementWaits
 from laoyou.system.billing.deposits.models import Deposit, DepositReturn
 from laoyou.system.billing.deposits.rules.books import WAYS, lines_of_settling
+from laoyou.system.billing.deposits.rules.states import MOVES, DepositState
 from laoyou.system.billing.errors import NoReceiver, UnknownWay
 from laoyou.system.billing.standings import hold_bills
 from laoyou.system.billing.use_cases.crediting import move
@@ -96,15 +97,15 @@ def _held(estate_id: int, deposit_id: int) -> Deposit:
     deposit = Deposit.objects.select_for_update().filter(estate_id=estate_id, id=deposit_id).first()
     if deposit is None:
         raise NotFound
-    if deposit.state != "held":
+    if deposit.state != DepositState.HELD:
         raise DepositNotHeld
     return deposit
 
 
 def _settle(row: DepositReturn, deposit: Deposit, *, actor: Actor, at: datetime) -> None:
     today = city_day(at)
-    deposit.state, deposit.ended_on = "settled", today
-    deposit.save(update_fields=["state", "ended_on"])
+    deposit.ended_on = today
+    states.move(deposit, DepositState.SETTLED, MOVES, actor=actor, at=at, reason=row.reason, also=["ended_on"])
     if row.way == "credit" and row.back_fen:
         hold_bills(deposit.estate_id, deposit.home_id)
         move(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,9 +14,11 @@ from laoyou.core.money import Money
 from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
 from laoyou.infra import exports
 from laoyou.infra.actor import Actor, Right
+from laoyou.infra.states import StateMove, moves_of
 from laoyou.system.payments.models import BankLine, BillLine, ChannelDay, DayDifference, PayoutPart
 from laoyou.system.payments.reconciliation.days import CENTRE, sums_of
 from laoyou.system.payments.reconciliation.queries.bank import BankLineView, line_view
+from laoyou.system.payments.reconciliation.rules.states import DayState
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class DayView:
     bank_gap: Money
     open_differences: int
     trouble: str
+    work_id: int | None
     asked_at: datetime | None
     fetched_at: datetime | None
     closed_at: datetime | None
@@ -59,7 +63,21 @@ class DayView:
 
 
 @dataclass(frozen=True, slots=True)
+class StepView:
+    """What happened to a difference before: somebody explained it, it went, it was open again with other amounts."""
+
+    to_state: str
+    meaning: str
+    reason: str
+    gap: Money
+    by_name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DifferenceView:
+    """A difference as it stands, with what was said of it before, the oldest first."""
+
     id: int
     what: str
     kind: str
@@ -73,6 +91,7 @@ class DifferenceView:
     found_at: datetime
     ended_at: datetime | None
     ended_by_name: str
+    before: tuple[StepView, ...]
 
     @property
     def gap(self) -> Money:
@@ -122,8 +141,9 @@ def differences_of(*, actor: Actor, day_id: int) -> list[DifferenceView]:
     """Return the differences of a day: open ones first, then explained ones, then those that have gone."""
     actor.require(Right.RECONCILE, CENTRE)
     order = {"open": 0, "explained": 1, "gone": 2}
-    rows = DayDifference.objects.filter(estate_id=CENTRE, day_id=day_id).order_by("id")
-    return [_difference(row) for row in sorted(rows, key=lambda row: (order[row.state], row.id))]
+    rows = list(DayDifference.objects.filter(estate_id=CENTRE, day_id=day_id).order_by("id"))
+    steps = moves_of(DayDifference, estate_id=CENTRE, ids=[row.id for row in rows])
+    return [_difference(row, steps.get(row.id, ())) for row in sorted(rows, key=lambda row: (order[row.state], row.id))]
 
 
 def differences_to_export(
@@ -138,7 +158,7 @@ def differences_to_export(
     return [(row.day.channel, row.day.day, _difference(row)) for row in rows]
 
 
-def _difference(row: DayDifference) -> DifferenceView:
+def _difference(row: DayDifference, steps: Sequence[StateMove] = ()) -> DifferenceView:
     return DifferenceView(
         id=row.id,
         what=row.what,
@@ -153,6 +173,20 @@ def _difference(row: DayDifference) -> DifferenceView:
         found_at=row.found_at,
         ended_at=row.ended_at,
         ended_by_name=row.ended_by_name,
+        # The last step is how it stands now, and shown as that.
+        before=tuple(_step(step) for step in steps[:-1]),
+    )
+
+
+def _step(step: StateMove) -> StepView:
+    said = step.details
+    return StepView(
+        to_state=step.to_state,
+        meaning=str(said.get("meaning", "")),
+        reason=step.reason,
+        gap=Money(int(said.get("theirs_fen", 0)) - int(said.get("ours_fen", 0))),
+        by_name=step.actor_name,
+        at=step.at,
     )
 
 
@@ -266,6 +300,7 @@ def _day(row: ChannelDay) -> DayView:
         bank_gap=Money(sums.bank_gap_fen),
         open_differences=int(getattr(row, "waiting", 0)),
         trouble=row.trouble,
+        work_id=row.work_id if row.state == DayState.SETTLING else None,
         asked_at=row.asked_at,
         fetched_at=row.fetched_at,
         closed_at=row.closed_at,

@@ -1,6 +1,12 @@
 """What people and the calendar do in reconciliation: one public function each."""
 
-from laoyou.system.payments.reconciliation.use_cases.closing import close_day, close_equal_days, post_channel_fee
+from laoyou.system.payments.reconciliation.use_cases.closing import (
+    close_day,
+    close_equal_days,
+    post_channel_fee,
+    settle_and_close,
+    settling_days,
+)
 from laoyou.system.payments.reconciliation.use_cases.comparing import compare_day, match_bank_lines, open_days
 from laoyou.system.payments.reconciliation.use_cases.fetching import days_without_bill, fetch_bill, take_bill
 from laoyou.system.payments.reconciliation.use_cases.statements import (
@@ -33,6 +39,8 @@ __all__ = [
     "post_channel_fee",
     "read_statement",
     "set_layout",
+    "settle_and_close",
+    "settling_days",
     "take_back_payouts",
     "take_bill",
     "take_transfer",

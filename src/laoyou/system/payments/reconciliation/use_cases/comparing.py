@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from laoyou.core.calendar import city_day
 from laoyou.infra import scope
+from laoyou.infra.actor import system
+from laoyou.infra.states import move
 from laoyou.system.payments.models import BankLine, BillLine, ChannelDay, DayDifference, Payment, PayoutPart, Refund
-from laoyou.system.payments.providers.provider import ToldRefund
-from laoyou.system.payments.reconciliation.days import CENTRE, day_of, hold_channel, recount, sums_of
-from laoyou.system.payments.reconciliation.rules.bills import BilledLine, Kind
-from laoyou.system.payments.reconciliation.rules.matching import Difference, Found, OurLine, compare
+from laoyou.system.payments.reconciliation.days import CENTRE, day_of, held_day, hold_channel, recount, sums_of
+from laoyou.system.payments.reconciliation.rules.bills import Kind
+from laoyou.system.payments.reconciliation.rules.matching import Difference, Found, compare
 from laoyou.system.payments.reconciliation.rules.payouts import (
     MISSED_AFTER,
     OpenDay,
     OpenLine,
     match_payouts,
 )
-from laoyou.system.payments.refunds.rules.stages import UNDER_WAY, RefundOutcome, RefundStanding
-from laoyou.system.payments.refunds.use_cases.settling import settle_refund
-from laoyou.system.payments.use_cases.settling import settle
+from laoyou.system.payments.reconciliation.rules.states import (
+    COMPARED,
+    DIFFERENCE_MOVES,
+    LINE_MOVES,
+    DayState,
+    DifferenceState,
+    LineState,
+)
+from laoyou.system.payments.reconciliation.use_cases.missing import billed_lines, enter, missing_of, our_lines
 
+_COMPARER = system("payments.reconciliation")
 Key = tuple[Kind, str, str]
 
 
 def open_days(*, at: datetime) -> list[tuple[str, date]]:
     """Return (channel, day) of every day that has its bill and is not closed, the oldest first."""
     with scope.estate(CENTRE):
-        found = ChannelDay.objects.filter(estate_id=CENTRE, state="open").order_by("day", "channel")
+        found = ChannelDay.objects.filter(estate_id=CENTRE, state=DayState.OPEN.value).order_by("day", "channel")
         return list(found.values_list("channel", "day"))
 
 
@@ -38,38 +46,48 @@ def compare_day(*, channel: str, day: date, at: datetime) -> None:
     A payment, or a refund of ours, that only the channel has done is settled first, as if it had been told: it is real
     money. A refund that nobody here asked for stays a difference. What differs then
     is written down for a person; a difference that has gone says so and stays to be read.
+
+    A transaction for each payment that is settled, then one for the day (R4): call it outside any other.
     """
     with scope.estate(CENTRE):
-        billed = _billed(channel, day)
-    if billed is None:
-        return
-    ours = _ours(channel, day)
-    if _settle_missing(channel, billed, ours, at=at) + _settle_refunds(channel, billed, ours, at=at):
-        ours = _ours(channel, day)
-    elsewhere = _elsewhere(channel, day, {line.key for line in billed} ^ {line.key for line in ours})
-    match_bank_lines(channel=channel, at=at)
+        row = ChannelDay.objects.filter(estate_id=CENTRE, channel=channel, day=day, state=DayState.OPEN.value).first()
+        missing = missing_of(row) if row is not None else []
+    for each in missing:
+        enter(each, at=at)
     with scope.estate(CENTRE):
         row = day_of(channel, day)
-        if row.state != "open":
-            return
-        recount(row)
-        found = compare(day=day, ours=ours, theirs=billed, elsewhere=elsewhere)
-        row.ours_count, row.ours_fen = len(ours), sum(line.signed_fen for line in ours)
-        found += _missing_payout(row, at=at)
-        _write_down(row, found, at=at)
-        row.compared_at = at
-        recount(row)
+        if row.state == DayState.OPEN:
+            compare_held(row, at=at)
+
+
+def compare_held(day: ChannelDay, *, at: datetime) -> ChannelDay:
+    """Compare a day that the caller holds, in the centre's scope, and return it anew. Settles nothing."""
+    match_bank_lines(channel=day.channel, at=at)
+    row = held_day(day.id)
+    billed, ours = billed_lines(row), our_lines(row.channel, row.day)
+    elsewhere = _elsewhere(row.channel, row.day, {line.key for line in billed} ^ {line.key for line in ours})
+    recount(row)
+    found = compare(day=row.day, ours=ours, theirs=billed, elsewhere=elsewhere)
+    row.ours_count, row.ours_fen = len(ours), sum(line.signed_fen for line in ours)
+    found += _missing_payout(row, at=at)
+    _write_down(row, found, at=at)
+    row.compared_at = at
+    recount(row)
+    return row
 
 
 def match_bank_lines(*, channel: str, at: datetime) -> int:
     """Find which days the bank's lines of the channel pay out; return how many lines found theirs."""
     with scope.estate(CENTRE):
         hold_channel(channel)
-        days = {row.day: row for row in ChannelDay.objects.filter(estate_id=CENTRE, channel=channel, state="open")}
+        of_channel = ChannelDay.objects.filter(
+            estate_id=CENTRE, channel=channel, state__in=[state.value for state in COMPARED]
+        )
+        days = {row.day: row for row in of_channel}
         lines = {
             row.id: row
             for row in BankLine.objects.select_for_update().filter(
-                estate_id=CENTRE, channel=channel, state="open", paid_out_fen=0
+                estate_id=CENTRE, channel=channel, state=LineState.OPEN.value, paid_out_fen=0
             )
         }
         parts = match_payouts(
@@ -88,55 +106,11 @@ def match_bank_lines(*, channel: str, at: datetime) -> int:
         )
         for line_id in {part.line_id for part in parts}:
             line = lines[line_id]
-            line.paid_out_fen, line.state = line.amount_fen, "paid_out"
-            line.save(update_fields=["paid_out_fen", "state"])
+            line.paid_out_fen = line.amount_fen
+            move(line, LineState.PAID_OUT, LINE_MOVES, actor=_COMPARER, at=at, also=["paid_out_fen"])
         for day in {part.day for part in parts}:
             recount(days[day])
         return len({part.line_id for part in parts})
-
-
-def _billed(channel: str, day: date) -> list[BilledLine] | None:
-    row = ChannelDay.objects.filter(estate_id=CENTRE, channel=channel, day=day, state="open").first()
-    if row is None:
-        return None
-    return [
-        BilledLine(
-            kind=Kind(line.kind),
-            transaction=line.transaction,
-            refund=line.refund,
-            number=line.order_number,
-            amount_fen=line.amount_fen,
-            fee_fen=line.fee_fen,
-            happened_at=line.happened_at,
-            agreed_fee_fen=line.agreed_fee_fen,
-        )
-        for line in BillLine.objects.filter(estate_id=CENTRE, day_id=row.id).order_by("line_number")
-    ]
-
-
-def _ours(channel: str, day: date) -> list[OurLine]:
-    """Return our payments and refunds of the day over all estates; what the centre handed on to an estate counts where
-    it came.
-    """
-    with scope.everything():
-        rows = (
-            Payment.objects.filter(channel=channel, paid_on=day)
-            .exclude(seen_via="suspense")
-            .values_list("transaction", "order__number", "estate_id", "amount_fen")
-        )
-        back = Refund.objects.filter(channel=channel, refunded_on=day).values_list(
-            "transaction", "number", "order_number", "estate_id", "amount_fen"
-        )
-        return [
-            *(
-                OurLine(Kind.PAYMENT, transaction, "", number or "", estate_id, fen, day)
-                for transaction, number, estate_id, fen in rows
-            ),
-            *(
-                OurLine(Kind.REFUND, transaction, refund, number, estate_id, fen, day)
-                for transaction, refund, number, estate_id, fen in back
-            ),
-        ]
 
 
 def _elsewhere(channel: str, day: date, keys: Iterable[Key]) -> dict[Key, date]:
@@ -163,64 +137,6 @@ def _elsewhere(channel: str, day: date, keys: Iterable[Key]) -> dict[Key, date]:
         }
     both = [key for key in keys if key in ours and key in theirs]
     return {key: theirs[key] if ours[key] == day else ours[key] for key in both}
-
-
-def _settle_missing(channel: str, billed: Sequence[BilledLine], ours: Sequence[OurLine], *, at: datetime) -> int:
-    known = {line.key for line in ours}
-    missing = [line for line in billed if line.kind is Kind.PAYMENT and line.key not in known]
-    if not missing:
-        return 0
-    with scope.everything():
-        there = Payment.objects.filter(channel=channel, transaction__in=[line.transaction for line in missing])
-        elsewhere = set(there.values_list("transaction", flat=True))
-    given_back = {line.transaction for line in billed if line.kind is Kind.REFUND}
-    settled = 0
-    for line in missing:
-        if line.transaction not in elsewhere:
-            settled += 1
-            settle(
-                channel=channel,
-                transaction=line.transaction,
-                order_number=line.number,
-                amount_fen=line.amount_fen,
-                paid_at=line.happened_at,
-                seen_via="bill",
-                at=at,
-                is_refunded=line.transaction in given_back,
-            )
-    return settled
-
-
-def _settle_refunds(channel: str, billed: Sequence[BilledLine], ours: Sequence[OurLine], *, at: datetime) -> int:
-    """Take in the refunds of ours that the bill says are done and nobody told us of; return how many were."""
-    known = {line.key for line in ours}
-    missing = [line for line in billed if line.kind is Kind.REFUND and line.key not in known]
-    if not missing:
-        return 0
-    with scope.everything():
-        asked = dict(
-            Refund.objects.filter(
-                channel=channel,
-                number__in=[line.refund for line in missing],
-                stage__in=[stage.value for stage in UNDER_WAY],
-            ).values_list("number", "estate_id")
-        )
-    done = 0
-    for line in missing:
-        if line.refund not in asked:
-            continue
-        told = ToldRefund(
-            line.refund,
-            RefundStanding.DONE,
-            line.number,
-            line.transaction,
-            amount_fen=line.amount_fen,
-            done_at=line.happened_at,
-        )
-        estate_id = asked[line.refund]
-        outcome = settle_refund(channel=channel, told=told, seen_via="bill", at=at, estate_id=estate_id)
-        done += outcome == RefundOutcome.DONE.value
-    return done
 
 
 def _missing_payout(row: ChannelDay, *, at: datetime) -> list[Found]:
@@ -257,14 +173,28 @@ def _write_down(row: ChannelDay, found: Sequence[Found], *, at: datetime) -> Non
                 found_at=at,
                 **amounts,
             )
-        elif there.state == "gone" or any(getattr(there, name) != value for name, value in amounts.items()):
-            # What was explained was another difference: a person looks again.
-            for name, value in amounts.items():
-                setattr(there, name, value)
-            there.state, there.meaning, there.reason = "open", "", ""
-            there.found_at, there.ended_at, there.ended_by, there.ended_by_name = at, None, None, ""
-            there.save()
+        elif there.state == DifferenceState.GONE or any(
+            getattr(there, name) != value for name, value in amounts.items()
+        ):
+            _open_again(there, amounts, at=at)
     for there in known.values():
-        if there.state != "gone":
-            there.state, there.ended_at = "gone", at
-            there.save(update_fields=["state", "ended_at"])
+        if there.state != DifferenceState.GONE:
+            there.ended_at = at
+            move(there, DifferenceState.GONE, DIFFERENCE_MOVES, actor=_COMPARER, at=at, also=["ended_at"])
+
+
+def _open_again(row: DayDifference, amounts: Mapping[str, object], *, at: datetime) -> None:
+    """Let a person look again: what was explained was another difference. What they said is among its moves."""
+    for name, value in amounts.items():
+        setattr(row, name, value)
+    row.meaning = row.reason = row.ended_by_name = ""
+    row.found_at, row.ended_at, row.ended_by = at, None, None
+    said = ["meaning", "reason", "found_at", "ended_at", "ended_by", "ended_by_name"]
+    move(
+        *(row, DifferenceState.OPEN, DIFFERENCE_MOVES),
+        actor=_COMPARER,
+        at=at,
+        also=[*amounts, *said],
+        ours_fen=row.ours_fen,
+        theirs_fen=row.theirs_fen,
+    )

@@ -15,8 +15,9 @@ from laoyou.system.payments.errors import ChannelNotReady
 from laoyou.system.payments.models import BillLine, ChannelDay
 from laoyou.system.payments.providers import doors
 from laoyou.system.payments.providers.provider import BillNotReady, ChannelDeclined, ChannelTrouble
-from laoyou.system.payments.reconciliation.days import CENTRE, day_of, recount
+from laoyou.system.payments.reconciliation.days import CENTRE, day_of, move_day, recount
 from laoyou.system.payments.reconciliation.rules.bills import BilledLine, BillRefused
+from laoyou.system.payments.reconciliation.rules.states import DayState
 from laoyou.system.payments.rules import numbers
 
 LOOKS_BACK = timedelta(days=14)
@@ -72,7 +73,7 @@ def take_bill(*, channel: str, day: date, content: bytes, at: datetime) -> bool:
         row = day_of(channel, day)
         row.asked_at = at
         if row.fetched_at is not None:
-            if row.state != "closed" and row.file_sha256 != digest:
+            if row.state != DayState.CLOSED and row.file_sha256 != digest:
                 row.trouble = "the channel has changed its bill"
                 row.save(update_fields=["asked_at", "trouble"])
             return True
@@ -85,8 +86,9 @@ def take_bill(*, channel: str, day: date, content: bytes, at: datetime) -> bool:
                 actor=_FETCHER,
                 at=at,
             )
-        row.file_sha256, row.fetched_at, row.state, row.trouble = digest, at, "open", ""
-        row.save()
+        row.file_sha256, row.fetched_at, row.trouble = digest, at, ""
+        taken = ["asked_at", "file_id", "file_sha256", "fetched_at", "trouble"]
+        move_day(row, DayState.OPEN, actor=_FETCHER, at=at, also=taken)
         BillLine.objects.bulk_create(
             (_row(row, number, line) for number, line in enumerate(lines, start=1)), batch_size=ROWS_AT_ONCE
         )
@@ -114,6 +116,6 @@ def _row(day: ChannelDay, number: int, line: BilledLine) -> BillLine:
 def _note(channel: str, day: date, trouble: str, *, at: datetime) -> None:
     with scope.estate(CENTRE):
         row = day_of(channel, day)
-        if row.state == "expected":
+        if row.state == DayState.EXPECTED:
             row.asked_at, row.trouble = at, trouble[:200]
             row.save(update_fields=["asked_at", "trouble"])

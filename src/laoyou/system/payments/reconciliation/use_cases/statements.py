@@ -9,6 +9,7 @@ from typing import BinaryIO
 from laoyou.core.errors import NotFound
 from laoyou.infra import audit, files, scope, sheets
 from laoyou.infra.actor import Actor, Right
+from laoyou.infra.states import move
 from laoyou.system.payments.models import BankLine, ChannelDay, Statement
 from laoyou.system.payments.reconciliation.days import CENTRE
 from laoyou.system.payments.reconciliation.errors import (
@@ -29,6 +30,7 @@ from laoyou.system.payments.reconciliation.rules.statements import (
     is_a_table,
     read_rows,
 )
+from laoyou.system.payments.reconciliation.rules.states import STATEMENT_MOVES, StatementState
 from laoyou.system.payments.reconciliation.use_cases.comparing import match_bank_lines
 
 ROWS_AT_ONCE = 1000
@@ -130,9 +132,10 @@ def enter_statement(*, actor: Actor, statement_id: int, account: str, at: dateti
             ignore_conflicts=True,
         )
         new = BankLine.objects.filter(estate_id=CENTRE, account=account).count() - before
-        statement.account, statement.state, statement.entered_at = account, "entered", at
+        statement.account, statement.entered_at = account, at
         statement.new_lines, statement.known_lines = new, len(read.movements) - new
-        statement.save(update_fields=["account", "state", "entered_at", "new_lines", "known_lines"])
+        entered = ["account", "entered_at", "new_lines", "known_lines"]
+        move(statement, StatementState.ENTERED, STATEMENT_MOVES, actor=actor, at=at, also=entered)
         audit.record(
             "payments.statement_entered",
             actor=actor,
@@ -154,15 +157,14 @@ def drop_statement(*, actor: Actor, statement_id: int, at: datetime) -> None:
     with scope.estate(CENTRE):
         actor.require(Right.RECONCILE, CENTRE)
         statement = _open(statement_id)
-        statement.state = "dropped"
-        statement.save(update_fields=["state"])
+        move(statement, StatementState.DROPPED, STATEMENT_MOVES, actor=actor, at=at)
 
 
 def _open(statement_id: int) -> Statement:
     statement = Statement.objects.select_for_update().filter(estate_id=CENTRE, id=statement_id).first()
     if statement is None:
         raise NotFound
-    if statement.state != "read":
+    if statement.state != StatementState.READ:
         raise StatementEntered
     return statement
 

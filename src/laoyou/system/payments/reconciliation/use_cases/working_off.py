@@ -10,10 +10,10 @@ from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
 from laoyou.infra import audit, scope
 from laoyou.infra.actor import Actor, Right
+from laoyou.infra.states import move
 from laoyou.system.payments.models import BankLine, ChannelDay, DayDifference, PayoutPart
-from laoyou.system.payments.reconciliation.days import CENTRE, held_day, recount
+from laoyou.system.payments.reconciliation.days import CENTRE, held_day, recount, refuse_unready
 from laoyou.system.payments.reconciliation.errors import (
-    DayClosed,
     MeaningMissing,
     NothingChosen,
     NotMoneyIn,
@@ -22,6 +22,12 @@ from laoyou.system.payments.reconciliation.errors import (
     WorkedOffAlready,
 )
 from laoyou.system.payments.reconciliation.rules.meanings import OF_A_BANK_LINE, OF_A_DIFFERENCE
+from laoyou.system.payments.reconciliation.rules.states import (
+    DIFFERENCE_MOVES,
+    LINE_MOVES,
+    DifferenceState,
+    LineState,
+)
 from laoyou.system.payments.use_cases.settling import settle
 
 NOON = time(12)
@@ -39,14 +45,22 @@ def explain_difference(*, actor: Actor, difference_id: int, meaning: str, reason
             raise NotFound
         reason = _checked(meaning, reason, OF_A_DIFFERENCE)
         day = held_day(found.day_id)
-        if day.state == "closed":
-            raise DayClosed
+        refuse_unready(day)
         row = DayDifference.objects.select_for_update().get(estate_id=CENTRE, id=difference_id)
-        if row.state == "gone":
+        if row.state == DifferenceState.GONE:
             raise WorkedOffAlready
-        row.state, row.meaning, row.reason = "explained", meaning, reason
+        row.meaning, row.reason = meaning, reason
         row.ended_at, row.ended_by, row.ended_by_name = at, actor.user_id or 0, actor.name[:80]
-        row.save()
+        move(
+            *(row, DifferenceState.EXPLAINED, DIFFERENCE_MOVES),
+            actor=actor,
+            at=at,
+            reason=reason,
+            also=["meaning", "reason", "ended_at", "ended_by", "ended_by_name"],
+            meaning=meaning,
+            ours_fen=row.ours_fen,
+            theirs_fen=row.theirs_fen,
+        )
         recount(day)
         audit.record(
             "payments.difference_explained",
@@ -73,13 +87,13 @@ def explain_bank_lines(*, actor: Actor, line_ids: Collection[int], meaning: str,
             raise NothingChosen
         reason = _checked(meaning, reason, OF_A_BANK_LINE)
         rows = BankLine.objects.select_for_update().filter(
-            estate_id=CENTRE, id__in=line_ids, state="open", paid_out_fen=0
+            estate_id=CENTRE, id__in=line_ids, state=LineState.OPEN.value, paid_out_fen=0
         )
         lines = list(rows.order_by("id"))
         if not lines:
             raise WorkedOffAlready
         for line in lines:
-            _work_off(line, "explained", meaning, reason, actor, at)
+            _work_off(line, LineState.EXPLAINED, meaning, reason, actor, at)
         audit.record(
             "payments.bank_lines_explained",
             actor=actor,
@@ -109,7 +123,7 @@ def take_transfer(*, actor: Actor, line_id: int, reason: str, at: datetime) -> s
             raise NotMoneyIn
         if line.paid_out_fen:
             raise WorkedOffAlready
-        _work_off(line, "assigned", "", reason.strip()[:200], actor, at)
+        _work_off(line, LineState.ASSIGNED, "", reason.strip()[:200], actor, at)
         transaction = f"BANK{line.id:010d}{line.fingerprint[:16]}"
         settle(
             channel="bank",
@@ -141,8 +155,7 @@ def pay_out_by_hand(*, actor: Actor, line_id: int, day_id: int, amount: Money, a
     with scope.estate(CENTRE):
         actor.require(Right.RECONCILE, CENTRE)
         day = held_day(day_id)
-        if day.state != "open":
-            raise DayClosed
+        refuse_unready(day)
         line = _open_line(line_id)
         rest = line.amount_fen - line.paid_out_fen
         fits = 0 < amount.fen <= rest if rest > 0 else rest <= amount.fen < 0
@@ -151,8 +164,11 @@ def pay_out_by_hand(*, actor: Actor, line_id: int, day_id: int, amount: Money, a
         _part(day, line, amount.fen, actor, at)
         line.channel = day.channel
         line.paid_out_fen += amount.fen
-        line.state = "paid_out" if line.paid_out_fen == line.amount_fen else "open"
-        line.save(update_fields=["channel", "paid_out_fen", "state"])
+        changed = ["channel", "paid_out_fen"]
+        if line.paid_out_fen == line.amount_fen:
+            move(line, LineState.PAID_OUT, LINE_MOVES, actor=actor, at=at, also=changed)
+        else:
+            line.save(update_fields=changed)
         recount(day)
         audit.record(
             "payments.paid_out_by_hand",
@@ -183,15 +199,18 @@ def take_back_payouts(*, actor: Actor, line_id: int, reason: str, at: datetime) 
         line = BankLine.objects.select_for_update().get(estate_id=CENTRE, id=line_id)
         if not line.paid_out_fen:
             raise WorkedOffAlready
-        if any(day.state == "closed" for day in days):
-            raise DayClosed
+        for day in days:
+            refuse_unready(day)
         for day in days:
             fen = sum(of_line.filter(day_id=day.id).values_list("amount_fen", flat=True))
             if fen:
                 _part(day, line, -fen, actor, at)
                 recount(day)
-        line.paid_out_fen, line.state = 0, "open"
-        line.save(update_fields=["paid_out_fen", "state"])
+        line.paid_out_fen = 0
+        if line.state == LineState.PAID_OUT:
+            move(line, LineState.OPEN, LINE_MOVES, actor=actor, at=at, reason=reason.strip(), also=["paid_out_fen"])
+        else:
+            line.save(update_fields=["paid_out_fen"])
         audit.record(
             "payments.payout_taken_back",
             actor=actor,
@@ -220,15 +239,16 @@ def _open_line(line_id: int) -> BankLine:
     line = BankLine.objects.select_for_update().filter(estate_id=CENTRE, id=line_id).first()
     if line is None:
         raise NotFound
-    if line.state != "open":
+    if line.state != LineState.OPEN:
         raise WorkedOffAlready
     return line
 
 
-def _work_off(line: BankLine, state: str, meaning: str, reason: str, actor: Actor, at: datetime) -> None:
-    line.state, line.meaning, line.reason = state, meaning, reason
+def _work_off(line: BankLine, to: LineState, meaning: str, reason: str, actor: Actor, at: datetime) -> None:
+    line.meaning, line.reason = meaning, reason
     line.worked_off_by, line.worked_off_by_name, line.worked_off_at = actor.user_id, actor.name[:80], at
-    line.save(update_fields=["state", "meaning", "reason", "worked_off_by", "worked_off_by_name", "worked_off_at"])
+    changed = ["meaning", "reason", "worked_off_by", "worked_off_by_name", "worked_off_at"]
+    move(line, to, LINE_MOVES, actor=actor, at=at, reason=reason, also=changed)
 
 
 def _checked(meaning: str, reason: str, meanings: Collection[str]) -> str:

@@ -36,7 +36,9 @@ from laoyou.system.payments.refunds.rules.limits import MOST_PARTS, WITHIN, is_t
 from laoyou.system.payments.refunds.rules.stages import Stage
 from laoyou.system.payments.rules import numbers
 from laoyou.system.payments.rules.orders import QUERY_STEPS
+from laoyou.system.payments.rules.places import Place
 from laoyou.system.payments.rules.settling import Outcome
+from laoyou.system.payments.use_cases.moves import move_money
 from laoyou.system.payments.use_cases.settling import CENTRE
 
 HELD = mark("Held to go back to the payer")
@@ -210,6 +212,5 @@ def _hold(row: Refund, payment: Payment, *, actor: Actor, at: datetime) -> None:
             row, "refund_held", Account.PAYER_CREDIT, Account.SUSPENSE, happened_on=today, text=HELD, actor=actor, at=at
         )
     elif payment.rest_fen == row.amount_fen:
-        payment.place = "returned"
-        payment.save(update_fields=["place"])
+        move_money(payment, Place.RETURNED, reason=row.reason, actor=actor, at=at)
     defer_refund(row)

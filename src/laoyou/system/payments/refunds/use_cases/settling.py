@@ -21,7 +21,9 @@ from laoyou.system.payments.refunds.rules.stages import (
     outcome_of,
 )
 from laoyou.system.payments.rules import numbers
+from laoyou.system.payments.rules.places import Place
 from laoyou.system.payments.use_cases.evidence import Told, keep
+from laoyou.system.payments.use_cases.moves import move_money
 from laoyou.system.payments.use_cases.settling import CENTRE, is_estate
 
 _SETTLER = system("payments.settle_refund")
@@ -86,9 +88,9 @@ def fail(row: Refund, *, reason: str, at: datetime) -> None:
     row.failed_on, row.trouble = today, reason[:200]
     payment = held_payment(row)
     move_refund(row, to=Stage.FAILED, reason=reason, actor=_SETTLER, at=at, also=["failed_on", "trouble"])
-    if row.from_place == "suspense":
-        payment.place = "suspense"
-        payment.save(update_fields=["place"])
+    if row.from_place == Place.SUSPENSE:
+        if payment.place != Place.SUSPENSE:
+            move_money(payment, Place.SUSPENSE, reason=reason, actor=_SETTLER, at=at)
     else:
         assert row.home_id is not None
         post_refund(

@@ -16,9 +16,10 @@ from laoyou.infra.jobs import app
 from laoyou.system.people.house_ledger.comparing import STEPS, Compared, Tell, compare, silent
 from laoyou.system.people.house_ledger.errors import ColumnsNotEnough, ColumnUsedTwice, SheetMovedOn
 from laoyou.system.people.house_ledger.rules.columns import COLUMN_NAMES, Column
+from laoyou.system.people.house_ledger.rules.states import MAY_BE_CHECKED, SheetState
 from laoyou.system.people.house_ledger.rules.tables import Correction
 from laoyou.system.people.house_ledger.summary import findings_of, summary_of
-from laoyou.system.people.house_ledger.use_cases.handing_in import locked_sheet
+from laoyou.system.people.house_ledger.use_cases.handing_in import locked_sheet, move_sheet
 from laoyou.system.people.models import ImportedSheet
 
 CHECK_TASK = "people.check_house_ledger"
@@ -50,14 +51,13 @@ def check_sheet(
     with scope.estate(estate_id):
         actor.require(Right.IMPORT_HOMES, estate_id)
         sheet = locked_sheet(estate_id, sheet_id)
-        if sheet.state not in ("read", "checked", "failed"):
+        if sheet.state not in MAY_BE_CHECKED:
             raise SheetMovedOn
         sheet.mapping = _mapping(sheet, corrections, starts_on)
         said_day = date.fromisoformat(sheet.mapping["starts_on"]) if sheet.mapping.get("starts_on") else None
         seen = compare_kept(actor=actor, sheet=sheet, at=at, starts_on=said_day, tell=tell)
         sheet.summary, sheet.findings = summary_of(seen) | {"digest": seen.digest}, findings_of(seen)
-        sheet.state = "checked"
-        sheet.save(update_fields=["mapping", "summary", "findings", "state"])
+        move_sheet(sheet, SheetState.CHECKED, actor=actor, at=at, also=["mapping", "summary", "findings"])
 
 
 def start_check(
@@ -76,13 +76,14 @@ def start_check(
     with scope.estate(estate_id):
         actor.require(Right.IMPORT_HOMES, estate_id)
         sheet = locked_sheet(estate_id, sheet_id)
-        if sheet.state not in ("read", "checked", "failed"):
+        if sheet.state not in MAY_BE_CHECKED:
             raise SheetMovedOn
         sheet.mapping = _mapping(sheet, corrections, starts_on)
         title = gettext(CHECK_TITLE) % {"file": sheet.file.name}
         begun = work.begin(kind=CHECK_TASK, title=title, estate_id=estate_id, actor=actor, total=STEPS, at=at)
-        sheet.work_id, sheet.state, sheet.summary, sheet.findings = begun.pk, "read", {}, []
-        sheet.save(update_fields=["mapping", "work_id", "state", "summary", "findings"])
+        sheet.work_id, sheet.summary, sheet.findings = begun.pk, {}, []
+        kept = ["mapping", "work_id", "summary", "findings"]
+        move_sheet(sheet, SheetState.READ, actor=actor, at=at, also=kept)
         app.configure_task(CHECK_TASK).defer(estate_id=estate_id, sheet_id=sheet_id, work_id=begun.pk)
         return int(begun.pk)
 
@@ -101,8 +102,11 @@ def check_for_work(*, estate_id: int, sheet_id: int, work_id: int, at: datetime,
             work.finish(begun, at=at)
     except Refusal as refusal:
         with scope.estate(estate_id):
-            ImportedSheet.objects.filter(estate_id=estate_id, id=sheet_id, state="read").update(state="failed")
-            work.fail(begun, at=at, message=gettext(refusal.sentence) % refusal.params)
+            why = gettext(refusal.sentence) % refusal.params
+            sheet = locked_sheet(estate_id, sheet_id)
+            if sheet.state == SheetState.READ:
+                move_sheet(sheet, SheetState.FAILED, actor=actor, at=at, reason=why)
+            work.fail(begun, at=at, message=why)
 
 
 def compare_kept(

@@ -22,8 +22,9 @@ from laoyou.system.people.house_ledger.errors import (
 )
 from laoyou.system.people.house_ledger.known import known_organisations
 from laoyou.system.people.house_ledger.rules.persons import planned
+from laoyou.system.people.house_ledger.rules.states import SheetState
 from laoyou.system.people.house_ledger.use_cases.checking import compare_kept
-from laoyou.system.people.house_ledger.use_cases.handing_in import locked_sheet, write_down
+from laoyou.system.people.house_ledger.use_cases.handing_in import locked_sheet, move_sheet, write_down
 from laoyou.system.people.house_ledger.writing import write_owners
 from laoyou.system.people.models import ImportedSheet, User
 from laoyou.system.places.use_cases.homes_from_ledger import LedgerChange, LedgerHome, enter_homes_from_ledger
@@ -41,7 +42,7 @@ def commit_sheet(*, actor: Actor, estate_id: int, sheet_id: int, leave_out_refus
     with scope.estate(estate_id):
         actor.require(Right.IMPORT_HOMES, estate_id)
         sheet = locked_sheet(estate_id, sheet_id)
-        if sheet.state != "checked":
+        if sheet.state != SheetState.CHECKED:
             raise SheetMovedOn
         if ImportedSheet.objects.filter(estate_id=estate_id, state="committing").exists():
             raise ImportRunning
@@ -58,8 +59,8 @@ def commit_sheet(*, actor: Actor, estate_id: int, sheet_id: int, leave_out_refus
             total=sheet.summary["new"] + sheet.summary["changed"],
             at=at,
         )
-        sheet.state, sheet.leave_out_refused, sheet.work_id = "committing", leave_out_refused, begun.pk
-        sheet.save(update_fields=["state", "leave_out_refused", "work_id"])
+        sheet.leave_out_refused, sheet.work_id = leave_out_refused, begun.pk
+        move_sheet(sheet, SheetState.COMMITTING, actor=actor, at=at, also=["leave_out_refused", "work_id"])
         app.configure_task(ENTER_TASK, lock=f"{ENTER_TASK}:{estate_id}").defer(
             estate_id=estate_id, sheet_id=sheet_id, work_id=begun.pk, user_id=actor.user_id
         )
@@ -89,8 +90,11 @@ def enter_for_work(
     except Exception as error:
         refusal = error if isinstance(error, Refusal) else None
         with scope.estate(estate_id):
-            ImportedSheet.objects.filter(estate_id=estate_id, id=sheet_id, state="committing").update(state="failed")
-            work.fail(begun, at=at, message=gettext(refusal.sentence) % refusal.params if refusal else gettext(STOPPED))
+            why = gettext(refusal.sentence) % refusal.params if refusal else gettext(STOPPED)
+            sheet = locked_sheet(estate_id, sheet_id)
+            if sheet.state == SheetState.COMMITTING:
+                move_sheet(sheet, SheetState.FAILED, actor=actor, at=at, reason=why)
+            work.fail(begun, at=at, message=why)
         if refusal is None:
             raise
 
@@ -106,7 +110,7 @@ def enter_sheet(*, actor: Actor, estate_id: int, sheet_id: int, at: datetime, te
     """Enter what the check showed. Raises: SheetMovedOn when the estate has changed since: look at it again first."""
     with scope.estate(estate_id):
         sheet = locked_sheet(estate_id, sheet_id)
-        if sheet.state != "committing":
+        if sheet.state != SheetState.COMMITTING:
             raise SheetMovedOn
         one_ledger_at_a_time(estate_id)
         shown = date.fromisoformat(sheet.summary["starts_on"])
@@ -169,8 +173,8 @@ def enter_compared(*, actor: Actor, estate_id: int, seen: Compared, at: datetime
 
 
 def mark_entered(*, sheet: ImportedSheet, seen: Compared, actor: Actor, at: datetime) -> None:
-    sheet.state, sheet.committed_at = "committed", at
-    sheet.save(update_fields=["state", "committed_at"])
+    sheet.committed_at = at
+    move_sheet(sheet, SheetState.COMMITTED, actor=actor, at=at, also=["committed_at"])
     write_down(
         "people.ledger_entered",
         sheet,

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
 from django.db.models import Q
 
 from laoyou.core.errors import NotFound
-from laoyou.infra import audit, files, scope, sheets
+from laoyou.infra import audit, files, scope, sheets, states
 from laoyou.infra.actor import Actor, Right
 from laoyou.system.people.errors import ReasonTooShort
 from laoyou.system.people.house_ledger.errors import SheetMovedOn
 from laoyou.system.people.house_ledger.reading import RefusedRows, raw_sheets, refused_rows
 from laoyou.system.people.house_ledger.rules.cells import Cell
+from laoyou.system.people.house_ledger.rules.states import MAY_BE_CHECKED, MOVES, SheetState
 from laoyou.system.people.models import ImportedSheet
 
 KEPT_WHEN_DONE, KEPT_WHEN_LEFT = timedelta(days=7), timedelta(days=30)
@@ -36,9 +38,7 @@ def kept_sheet(*, actor: Actor, estate_id: int, name: str, content: BinaryIO, at
     """Keep a file that was found safe, and return its import; inside the caller's scope and rights."""
     content.seek(0)
     file_id = files.store(estate_id=estate_id, name=name, content=content, purpose="house_ledger", actor=actor, at=at)
-    sheet = ImportedSheet.objects.create(
-        estate_id=estate_id, file_id=file_id, state="read", created_by=actor.user_id, created_at=at
-    )
+    sheet = ImportedSheet.objects.create(estate_id=estate_id, file_id=file_id, created_by=actor.user_id, created_at=at)
     write_down("people.ledger_handed_in", sheet, actor, at, file=files.safe_name(name))
     return sheet
 
@@ -48,10 +48,9 @@ def drop_sheet(*, actor: Actor, estate_id: int, sheet_id: int, at: datetime) -> 
     with scope.estate(estate_id):
         actor.require(Right.IMPORT_HOMES, estate_id)
         sheet = locked_sheet(estate_id, sheet_id)
-        if sheet.state not in ("read", "checked", "failed"):
+        if sheet.state not in MAY_BE_CHECKED:
             raise SheetMovedOn
-        sheet.state = "dropped"
-        sheet.save(update_fields=["state"])
+        move_sheet(sheet, SheetState.DROPPED, actor=actor, at=at)
         write_down("people.ledger_dropped", sheet, actor, at)
 
 
@@ -105,6 +104,16 @@ def locked_sheet(estate_id: int, sheet_id: int) -> ImportedSheet:
     if sheet is None:
         raise NotFound
     return sheet
+
+
+def move_sheet(
+    sheet: ImportedSheet, to: SheetState, *, actor: Actor, at: datetime, reason: str = "", also: Iterable[str] = ()
+) -> None:
+    """Move a locked import with the columns that the caller changed; one that is checked anew stays where it is."""
+    if sheet.state == to.value:
+        sheet.save(update_fields=[*also])
+    else:
+        states.move(sheet, to, MOVES, actor=actor, at=at, reason=reason, also=also)
 
 
 def write_down(action: str, sheet: ImportedSheet, actor: Actor, at: datetime, **details: Any) -> None:

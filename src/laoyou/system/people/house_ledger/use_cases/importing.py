@@ -9,6 +9,7 @@ from laoyou.core.calendar import city_day
 from laoyou.infra import scope
 from laoyou.infra.actor import Actor, Right
 from laoyou.system.people.house_ledger.comparing import Compared, Tell, compare, silent
+from laoyou.system.people.house_ledger.rules.states import SheetState
 from laoyou.system.people.house_ledger.summary import findings_of, summary_of
 from laoyou.system.people.house_ledger.use_cases.entering import (
     enter_compared,
@@ -17,7 +18,7 @@ from laoyou.system.people.house_ledger.use_cases.entering import (
     one_ledger_at_a_time,
     refuse_unready,
 )
-from laoyou.system.people.house_ledger.use_cases.handing_in import kept_sheet
+from laoyou.system.people.house_ledger.use_cases.handing_in import kept_sheet, move_sheet
 
 
 class Imported(NamedTuple):
@@ -61,9 +62,9 @@ def import_file(
         refuse_unready(seen, leave_out_refused=leave_out_refused)
         sheet = kept_sheet(actor=actor, estate_id=estate_id, name=name, content=content, at=at)
         sheet.summary, sheet.findings, sheet.leave_out_refused = summary_of(seen), findings_of(seen), leave_out_refused
-        sheet.state = "checked"
         is_news = bool(seen.comparison.new or seen.comparison.changed) or has_new_rates(sheet)
-        sheet.save(update_fields=["summary", "findings", "leave_out_refused", "state"])
+        kept = ["summary", "findings", "leave_out_refused"]
+        move_sheet(sheet, SheetState.CHECKED, actor=actor, at=at, also=kept)
         if is_news:
             enter_compared(actor=actor, estate_id=estate_id, seen=seen, at=at, tell=tell)
             mark_entered(sheet=sheet, seen=seen, actor=actor, at=at)
