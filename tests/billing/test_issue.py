@@ -18,6 +18,7 @@ from laoyou.system.billing.models import Run
 from laoyou.system.mandates.models import Mandate, Tariff
 from laoyou.system.places.models import Home
 from tests.billing.conftest import AUGUST, JULY, SEPTEMBER, World, at, journal, make_world, staff
+from tests.one_estate import unwatched
 
 RECEIVABLE, SERVICE_FEES = 11, 40
 
@@ -321,9 +322,10 @@ def test_another_estates_homes_prices_and_waivers_are_never_looked_at(world: Wor
 
     world.home("100")
     world.tariff("0.60")
-    other = make_world()
-    other.home("50")
-    other.tariff("5")
+    with unwatched(), scope.everything():  # the fixture's scope is around all of the test
+        other = make_world()
+        other.home("50")
+        other.tariff("5")
     with scope.everything():
         world.issue(AUGUST)
         assert [bill.amount_fen for bill in world.bills()] == [6000]
