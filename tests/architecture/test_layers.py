@@ -17,6 +17,8 @@ MORE_DOORS = {
     "laoyou.system.dispatch.solver": "plans a day from values alone",
     "laoyou.system.people.house_ledger": "a package in the package, with doors of its own",
     "laoyou.system.billing.deposits": "a package in the package, with doors of its own",
+    "laoyou.system.billing.bookings": "a package in the package, with doors of its own",
+    "laoyou.system.billing.meters": "a package in the package, with doors of its own",
     "laoyou.system.billing.arrears": "a package in the package, with doors of its own",
     "laoyou.system.payments.reconciliation": "a package in the package, with doors of its own",
     "laoyou.system.payments.refunds": "a package in the package, with doors of its own",

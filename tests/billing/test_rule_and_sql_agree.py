@@ -25,7 +25,7 @@ from laoyou.system.billing.rules.charges import (
     TwoPrices,
     charges_of_month,
 )
-from laoyou.system.billing.rules.lines import Method
+from laoyou.system.billing.rules.lines import APART, Method
 from laoyou.system.mandates.models import HomeTariff, Mandate, Tariff
 from laoyou.system.mandates.rules.formulas import NoValue, read_formula
 from laoyou.system.places.models import Home, HomeArea
@@ -35,6 +35,7 @@ MONTH = Month(2022, 8)
 EARLIEST, LATEST = date(2022, 7, 20), date(2022, 9, 10)
 KINDS = ("residential", "shop")
 ITEMS = ("service", "lift", "parking")
+MONTHLY = [method for method in Method if method not in APART]
 FORMULAS = (
     *("area * 0.3", "if(floor > 1, area * 0.15, 0)", "max(floor - 1, 0) * 2.5", "area / floor"),
     *("count * 30 + floor", "area - 60", "min(area, 90) + max(area - 90, 0) * 1.5"),
@@ -87,12 +88,12 @@ def tariffs_of_estate(draw: st.DrawFn) -> list[TariffFacts]:
         fund = "service" if item != "parking" else "common_income"
         for home_kind in ("", "shop"):
             for period in draw(chains(2)):
-                method = draw(st.sampled_from([*Method, Method.BY_AREA, Method.BY_AREA]))
+                method = draw(st.sampled_from([*MONTHLY, Method.BY_AREA, Method.BY_AREA]))
                 formula = draw(st.sampled_from(FORMULAS)) if method is Method.BY_FORMULA else ""
                 found.append(TariffFacts(item, method, draw(rates), fund, True, home_kind, period, formula))
         for _ in range(draw(st.integers(0, 2))):
             start = draw(st.sampled_from([EARLIEST, date(2022, 8, 1), date(2022, 8, 12)]))
-            method = draw(st.sampled_from(list(Method)))
+            method = draw(st.sampled_from(MONTHLY))
             formula = draw(st.sampled_from(FORMULAS)) if method is Method.BY_FORMULA else ""
             found.append(TariffFacts(item, method, draw(rates), fund, False, "", Period(start, None), formula))
     return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 PUBLIC = ("sign_in", "offline", "outbox", "receipt_check")
 RESIDENT = (
     *("home", "homes", "pay", "bills", "bill", "statement", "receipts", "receipt", "order", "me", "relatives"),
-    *("openings", "arrears", "my_books"),
+    *("openings", "arrears", "my_books", "meters", "bookings"),
     *("public_books", "public_books_month", "public_books_entries", "public_books_entry"),
     *("books_check", "public_budget"),
 )
@@ -34,7 +34,7 @@ MANAGER = (
     *("books_expense", "billing", "estate_billing", "billing_month", "billing_preview", "bill", "home_bills"),
     *("statement", "waivers", "ask_waiver", "payments", "payment", "people", "person", "add_person"),
     *("arrears", "arrears_step", "arrears_tasks", "arrears_batches", "arrears_batch", "arrears_plans"),
-    *("arrears_write_offs", "arrears_policy", "home_arrears"),
+    *("arrears_write_offs", "arrears_policy", "home_arrears", "meters", "issue_meters", "bookings"),
 )
 FINANCE = (
     "ask_write_off",
@@ -65,6 +65,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
 """By persona: the platform, and the names of its addresses."""
 
 OPENED_ELSEWHERE = {
+    "operations:meter": "the first estate has no meters: tests/billing/test_meter_pages.py",
     "operations:sign_in": "by everybody who signs in",
     "operations:sign_in_code": "by administrators who sign in",
     "operations:own_password": "by those who sign in for the first time",
@@ -114,7 +115,7 @@ FILES_AND_PARTS = {
     *("operations:refunds_export", "operations:reversals_export"),
     *("operations:books_expenses_export", "operations:waivers_export", "operations:statement_export"),
     *("operations:statement_paper", "resident:statement_sheet", "resident:statement_paper"),
-    "operations:deposits_export",
+    *("operations:deposits_export", "operations:meters_export", "operations:reading_photo"),
     *("operations:suspense_export", "operations:books_text_hint"),
     *("operations:desk_order_code", "operations:reconciliation_export", "operations:reconciliation_day_export"),
 }

@@ -66,6 +66,9 @@ def cost(price: Priced) -> str:
         return gettext("%(rate)s yuan each and month") % words
     if price.method == "by_formula":
         return gettext("(%(formula)s) × %(rate)s yuan a month") % words
+    if price.method == "by_meter":
+        steps = price.formula.replace("year:", gettext("a year") + ":").replace("month:", gettext("a month") + ":")
+        return gettext("%(formula)s yuan per unit on the meter") % {"formula": steps.replace(" to ", " ≤ ")}
     return gettext("%(rate)s yuan a month") % words
 
 

@@ -25,7 +25,7 @@ from laoyou.platforms.operations.words import Words
 from laoyou.system.ledger import queries, use_cases
 from laoyou.system.ledger.errors import HoldsAPersonsNumber
 from laoyou.system.ledger.rules.accounts import EXPENSE, Account, Fund
-from laoyou.system.ledger.rules.expenses import RECEIVED_INTO, SPENT_FROM, Direction, ExpenseState
+from laoyou.system.ledger.rules.expenses import PASSED_ON_FROM, RECEIVED_INTO, SPENT_FROM, Direction, ExpenseState
 from laoyou.system.ledger.rules.published_text import holds_a_persons_number, looks_like_a_name
 from laoyou.system.places import queries as places
 
@@ -319,8 +319,9 @@ def _store(handed: object, actor: Actor, estate_id: int, at: datetime) -> int:
 def _form(request: HttpRequest, estate_id: int, typed: Typed, refusal: Refusal | None = None) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     is_in = typed.direction == Direction.IN
-    accounts = list(RECEIVED_INTO) if is_in else sorted(EXPENSE)
-    funds = [fund for fund in SPENT_FROM if not is_in or any(fund in into for into in RECEIVED_INTO.values())]
+    accounts = list(RECEIVED_INTO) if is_in else [*sorted(EXPENSE), *PASSED_ON_FROM]
+    spent_from = (*SPENT_FROM, *PASSED_ON_FROM.values())
+    funds = [fund for fund in spent_from if not is_in or any(fund in into for into in RECEIVED_INTO.values())]
     fund = typed.fund if typed.fund in funds else (Fund.COMMON_INCOME if is_in else Fund.SERVICE)
     context = {
         "estate": places.estate_for(actor=actor, estate_id=estate_id),

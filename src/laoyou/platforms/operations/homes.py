@@ -305,7 +305,7 @@ def full_month(price: TariffOfHome, area: Area | None) -> Money | None:
     """Return what a whole month of the price comes to for a home of that area."""
     if price.method == "by_area":
         return round_to_fen(area.centiares * price.rate) if area else None
-    if price.method == "by_formula":
+    if price.method in ("by_formula", "by_meter"):
         return None  # the bill says it, with the home's own values
     return round_to_fen(price.rate * price.count * Decimal(100))
 

@@ -72,7 +72,7 @@ ENTRIES = [
         modules=frozenset(
             {
                 *("billing", "arrears", "bills", "payments", "suspense", "cancelling", "waivers", "cash_desk"),
-                *("desk_code", "statements"),
+                *("desk_code", "statements", "metering", "bookings"),
             }
         ),
     ),

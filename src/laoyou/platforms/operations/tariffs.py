@@ -77,8 +77,8 @@ def set_tariff(request: access.Request, estate_id: int, mandate_id: int) -> Http
     if request.method == "POST":
         try:
             checks, method = Checks(), typed.get("method", "")
-            with checks:
-                rate = _rate(typed.get("rate", ""))
+            with checks:  # of a price by meter the ladder says the rates
+                rate = Decimal(0) if method == Method.BY_METER else _rate(typed.get("rate", ""))
             with checks:
                 item = given(_item(request), ItemWrong)
             with checks:
@@ -96,7 +96,8 @@ def set_tariff(request: access.Request, estate_id: int, mandate_id: int) -> Http
                 rate=rate,
                 fund=typed.get("fund", ""),
                 starts_on=starts_on,
-                is_default=method != Method.BY_COUNT and typed.get("applies", "all") != "given",
+                is_default=method == Method.BY_METER
+                or (method != Method.BY_COUNT and typed.get("applies", "all") != "given"),
                 home_kind=typed.get("home_kind", ""),
                 formula=typed.get("formula", ""),
                 at=request.at,

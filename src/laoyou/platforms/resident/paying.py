@@ -20,6 +20,7 @@ from laoyou.platforms.resident.words import channel_name
 from laoyou.system.billing import queries as billing
 from laoyou.system.billing import use_cases as billing_use_cases
 from laoyou.system.billing.deposits.queries import deposits_of_payment
+from laoyou.system.billing.meters import queries as meters
 from laoyou.system.billing.queries import BillView
 from laoyou.system.payments import queries as payments
 from laoyou.system.payments import use_cases as payments_use_cases
@@ -97,6 +98,7 @@ def _pay_page(
         "channels": ready,
         "channel": channel if channel in ready else next(iter(ready), ""),
         "trouble": trouble,
+        "has_meters": meters.has_meters(estate_id=home[0], home_id=home[1]),
     }
     return frame.page(request, "resident/pay.html", context, hand=hand, status=422 if trouble else 200)
 

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 
 from laoyou.core.money import Money
 from laoyou.platforms.formats import area, day, full_day, money, month_name
-from laoyou.system.billing.queries import BillState, BillView, worked_out
+from laoyou.system.billing.queries import BillState, BillView, metered, worked_out
 from laoyou.system.billing.rules.lines import Method, Part
 from laoyou.system.mandates.rules.tariffs import plain_rate
 
@@ -130,6 +130,13 @@ def details(bill: BillView) -> list[tuple[str, str]]:
 
 def _details_of(part: Part, month_days: int) -> list[tuple[str, str]]:
     rate = {"rate": plain_rate(part.rate)}
+    if part.method is Method.BY_METER:
+        return [(gettext("By the meter"), metered(part))]
+    if part.method is Method.BY_ORDER:
+        return [
+            (gettext("Number"), str(part.quantity)),
+            (gettext("Price"), gettext("%(rate)s yuan each, as agreed") % rate),
+        ]
     if part.method is Method.BY_AREA:
         known = [
             (gettext("Area"), area(part.quantity)),

@@ -14,6 +14,23 @@ BONDS: Words = {
     "resident": gettext_lazy("Resident"),
     "tenant": gettext_lazy("Tenant"),
 }
+BOOKING_STATES: Words = {
+    "asked": gettext_lazy("waits to be accepted"),
+    "accepted": gettext_lazy("accepted: we come"),
+    "done": gettext_lazy("done"),
+    "cancelled": gettext_lazy("cancelled"),
+}
+METER_KINDS: Words = {
+    "water": gettext_lazy("Water meter"),
+    "electricity": gettext_lazy("Electricity meter"),
+    "gas": gettext_lazy("Gas meter"),
+    "heat": gettext_lazy("Heat meter"),
+}
+READING_STATES: Words = {
+    "taken": gettext_lazy("is being looked at"),
+    "checked": gettext_lazy("counts"),
+    "refused": gettext_lazy("was not taken"),
+}
 FIELDS: Words = {
     "name": gettext_lazy("Name"),
     "telephone": gettext_lazy("Telephone"),

@@ -40,6 +40,7 @@ price AS MATERIALIZED (
   FROM mandates_tariff tariff
   JOIN mandates_mandate mandate ON mandate.estate_id = tariff.estate_id AND mandate.id = tariff.mandate_id
   WHERE tariff.estate_id = %(estate_id)s::bigint AND mandate.state IN ('in_force', 'ended')
+    AND tariff.method <> 'by_meter'
     AND greatest(tariff.starts_on, mandate.starts_on, %(first)s::date)
         < least(tariff.ends_before, mandate.ends_before, %(next)s::date)
 ), waiver AS MATERIALIZED (

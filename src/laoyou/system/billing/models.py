@@ -4,7 +4,9 @@ from django.db.models import F, Q
 from laoyou.infra.decisions import AskedRow
 from laoyou.infra.tables import EstateRow, belongs_to
 from laoyou.system.billing.arrears import models as arrears_models  # noqa: F401 its tables are this package's
+from laoyou.system.billing.bookings import models as booking_models  # noqa: F401 so are these
 from laoyou.system.billing.deposits import models as deposit_models  # noqa: F401 its tables too
+from laoyou.system.billing.meters import models as meter_models  # noqa: F401 and these
 
 GIVEN_BACK_BY = ("cash", "bank")
 
@@ -27,7 +29,8 @@ class Run(EstateRow):
 class Bill(EstateRow):
     """账单. What was computed, from what, never changes; only `paid_fen` and `credited_fen` move.
 
-    `quantity` is hundredths of a m² (by_area), 1 (fixed) or a count; `rate` is yuan. `full_fen` is the amount before
+    `quantity` is hundredths of a m² (by_area) or of what a meter counted, 1 (fixed) or a count; `rate` is yuan. Of an
+    ordered service (by_order) `tariff_id` is the offer. `full_fen` is the amount before
     a waiver of `waived_percent`; `amount_fen` is due. Where price, area or waiver changed within the month, `parts` has
     a row for each stretch of days (`rules.lines.Part`), and the columns here show the last one.
     """

@@ -34,6 +34,14 @@ def fund_money(estate_id: int, fund: Fund) -> int:
     return balances(estate_id, before=None).get(fund.value, 0)
 
 
+def held_deposits(estate_id: int, fund: Fund) -> int:
+    """Return how much of a fund's money are deposits that homes left, in fen: nobody's bill is paid with them."""
+    if fund is not Fund.DEPOSITS:
+        return 0
+    found = Line.objects.filter(estate_id=estate_id, fund=fund.value, account=Account.DEPOSIT)
+    return -int(found.aggregate(sum=Sum("amount_fen"))["sum"] or 0)
+
+
 def balances(estate_id: int, *, before: Month | None) -> dict[str, int]:
     """Return the money of each fund when the month began, or as of now, in fen: from the last closed month on."""
     closed = ClosedMonth.objects.filter(estate_id=estate_id)

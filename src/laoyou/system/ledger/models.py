@@ -98,7 +98,9 @@ class Expense(EstateRow):
             ),
             models.CheckConstraint(condition=Q(fund__in=FUNDS), name="expense_fund"),
             models.CheckConstraint(
-                condition=Q(direction="out", account__range=(50, 59)) | Q(direction="in", account__range=(40, 49)),
+                condition=Q(direction="out", account__range=(50, 59))
+                | Q(direction="out", account=22, fund="deposits")
+                | Q(direction="in", account__range=(40, 49)),
                 name="expense_direction",
             ),
             models.CheckConstraint(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from laoyou.core.errors import Refusal, mark
 from laoyou.system.mandates.rules.formulas import FormulaProblem
+from laoyou.system.mandates.rules.ladders import LadderProblem
 
 
 class MandateRefusal(Refusal):
@@ -240,4 +241,40 @@ FORMULA_REFUSALS: dict[FormulaProblem, type[FormulaWrong]] = {
     FormulaProblem.TOO_DEEP: FormulaTooLong,
     FormulaProblem.DIVIDES_BY_ZERO: FormulaDividesByZero,
     FormulaProblem.NAMES_NOTHING: FormulaNamesNothing,
+}
+
+
+class LadderWrong(Refusal):
+    code = "mandates.ladder_wrong"
+    field = "formula"
+    sentence = mark(
+        "“%(near)s” is no step. Write for example: year: 2.50 to 180, 3.75 to 260, 5.00; or one price: 3.10."
+    )
+
+
+class LadderNotRising(Refusal):
+    code = "mandates.ladder_not_rising"
+    field = "formula"
+    sentence = mark("At “%(near)s” the limit or the price does not rise. Each step begins later and costs more.")
+
+
+class LadderTooLong(Refusal):
+    code = "mandates.ladder_too_long"
+    field = "formula"
+    sentence = mark("A ladder has six steps at most. Leave some out.")
+
+
+class PassedOnOnly(Refusal):
+    code = "mandates.passed_on_only"
+    field = "fund"
+    sentence = mark(
+        "Water and power are passed on at what the supplier asks, and nothing is earned on them. Choose the fund"
+        " “Deposits and money collected for others”."
+    )
+
+
+LADDER_REFUSALS: dict[LadderProblem, type[Refusal]] = {
+    LadderProblem.NOT_UNDERSTOOD: LadderWrong,
+    LadderProblem.NOT_RISING: LadderNotRising,
+    LadderProblem.TOO_MANY: LadderTooLong,
 }

@@ -99,9 +99,11 @@ class Tariff(EstateRow):
             *EstateRow.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(method__in=["by_area", "fixed", "by_count"], formula="")
-                | Q(method="by_formula") & ~Q(formula=""),
+                | Q(method__in=["by_formula", "by_meter"]) & ~Q(formula=""),
                 name="tariff_method",
             ),
+            # Water and power are passed on at their cost: the money is the supplier's, never anybody's income.
+            models.CheckConstraint(condition=~Q(method="by_meter") | Q(fund="deposits"), name="tariff_passed_on"),
             models.CheckConstraint(condition=Q(rate__gte=0), name="tariff_rate"),
             models.CheckConstraint(
                 condition=Q(ends_before__isnull=True) | Q(ends_before__gt=F("starts_on")), name="tariff_period"

@@ -10,6 +10,7 @@ from laoyou.core.money import Money
 from laoyou.infra.actor import Actor
 from laoyou.system.billing.queries.figures import MonthFigure, figures_of_estate
 from laoyou.system.billing.queries.rows import require_reader, select
+from laoyou.system.billing.rules.lines import APART
 from laoyou.system.billing.rules.rates import Rate
 
 _MONTHS = """
@@ -103,7 +104,8 @@ def months_to_issue(*, actor: Actor, estate_id: int, today: date) -> list[Month]
     billed = {
         Month.of(month)
         for (month,) in select(
-            "SELECT DISTINCT month FROM billing_bill WHERE estate_id = %(estate_id)s", {"estate_id": estate_id}
+            "SELECT DISTINCT month FROM billing_bill WHERE estate_id = %(estate_id)s AND method <> ALL(%(apart)s)",
+            {"estate_id": estate_id, "apart": sorted(APART)},
         )
     }
     last = Month.of(today) if ends > today else min(Month.of(today), _month_before(ends))

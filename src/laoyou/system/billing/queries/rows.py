@@ -19,6 +19,7 @@ from laoyou.core.money import Money
 from laoyou.core.paging import offset_of
 from laoyou.core.tenures import WHOLE, Tenure
 from laoyou.infra.actor import Actor, ActorKind, Right
+from laoyou.system.billing.meters.rules.explaining import ESTIMATED
 from laoyou.system.billing.rules.explaining import Explanation, months_of
 from laoyou.system.billing.rules.lines import Method, Part
 from laoyou.system.mandates.rules.tariffs import plain_rate
@@ -98,6 +99,10 @@ def sentence(explanation: Explanation) -> str:
 
 
 def _product(part: Part, month_days: int) -> str:
+    if part.method is Method.BY_METER:
+        return metered(part)
+    if part.method is Method.BY_ORDER:
+        return f"{part.quantity} × " + gettext("%(rate)s yuan") % {"rate": plain_rate(part.rate)}
     rate = gettext("%(rate)s yuan") % {"rate": plain_rate(part.rate)}
     months = months_of(part, month_days)
     shown = gettext("1 month") if months == "1" else gettext("%(fraction)s month") % {"fraction": months}
@@ -114,6 +119,11 @@ def _product(part: Part, month_days: int) -> str:
             % {"left": 100 - part.waived_percent, "waived": part.waived_percent}
         )
     return " × ".join(factors)
+
+
+def metered(part: Part) -> str:
+    """Return what a meter showed and what that costs: 1284 → 1312 = 28 m³: 22 × 2.50 + 6 × 3.75."""
+    return part.worked.replace(ESTIMATED, gettext("estimated") + " ")
 
 
 def worked_out(part: Part) -> str:

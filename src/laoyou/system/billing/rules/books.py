@@ -14,7 +14,14 @@ def income_account(*, fund: Fund, item: str) -> Account:
 
     >>> income_account(fund=Fund.COMMON_INCOME, item="parking").name
     'PARKING'
+
+    What is collected for others is nobody's income: it waits for who delivers the water and the power.
+
+    >>> income_account(fund=Fund.DEPOSITS, item="water").name
+    'COLLECTED'
     """
+    if fund is Fund.DEPOSITS:
+        return Account.COLLECTED
     if item == PARKING_ITEM:
         return Account.PARKING
     return Account.SERVICE_FEES if fund is Fund.SERVICE else Account.OTHER_INCOME
@@ -63,8 +70,9 @@ def lines_of_credit_note(*, fund: str, home_id: int, bill_id: int, amount_fen: i
     service WAIVED_AND_CREDITED 181
     service RECEIVABLE -181
     """
+    lost = Account.COLLECTED if fund == Fund.DEPOSITS else Account.WAIVED_AND_CREDITED
     return [
-        NewLine(Fund(fund), Account.WAIVED_AND_CREDITED, amount_fen, home_id, bill_id),
+        NewLine(Fund(fund), lost, amount_fen, home_id, bill_id),
         NewLine(Fund(fund), Account.RECEIVABLE, -amount_fen, home_id, bill_id),
     ]
 

@@ -23,8 +23,12 @@ class Method(StrEnum):
     FIXED = "fixed"
     BY_COUNT = "by_count"
     BY_FORMULA = "by_formula"
+    BY_METER = "by_meter"
+    BY_ORDER = "by_order"
 
 
+APART = frozenset({Method.BY_METER, Method.BY_ORDER})
+"""Methods of bills that no month brings by itself: each is issued by an act of its own."""
 IN_HUNDREDTHS = frozenset({Method.BY_AREA, Method.BY_FORMULA})
 """Methods whose quantities are hundredths: of a m², or of what a formula gives."""
 
@@ -34,7 +38,8 @@ class Part:
     """Some days of a month at one quantity, one price and one waiver.
 
     `quantity` is hundredths of a m² (by_area) or of a formula's units (by_formula), 1 (fixed) or a count; `rate` is
-    yuan per m², unit, home or thing and month. `worked` is the formula with the home's values in it.
+    yuan per m², unit, home or thing and month. `worked` is the formula with the home's values in it, or what a meter
+    showed and what that came to, step by step.
     """
 
     starts_on: date

@@ -49,7 +49,7 @@ def ask_credit_note(*, actor: Actor, estate_id: int, bill_id: int, amount: Money
             amount_fen=amount.fen,
             **decisions.asked_now(actor=actor, reason=reason, at=at),
         )
-        _audit("billing.credit_note_asked", row, bill, reason=row.reason, actor=actor, at=at)
+        record_correction("billing.credit_note_asked", row, bill, reason=row.reason, actor=actor, at=at)
         return int(row.id)
 
 
@@ -71,7 +71,9 @@ def decide_credit_note(
         bill = _held(estate_id, row.bill_id)
         if after is Decision.APPROVED:
             _write(row, bill, actor=actor, at=at)
-        _audit(f"billing.credit_note_{after.value}", row, bill, reason=row.decision_reason, actor=actor, at=at)
+        record_correction(
+            f"billing.credit_note_{after.value}", row, bill, reason=row.decision_reason, actor=actor, at=at
+        )
         if after is Decision.APPROVED:
             ask_for_refresh(estate_id=estate_id, since=Month.of(city_day(at)))
         return after
@@ -143,7 +145,7 @@ def _release(bill: Bill, released_fen: int, *, note: CreditNote, actor: Actor, a
     )
 
 
-def _audit(action: str, row: Correction, bill: Bill, *, reason: str, actor: Actor, at: datetime) -> None:
+def record_correction(action: str, row: Correction, bill: Bill, *, reason: str, actor: Actor, at: datetime) -> None:
     labels = places.home_labels(estate_id=bill.estate_id, home_ids=[bill.home_id])
     audit.record(
         action,

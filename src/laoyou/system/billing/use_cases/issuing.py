@@ -103,8 +103,7 @@ def issue_month(*, actor: Actor, estate_id: int, month: Month, at: datetime, wor
             "work_id": work_id,
             "user_id": actor.user_id,
         }
-        with connection.cursor() as cursor:
-            cursor.execute(_LOCK, [estate_id])
+        lock_issue(estate_id)
         rows = prepared(_ISSUE, values)
         run_id, prices, obstacles = rows[0][:3]
         if not prices:
@@ -116,7 +115,7 @@ def issue_month(*, actor: Actor, estate_id: int, month: Month, at: datetime, wor
         bills = sum(row[5] for row in rows)
         amount = Money(int(sum(row[6] for row in rows)))
         sums = {(row[3], row[4]): int(row[6]) for row in rows}
-        has_credits = _post(actor=actor, estate_id=estate_id, month=month, run_id=run_id, sums=sums, at=at)
+        has_credits = post_run(actor=actor, estate_id=estate_id, month=month, run_id=run_id, sums=sums, at=at)
         source = f"run:{run_id}"
         credited = use_credits(actor=actor, estate_id=estate_id, source=source, at=at) if has_credits else Money(0)
         audit.record(
@@ -155,8 +154,21 @@ def find_obstacles(values: Mapping[str, Any]) -> list[Obstacle]:
         return [Obstacle(*row) for row in cursor.fetchmany(LISTED_OBSTACLES)]
 
 
-def _post(
-    *, actor: Actor, estate_id: int, month: Month, run_id: int, sums: Mapping[tuple[str, str], int], at: datetime
+def lock_issue(estate_id: int) -> None:
+    """Let one issue of the estate's bills after the other go on."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [estate_id])
+
+
+def post_run(
+    *,
+    actor: Actor,
+    estate_id: int,
+    month: Month,
+    run_id: int,
+    sums: Mapping[tuple[str, str], int],
+    at: datetime,
+    sentence: str = "",
 ) -> bool:
     """Post the run's summary entry and compare it with the bills that the run wrote, before anything is committed.
 
@@ -166,7 +178,7 @@ def _post(
     if not lines:  # every bill of the run is waived in full
         return False
     with translation.override(settings.LANGUAGE_CODE):
-        text = gettext(_TEXT) % {"month": str(month)}
+        text = gettext(sentence or _TEXT) % {"month": str(month)}
     entry_id = post_entry(
         estate_id=estate_id,
         kind="bills_issued",

@@ -14,7 +14,7 @@ from laoyou.infra import scope
 from laoyou.infra.actor import Actor, Right
 from laoyou.system.billing import charging
 from laoyou.system.billing.errors import Obstacle
-from laoyou.system.billing.rules.lines import Method, due_day
+from laoyou.system.billing.rules.lines import APART, Method, due_day
 from laoyou.system.billing.use_cases.issuing import find_obstacles, refuse_unbegun, refuse_unpriced
 
 LISTED_CHANGES = 200
@@ -33,6 +33,7 @@ SELECT count(*) FILTER (WHERE month = %(first)s), coalesce(sum(amount_fen) FILTE
        count(*) FILTER (WHERE month = %(last_month)s),
        coalesce(sum(amount_fen) FILTER (WHERE month = %(last_month)s), 0)
 FROM billing_bill WHERE estate_id = %(estate_id)s AND month IN (%(first)s, %(last_month)s)
+  AND method <> ALL(%(apart)s)
 """
 # Each home and item of the two months side by side, with the one thing that makes the difference, or "several".
 _CHANGES = f"""
@@ -42,10 +43,10 @@ WITH {charging.CHARGES}, {charging.BILLS}, now AS (
   FROM new_bill
   UNION ALL
   SELECT home_id, item, item_name, amount_fen, quantity, rate, method, served_days, month_days, waived_percent
-  FROM billing_bill WHERE estate_id = %(estate_id)s AND month = %(first)s
+  FROM billing_bill WHERE estate_id = %(estate_id)s AND month = %(first)s AND method <> ALL(%(apart)s)
 ), before AS (
   SELECT home_id, item, item_name, amount_fen, quantity, rate, method, served_days, month_days, waived_percent
-  FROM billing_bill WHERE estate_id = %(estate_id)s AND month = %(last_month)s
+  FROM billing_bill WHERE estate_id = %(estate_id)s AND month = %(last_month)s AND method <> ALL(%(apart)s)
 ), pair AS (
   SELECT home_id, item, coalesce(now.item_name, before.item_name) AS item_name, before.amount_fen AS before_fen,
          now.amount_fen AS now_fen, coalesce(now.amount_fen, 0) - coalesce(before.amount_fen, 0) AS change_fen,
@@ -160,6 +161,7 @@ def preview_month(*, actor: Actor, estate_id: int, month: Month, at: datetime) -
         values = charging.parameters(estate_id=estate_id, month=month) | {
             "last_month": month.previous.first,
             "most": LISTED_CHANGES,
+            "apart": sorted(APART),
         }
         totals = _rows(_TOTALS, values)
         if not totals[0][8]:

@@ -29,6 +29,8 @@ class Account(IntEnum):
     RECEIVABLE = 11
     PAYER_CREDIT = 20
     DEPOSIT = 21
+    COLLECTED = 22
+    """What homes were asked for on behalf of who delivers water and power, until it is paid on to them."""
     SUSPENSE = 29
     OPENING = 30
     SERVICE_FEES = 40
@@ -76,6 +78,7 @@ ACCOUNT_NAMES = {
     Account.RECEIVABLE: mark("Received on bills"),
     Account.PAYER_CREDIT: mark("Paid in advance"),
     Account.DEPOSIT: mark("Deposits left with us"),
+    Account.COLLECTED: mark("Water and power of the homes"),
     Account.SUSPENSE: mark("Money being clarified"),
     Account.OPENING: mark("Brought forward"),
     Account.SERVICE_FEES: mark("Service fees"),

@@ -34,6 +34,9 @@ MOVES: dict[ExpenseState, frozenset[ExpenseState]] = {
 SPENT_FROM = (Fund.SERVICE, Fund.COMMON_INCOME, Fund.SUBSIDY, Fund.MAINTENANCE)
 """Deposits and money paid in advance belong to those who paid them: nobody spends them."""
 
+PASSED_ON_FROM: dict[Account, Fund] = {Account.COLLECTED: Fund.DEPOSITS}
+"""What was collected for others is paid on to them out of the fund where it waits, and for nothing else."""
+
 RECEIVED_INTO: dict[Account, tuple[Fund, ...]] = {
     Account.PARKING: (Fund.COMMON_INCOME,),
     Account.ADVERTISING: (Fund.COMMON_INCOME,),
@@ -59,9 +62,11 @@ def may_be_booked(direction: Direction, fund: Fund, account: Account) -> bool:
     False
     >>> may_be_booked(Direction.OUT, Fund.CREDITS, Account.WAGES)
     False
+    >>> may_be_booked(Direction.OUT, Fund.DEPOSITS, Account.COLLECTED)  # the water company's bill
+    True
     """
     if direction is Direction.OUT:
-        return account in EXPENSE and fund in SPENT_FROM
+        return (account in EXPENSE and fund in SPENT_FROM) or PASSED_ON_FROM.get(account) is fund
     return fund in RECEIVED_INTO.get(account, ())
 
 

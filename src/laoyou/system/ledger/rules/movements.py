@@ -27,6 +27,7 @@ PASSED_ON = {
     Account.PAYER_CREDIT: mark("Put on bills or given back"),
     Account.SUSPENSE: mark("Clarified and passed on"),
     Account.DEPOSIT: mark("Deposits given back or kept for damage"),
+    Account.COLLECTED: mark("Water and power paid on to the supplier"),
 }
 """What money kept for payers is called when it goes on its way."""
 
@@ -119,7 +120,7 @@ def side_of(account: Account, amount_fen: int) -> Side:
     """
     if account in EXPENSE:
         return Side.EXPENSE
-    if account in (Account.PAYER_CREDIT, Account.DEPOSIT, Account.SUSPENSE) and amount_fen < 0:
+    if account in PASSED_ON and amount_fen < 0:
         return Side.EXPENSE
     return Side.INCOME
 

@@ -10,7 +10,7 @@ from laoyou.core.errors import NotAllowed, NotFound
 from laoyou.core.money import Money
 from laoyou.infra import audit, files, scope
 from laoyou.infra.actor import Actor, Right
-from laoyou.system.ledger.books import fund_money, is_closed, lock_books
+from laoyou.system.ledger.books import fund_money, held_deposits, is_closed, lock_books
 from laoyou.system.ledger.errors import (
     AlreadyDecided,
     HoldsAPersonsNumber,
@@ -240,7 +240,7 @@ def _post(expense: Expense, actor: Actor, at: datetime) -> int | None:
     fund, is_out = Fund(expense.fund), expense.direction == Direction.OUT
     lock_books(expense.estate_id)
     if is_out and not may_go_below_zero(fund):
-        available = fund_money(expense.estate_id, fund)
+        available = fund_money(expense.estate_id, fund) - held_deposits(expense.estate_id, fund)
         if available < expense.amount_fen:
             raise NotEnoughMoney(available=str(Money(available)))
     sign = -1 if is_out else 1

@@ -13,6 +13,8 @@ from laoyou.core.versions import Version, covering
 
 SERVICE_ITEM = "service"
 """The item of the property fee itself: what a house ledger's rate is about."""
+PASSED_ON_FUND = "deposits"
+"""The fund of money collected for others: what homes pay for their water and power goes on to the supplier."""
 DECIMALS = 4
 HIGHEST = Decimal(100_000)
 
@@ -22,6 +24,7 @@ class Method(StrEnum):
     FIXED = "fixed"
     BY_COUNT = "by_count"
     BY_FORMULA = "by_formula"
+    BY_METER = "by_meter"
 
 
 class PriceProblem(StrEnum):
@@ -99,6 +102,7 @@ UNITS: dict[str, str] = {
     Method.FIXED: mark("yuan per home and month"),
     Method.BY_COUNT: mark("yuan each and month"),
     Method.BY_FORMULA: mark("yuan per unit of the formula and month"),
+    Method.BY_METER: mark("yuan per unit on the meter, by its steps"),
 }
 
 

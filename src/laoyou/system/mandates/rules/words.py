@@ -32,12 +32,17 @@ METHODS: dict[str, str] = {
     Method.FIXED: mark("Fixed sum per home"),
     Method.BY_COUNT: mark("By count"),
     Method.BY_FORMULA: mark("By formula"),
+    Method.BY_METER: mark("By meter"),
 }
 ITEMS: dict[str, str] = {
     "service": mark("Property service"),
     "rubbish": mark("Rubbish removal"),
     "lift": mark("Lift upkeep"),
     "water_pump": mark("Water pump"),
+    "water": mark("Water"),
+    "electricity": mark("Electricity"),
+    "shared_water": mark("Shared water"),
+    "shared_electricity": mark("Shared electricity"),
     "parking": mark("Parking fee"),
     "e_bike": mark("E-bike charging place"),
 }

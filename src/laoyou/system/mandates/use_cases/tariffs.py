@@ -14,11 +14,13 @@ from laoyou.system.mandates import mandate_rows, tariff_rows
 from laoyou.system.mandates.belonging import refuse_another_companys
 from laoyou.system.mandates.errors import (
     FORMULA_REFUSALS,
+    LADDER_REFUSALS,
     CountIsNeverDefault,
     ItemWrong,
     LaterPriceExists,
     MandateIsOver,
     NameMissing,
+    PassedOnOnly,
     PriceHasBegun,
     PriceInThePast,
     PriceOutsideMandate,
@@ -28,8 +30,17 @@ from laoyou.system.mandates.errors import (
 )
 from laoyou.system.mandates.models import Mandate, Tariff
 from laoyou.system.mandates.rules.formulas import FormulaFault, Input, names_of, read_formula
+from laoyou.system.mandates.rules.ladders import LadderFault, read_ladder, written_ladder
 from laoyou.system.mandates.rules.states import MandateState
-from laoyou.system.mandates.rules.tariffs import Method, NewPrice, PriceProblem, new_price, plain_rate, rate_of
+from laoyou.system.mandates.rules.tariffs import (
+    PASSED_ON_FUND,
+    Method,
+    NewPrice,
+    PriceProblem,
+    new_price,
+    plain_rate,
+    rate_of,
+)
 from laoyou.system.mandates.rules.words import FUNDS
 from laoyou.system.places.rules.words import HOME_KINDS
 
@@ -70,7 +81,7 @@ def set_tariff(
             name=name.strip(),
             method=method,
             rate=rate,
-            formula=formula.strip() if method == Method.BY_FORMULA else "",
+            formula=formula.strip() if method in (Method.BY_FORMULA, Method.BY_METER) else "",
             fund=fund,
             is_default=is_default,
             home_kind=home_kind if is_default else "",
@@ -205,6 +216,8 @@ def _check(tariff: Tariff) -> None:
         raise CountIsNeverDefault
     if tariff.method == Method.BY_FORMULA:
         _check_formula(tariff)
+    if tariff.method == Method.BY_METER:
+        _check_ladder(tariff)
 
 
 def _check_formula(tariff: Tariff) -> None:
@@ -214,6 +227,17 @@ def _check_formula(tariff: Tariff) -> None:
         raise FORMULA_REFUSALS[fault.problem](place=fault.place, near=fault.near) from fault
     if Input.COUNT in names_of(formula) and tariff.is_default:
         raise CountIsNeverDefault
+
+
+def _check_ladder(tariff: Tariff) -> None:
+    if tariff.fund != PASSED_ON_FUND:
+        raise PassedOnOnly
+    try:
+        ladder = read_ladder(tariff.formula)
+    except LadderFault as fault:
+        raise LADDER_REFUSALS[fault.problem](near=fault.near) from fault
+    tariff.is_default = True
+    tariff.formula, tariff.rate = written_ladder(ladder), ladder.steps[0].rate
 
 
 def _locked(actor: Actor, estate_id: int, mandate_id: int) -> Mandate:

@@ -1,0 +1,1 @@
+"""Screens of meters: reading them, looking at readings, billing what was used."""

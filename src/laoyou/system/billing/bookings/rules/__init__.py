@@ -1,0 +1,1 @@
+"""Rules of ordered services: where an order can go, and what it comes to."""
