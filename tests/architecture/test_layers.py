@@ -22,6 +22,7 @@ MORE_DOORS = {
     "laoyou.system.billing.arrears": "a package in the package, with doors of its own",
     "laoyou.system.payments.reconciliation": "a package in the package, with doors of its own",
     "laoyou.system.payments.refunds": "a package in the package, with doors of its own",
+    "laoyou.system.ledger.leases": "a package in the package, with doors of its own",
     "laoyou.system.ledger.budgets": "a package in the package, with doors of its own",
 }
 

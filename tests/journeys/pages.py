@@ -34,7 +34,7 @@ MANAGER = (
     *("books_expense", "billing", "estate_billing", "billing_month", "billing_preview", "bill", "home_bills"),
     *("statement", "waivers", "ask_waiver", "payments", "payment", "people", "person", "add_person"),
     *("arrears", "arrears_step", "arrears_tasks", "arrears_batches", "arrears_batch", "arrears_plans"),
-    *("arrears_write_offs", "arrears_policy", "home_arrears", "meters", "issue_meters", "bookings"),
+    *("arrears_write_offs", "arrears_policy", "home_arrears", "meters", "issue_meters", "bookings", "leases"),
 )
 FINANCE = (
     "ask_write_off",
@@ -116,6 +116,7 @@ FILES_AND_PARTS = {
     *("operations:books_expenses_export", "operations:waivers_export", "operations:statement_export"),
     *("operations:statement_paper", "resident:statement_sheet", "resident:statement_paper"),
     *("operations:deposits_export", "operations:meters_export", "operations:reading_photo"),
+    "operations:leases_export",
     *("operations:suspense_export", "operations:books_text_hint"),
     *("operations:desk_order_code", "operations:reconciliation_export", "operations:reconciliation_day_export"),
 }

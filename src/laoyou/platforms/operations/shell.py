@@ -82,7 +82,7 @@ ENTRIES = [
         page="books",
         estate_page="estate_books",
         rights=frozenset({Right.SEE_BOOKS}),
-        modules=frozenset({"books", "budgets", "expenses", "entries", "settlements", "shared_costs"}),
+        modules=frozenset({"books", "leases", "budgets", "expenses", "entries", "settlements", "shared_costs"}),
     ),
     Entry(
         label=gettext_lazy("Reconciliation"),

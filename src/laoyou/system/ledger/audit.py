@@ -2,6 +2,7 @@
 
 from laoyou.core.errors import mark
 from laoyou.infra.audit import register
+from laoyou.system.ledger.leases import audit as leases_audit  # noqa: F401 its sentences enter themselves
 
 register(
     {

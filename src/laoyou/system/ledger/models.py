@@ -5,6 +5,7 @@ from laoyou.infra.decisions import AskedRow
 from laoyou.infra.tables import EstateRow, belongs_to
 from laoyou.system.ledger.budgets import cost_models, settlement_models  # noqa: F401 their tables are this package's
 from laoyou.system.ledger.budgets import models as budget_models  # noqa: F401 its tables are this package's
+from laoyou.system.ledger.leases import models as lease_models  # noqa: F401 and these
 
 FUNDS = ("service", "common_income", "maintenance", "subsidy", "deposits", "credits")
 

@@ -7,6 +7,7 @@ from laoyou.platforms.operations import (
     budgets,
     entries,
     expenses,
+    leases,
     reversals,
     settlements,
     shared_cost_lists,
@@ -35,6 +36,15 @@ PATHS = [
     path("estates/<int:estate_id>/books/records/<int:expense_id>/decision", expenses.decide, name="books_decide"),
     path("estates/<int:estate_id>/books/records/<int:expense_id>/withdraw", expenses.withdraw, name="books_withdraw"),
     path("estates/<int:estate_id>/books/vouchers/<int:voucher_id>", expenses.voucher, name="books_voucher"),
+    path("estates/<int:estate_id>/leases", leases.leases, name="leases"),
+    path("estates/<int:estate_id>/leases.xlsx", leases.leases_export, name="leases_export"),
+    path("estates/<int:estate_id>/leases/new", leases.make_lease, name="make_lease"),
+    path("estates/<int:estate_id>/leases/<int:lease_id>/end", leases.end_lease, name="end_lease"),
+    path(
+        "estates/<int:estate_id>/leases/instalments/<int:instalment_id>",
+        leases.receive_instalment,
+        name="receive_instalment",
+    ),
     path("estates/<int:estate_id>/settlements", settlements.settlements, name="settlements"),
     path("estates/<int:estate_id>/settlements/prepare", settlements.prepare_settlement, name="prepare_settlement"),
     path(

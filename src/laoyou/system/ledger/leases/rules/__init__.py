@@ -1,0 +1,1 @@
+"""Rules of leases: the instalments that a contract gives."""

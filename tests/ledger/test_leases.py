@@ -1,0 +1,123 @@
+"""Leases of common parts: instalments, income in the owners' own fund, by two people."""
+
+from __future__ import annotations
+
+import io
+import itertools
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from hypothesis import given
+from hypothesis import strategies as some
+from PIL import Image
+
+from laoyou.core.calendar import city_day
+from laoyou.core.money import Money
+from laoyou.infra import scope
+from laoyou.infra.clock import now
+from laoyou.system.ledger import use_cases as ledger
+from laoyou.system.ledger.leases import queries, use_cases
+from laoyou.system.ledger.leases.errors import InstalmentTaken, NoBasis
+from laoyou.system.ledger.leases.models import LeaseInstalment
+from laoyou.system.ledger.leases.rules.instalments import instalments_of
+from laoyou.system.ledger.models import Expense, Line
+from tests.personas import City
+
+
+def lease(city: City, **more: object) -> int:
+    today = city_day(now())
+    given_ = {
+        "kind": "advertising",
+        "payer": "社区便民广告",
+        "place": "3栋单元门口广告位",
+        "basis": "业主大会2022年第2号决议",
+        "starts_on": today.replace(day=1),
+        "last_day": date(today.year + 1, 12, 31),
+        "every_months": 3,
+        "amount": Money(90000),
+        "at": now(),
+    } | more
+    return use_cases.make_lease(actor=city.actor("finance", now()), estate_id=city.estate_id, **given_)  # type: ignore[arg-type]
+
+
+def voucher() -> SimpleUploadedFile:
+    drawn = io.BytesIO()
+    Image.new("RGB", (16, 12), "white").save(drawn, "PNG")
+    return SimpleUploadedFile("收据.png", drawn.getvalue(), content_type="image/png")
+
+
+@pytest.mark.django_db
+def test_an_instalment_is_income_of_the_owners_once_two_people_said_so(city: City) -> None:
+    lease(city)
+    finance, where = city.signed_in("finance"), f"/ops/estates/{city.estate_id}/leases"
+    page = finance.get(where)
+    (shown,) = page.context["leases"]
+    first = shown.instalments[0]
+    today = city_day(now()).isoformat()
+    received = {"received_on": today, "text": "单元门口广告位"}
+    assert finance.post(f"{where}/instalments/{first.id}", received).status_code == 422
+    answer = finance.post(f"{where}/instalments/{first.id}", received | {"voucher": voucher()})
+    assert answer.status_code == 302
+    assert finance.get(where).context["leases"][0].instalments[0].state == "waits"
+    with scope.estate(city.estate_id):
+        expense = Expense.objects.get()
+        with pytest.raises(InstalmentTaken):
+            use_cases.receive_instalment(
+                actor=city.actor("finance", now()),
+                estate_id=city.estate_id,
+                instalment_id=first.id,
+                received_on=city_day(now()),
+                file_ids=[],
+                text="",
+                at=now(),
+            )
+        ledger.decide_expense(
+            actor=city.actor("manager", now()),
+            estate_id=city.estate_id,
+            expense_id=expense.id,
+            approve=True,
+            at=now(),
+        )
+        lines = Line.objects.filter(estate_id=city.estate_id, entry_id=Expense.objects.get().entry_id)
+        assert sorted((line.fund, line.amount_fen) for line in lines) == [
+            ("common_income", -90000),
+            ("common_income", 90000),
+        ]
+    assert finance.get(where).context["leases"][0].instalments[0].state == "received"
+    assert finance.get(f"{where}.xlsx").status_code == 200
+
+
+@pytest.mark.django_db
+def test_without_the_owners_agreement_nothing_is_let(city: City) -> None:
+    with pytest.raises(NoBasis):
+        lease(city, basis=" ")
+
+
+@pytest.mark.django_db
+def test_a_lease_that_ends_lets_later_instalments_go(city: City) -> None:
+    lease_id = lease(city)
+    use_cases.end_lease(
+        actor=city.actor("finance", now()), estate_id=city.estate_id, lease_id=lease_id, reason="商户退租", at=now()
+    )
+    with scope.estate(city.estate_id):
+        found = queries.leases_for(actor=city.actor("finance", now()), estate_id=city.estate_id, today=city_day(now()))
+        assert len(found[0].instalments) == 1
+        assert LeaseInstalment.objects.filter(is_dropped=True).count() > 1
+
+
+@given(
+    since=some.dates(date(2022, 1, 1), date(2024, 12, 31)),
+    days=some.integers(1, 3000),
+    months=some.integers(1, 12),
+    fen=some.integers(1, 10**8),
+)
+def test_instalments_cover_the_term_without_gap_and_none_is_dearer_than_agreed(
+    since: date, days: int, months: int, fen: int
+) -> None:
+    until = date.fromordinal(since.toordinal() + days)
+    found = instalments_of(starts_on=since, ends_before=until, every_months=months, amount=Money(fen))
+    assert all(0 < part.amount.fen <= fen for part in found)
+    assert all(part.amount.fen == fen for part in found[:-1])
+    for before, after in itertools.pairwise(found):
+        assert before.ends_before == after.starts_on
