@@ -8,6 +8,8 @@ from enum import StrEnum
 from laoyou.core.decisions import Decision
 from laoyou.infra import audit, translations
 from laoyou.infra.translations import Message
+from laoyou.system.billing.bookings.rules.states import BookingState
+from laoyou.system.billing.meters.rules.readings import ReadingState
 from laoyou.system.ledger.budgets.rules.costs import CostState
 from laoyou.system.ledger.rules.expenses import ExpenseState
 from laoyou.system.mandates.rules.states import MandateState
@@ -17,9 +19,11 @@ from tests.architecture.recorded import recorded
 DECIDED = [Decision.APPROVED, Decision.REFUSED, Decision.WITHDRAWN]
 # An act that is named by the state it reaches: the beginning of its name, and the states.
 REACHED: dict[str, Iterable[StrEnum]] = {
+    "billing.booking_": list(BookingState),
     "billing.credit_note_": DECIDED,
     "billing.deposit_return_": DECIDED,
     "billing.give_back_": DECIDED,
+    "billing.reading_": [ReadingState.CHECKED, ReadingState.REFUSED],
     "billing.waiver_": DECIDED,
     "billing.waiver_end_": DECIDED,
     "ledger.expense_": [state for state in ExpenseState if state is not ExpenseState.RECORDED],
