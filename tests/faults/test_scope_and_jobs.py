@@ -72,9 +72,10 @@ def test_a_setting_for_the_session_would_leak_to_the_next_request(pool_of_one: N
 
 
 def test_an_inner_scope_gives_the_outer_one_back(pool_of_one: None) -> None:
+    for estate_id in (7, 8):
+        with scope.estate(estate_id):
+            live.publish(estate_id=estate_id, topic="home:1", name="paid", data={}, at=AT)
     with scope.estates([7, 8]):
-        live.publish(estate_id=7, topic="home:1", name="paid", data={}, at=AT)
-        live.publish(estate_id=8, topic="home:1", name="paid", data={}, at=AT)
         with scope.estate(8):
             assert visible() == 1
         assert visible() == 2
