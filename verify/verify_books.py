@@ -81,8 +81,8 @@ def check(text, kept_key):
         for own in ([line for line in leaf[9] if line[0] == fund] for fund in {line[0] for line in leaf[9]}):
             must(sum(line[2] for line in own) == 0, "借贷不平 (out of balance): " + where)
             for fund, account, fen, _ in own if leaf[3][:7] == month and any(line[1] == 10 for line in own) else []:
-                if account != 10:  # 10 is the money itself; 50–59 is spent, and 20 or 29 when given back to payers
-                    funds[fund][50 <= account < 60 or (account in (20, 29) and fen > 0)] -= fen
+                if account != 10:  # 10 is the money itself; 50–59 is spent, and 20–29 when given back to payers
+                    funds[fund][50 <= account < 60 or (account in (20, 21, 22, 23, 29) and fen > 0)] -= fen
     must(closing is not None, "本月尚未结账 (the month is not closed)")
     for fund, (income, spent) in funds.items():
         begin, end = opening.get(fund, 0), opening.get(fund, 0) + income + spent

@@ -19,6 +19,7 @@ ROUTES_BESIDE_THE_DESK: dict[str, str] = {
     "resident:cancel_booking": "resident",
     "resident:code": "public",
     "resident:comment_on_budget": "resident",
+    "resident:ending_word": "resident",
     "resident:home": "public",
     "resident:homes": "resident",
     "resident:manifest": "public",

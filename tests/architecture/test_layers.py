@@ -20,6 +20,7 @@ MORE_DOORS = {
     "laoyou.system.billing.bookings": "a package in the package, with doors of its own",
     "laoyou.system.billing.meters": "a package in the package, with doors of its own",
     "laoyou.system.billing.arrears": "a package in the package, with doors of its own",
+    "laoyou.system.billing.endings": "a package in the package, with doors of its own",
     "laoyou.system.payments.reconciliation": "a package in the package, with doors of its own",
     "laoyou.system.payments.refunds": "a package in the package, with doors of its own",
     "laoyou.system.ledger.leases": "a package in the package, with doors of its own",

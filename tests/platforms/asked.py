@@ -12,6 +12,7 @@ from laoyou.infra import files, scope
 from laoyou.system.billing import queries as billing_queries
 from laoyou.system.billing import use_cases as billing
 from laoyou.system.billing.arrears import use_cases as arrears
+from laoyou.system.billing.endings import use_cases as endings
 from laoyou.system.ledger import use_cases as ledger
 from laoyou.system.ledger.rules.accounts import Account, Fund
 from laoyou.system.mandates import use_cases as mandates
@@ -102,6 +103,19 @@ def write_off(city: City) -> int:
         bill_ids=[one.id for one in found],
         reason="已注销",
         document_id=kept_paper(city.estate_id, city.actor("finance")),
+        at=TODAY,
+    )
+
+
+def ending(city: City) -> int:
+    pay_cash(city, "30")
+    return endings.ask_ending(
+        actor=city.actor("finance"),
+        estate_id=city.estate_id,
+        mandate_id=city.mandate_id,
+        ends_before=city_day(TODAY),
+        with_deposits=True,
+        reason="街道另有安排",
         at=TODAY,
     )
 

@@ -40,6 +40,8 @@ class Right(StrEnum):
     APPROVE_EXPENSE = "approve_expense"
     CLOSE_MONTH = "close_month"
     RECONCILE = "reconcile"
+    SETTLE_ENDING = "settle_ending"
+    APPROVE_ENDING = "approve_ending"
     SEE_BOOKS = "see_books"
     PREPARE_BUDGET = "prepare_budget"
     ADOPT_BUDGET = "adopt_budget"

@@ -262,6 +262,7 @@ def _mandate(
         and queries.prices_before(actor=actor, estate_id=estate_id, mandate_id=mandate_id) > 0,
         "sees_estate": actor.may(Right.SEE_ESTATE, estate_id),
         "may_edit": may_edit,
+        "may_settle": shown.state in ("in_force", "ended") and actor.may(Right.SETTLE_ENDING, estate_id),
         "day": day,
         "typed": request.POST,
         "opening": opening,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 
 from laoyou.core.calendar import Month, city_day
 from laoyou.infra import waiting
@@ -32,6 +32,7 @@ KINDS: dict[str, tuple[str | Promise, str]] = {
     "write_off": (pgettext_lazy("waits", "Write-off"), "eraser"),
     "give_back": (pgettext_lazy("waits", "Credit to be given back"), "coin-yuan"),
     "deposit": (pgettext_lazy("waits", "Deposit to be settled"), "lock"),
+    "ending": (pgettext_lazy("waits", "Giving back at the end of a mandate"), "coin-yuan"),
     "assignment": (pgettext_lazy("waits", "Whose money it is"), "user-search"),
     "refund": (pgettext_lazy("waits", "Refund"), "arrow-back-up"),
     "refund_of_suspense": (pgettext_lazy("waits", "Refund of money not assigned"), "arrow-back-up"),
@@ -54,6 +55,7 @@ _PAGES = {
     "write_off": ("arrears_write_offs", ("estate_id",), ""),
     "give_back": ("home_bills", ("estate_id", "subject_id"), ""),
     "deposit": ("deposits", ("estate_id",), "?state=waits"),
+    "ending": ("ending", ("estate_id", "id"), ""),
     "assignment": ("suspense_one", ("held_in", "subject_id"), ""),
     "refund": ("payment", ("estate_id", "subject_id"), ""),
     "refund_of_suspense": ("suspense_one", ("held_in", "subject_id"), ""),
@@ -87,6 +89,8 @@ def title(one: Waiting) -> str:
             return f"{month_name(Month(number // 100, number % 100))} {one.code}"
         case "waiver" | "waiver_end":
             return gettext("%(kind)s, %(percent)s%% off") % {"kind": WAIVER_KINDS[one.code], "percent": number}
+        case "ending":
+            return ngettext("%(number)s home", "%(number)s homes", number) % {"number": number}
         case "plan":
             return gettext("in %(number)s parts") % {"number": number}
         case "assignment" if one.code == "payer":

@@ -28,7 +28,8 @@ class Entry:
     """One line of the navigation, shown to those who hold one of `rights` somewhere (no rights: to all staff).
 
     `page` is the address name over all estates, `estate_page` within the chosen one. `modules` are the modules of
-    views that belong under this entry, so that it is marked as the place where one is.
+    views that belong under this entry, so that it is marked as the place where one is. Who holds `unless`
+    somewhere finds it elsewhere.
     """
 
     label: str | Promise
@@ -39,6 +40,7 @@ class Entry:
     estate_page: str = ""
     at_the_foot: bool = False
     counts_waiting: bool = False
+    unless: Right | None = None
 
 
 ENTRIES = [
@@ -72,9 +74,17 @@ ENTRIES = [
         modules=frozenset(
             {
                 *("billing", "arrears", "bills", "payments", "suspense", "cancelling", "waivers", "cash_desk"),
-                *("desk_code", "statements", "metering", "bookings"),
+                *("desk_code", "endings", "statements", "metering", "bookings"),
             }
         ),
+    ),
+    Entry(
+        label=gettext_lazy("Ends of mandates"),
+        icon="file-off",
+        page="endings",
+        rights=frozenset({Right.SETTLE_ENDING}),
+        modules=frozenset({"endings"}),
+        unless=Right.TAKE_CASH,
     ),
     Entry(
         label=gettext_lazy("Books"),
@@ -165,6 +175,8 @@ def _shown(
     entry: Entry, request: access.Request, actor: Actor, estate_id: int | None, waiting: int
 ) -> ShownEntry | None:
     if entry.rights and not any(actor.may_somewhere(right) for right in entry.rights):
+        return None
+    if entry.unless is not None and actor.may_somewhere(entry.unless):
         return None
     address = address_of(entry.page)
     if estate_id is not None and entry.estate_page and any(actor.may(right, estate_id) for right in entry.rights):

@@ -1,7 +1,17 @@
 """Addresses of the desk. A new page adds its line to the module of its screen group in `addresses`."""
 
 from laoyou.platforms import converters  # noqa: F401 it makes <month:…> known
-from laoyou.platforms.operations.addresses import arrears, billing, books, desk, mandates, metered, payments, places
+from laoyou.platforms.operations.addresses import (
+    arrears,
+    billing,
+    books,
+    desk,
+    endings,
+    mandates,
+    metered,
+    payments,
+    places,
+)
 
 app_name = "operations"
 urlpatterns = [
@@ -13,4 +23,5 @@ urlpatterns = [
     *billing.PATHS,
     *metered.PATHS,
     *arrears.PATHS,
+    *endings.PATHS,
 ]

@@ -20,6 +20,7 @@ from laoyou.platforms.resident.words import channel_name
 from laoyou.system.billing import queries as billing
 from laoyou.system.billing import use_cases as billing_use_cases
 from laoyou.system.billing.deposits.queries import deposits_of_payment
+from laoyou.system.billing.endings import queries as endings
 from laoyou.system.billing.meters import queries as meters
 from laoyou.system.billing.queries import BillView
 from laoyou.system.payments import queries as payments
@@ -94,6 +95,9 @@ def _pay_page(
         ),
         "chosen": len(wanted),
         "chosen_sum": Money.total(bill.open for bill in bills if str(bill.id) in wanted),
+        "ending": endings.ending_of_home(
+            actor=frame.actor_of(request), estate_id=home[0], home_id=home[1], at=frame.at_of(request)
+        ),
         "credit": billing.credit_of_home(actor=frame.actor_of(request), estate_id=home[0], home_id=home[1]),
         "channels": ready,
         "channel": channel if channel in ready else next(iter(ready), ""),

@@ -27,6 +27,10 @@ SELECT back.home_id, back.given_on, 0, -back.amount_fen
 FROM billing_give_back back JOIN own ON own.home_id = back.home_id AND back.given_on >= own.since
 WHERE back.estate_id = %(estate_id)s AND back.state = 'approved' AND back.is_former_owners
 UNION ALL
+SELECT ended.home_id, ended.settled_on, 0, -ended.former_fen
+FROM billing_ending_home ended JOIN own ON own.home_id = ended.home_id AND ended.settled_on >= own.since
+WHERE ended.estate_id = %(estate_id)s AND ended.former_fen > 0
+UNION ALL
 SELECT bill.home_id, part.allocated_on, 0, -part.amount_fen
 FROM own
 JOIN billing_bill bill ON bill.estate_id = %(estate_id)s AND bill.home_id = own.home_id AND bill.month < own.since

@@ -5,6 +5,7 @@ And when a mandate is to end early: bills that are out for the days after speak 
 
 from laoyou.infra import events
 from laoyou.system.billing.deposits.use_cases.holding import cancel_deposits, hold_deposits
+from laoyou.system.billing.endings.use_cases import note_failed_refund
 from laoyou.system.billing.use_cases.paying import apply_payment
 from laoyou.system.billing.use_cases.refunding import hold_refund, return_refund
 from laoyou.system.billing.use_cases.refusing_ends import refuse_billed_days
@@ -20,5 +21,6 @@ events.in_transaction(PaymentCancelled, cancel_deposits)  # before the rest is t
 events.in_transaction(PaymentCancelled, take_back_payment)
 events.in_transaction(RefundApproved, hold_refund)
 events.in_transaction(RefundFailed, return_refund)
+events.in_transaction(RefundFailed, note_failed_refund)
 
 events.in_transaction(MandateShortened, refuse_billed_days)

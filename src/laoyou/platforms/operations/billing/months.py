@@ -176,5 +176,6 @@ def estate_billing(request: access.Request, estate_id: int) -> HttpResponse:
         "give_backs": queries.give_backs_undecided(estate_id),
         "may_correct": actor.may(Right.WRITE_CREDIT_NOTE, estate_id),
         "may_prepare": actor.may(Right.PREPARE_BILLS, estate_id),
+        "may_settle_ending": actor.may(Right.SETTLE_ENDING, estate_id),
     }
     return render(request, "operations/billing_estate.html", context)

@@ -12,6 +12,7 @@ from laoyou.core.money import Money
 from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
 from laoyou.infra.actor import Actor, Right
 from laoyou.infra.decisions import Asked, asked_view
+from laoyou.system.billing.endings.models import EndingHome
 from laoyou.system.billing.former_credit import owned_since, share_since
 from laoyou.system.billing.models import GiveBack
 from laoyou.system.billing.queries.rows import require_reader, select
@@ -20,6 +21,11 @@ from laoyou.system.people import queries as people
 from laoyou.system.people.rules.masking import masked_name
 from laoyou.system.places import queries as places
 
+_HELD = """
+SELECT posted_on, -sum(amount_fen) FROM ledger_line
+WHERE estate_id = %(estate_id)s AND home_id = %(home_id)s AND account = %(owed_back)s AND amount_fen < 0
+GROUP BY posted_on ORDER BY posted_on
+"""
 _PAID_IN = """
 SELECT DISTINCT posted_on FROM ledger_line
 WHERE estate_id = %(estate_id)s AND home_id = %(home_id)s AND account = %(payer_credit)s AND amount_fen < 0
@@ -81,7 +87,8 @@ def given_back(*, estate_id: int, home_id: int) -> list[tuple[date, Money, bool]
     """Return what was given back of a home's credit, by day, and whether it was former owners', for those who may."""
     rows = GiveBack.objects.filter(estate_id=estate_id, home_id=home_id, state=Decision.APPROVED.value)
     days = rows.order_by("given_on", "id").values_list("given_on", "amount_fen", "is_former_owners")
-    return [(day, Money(fen), is_former) for day, fen, is_former in days if day is not None]
+    given = [(day, Money(fen), is_former) for day, fen, is_former in days if day is not None]
+    return given + _held_at_an_end(estate_id=estate_id, home_id=home_id)
 
 
 def credit_of_former_owners(*, actor: Actor, estate_id: int, home_id: int, today: date) -> FormerCredit | None:
@@ -99,6 +106,18 @@ def credit_of_former_owners(*, actor: Actor, estate_id: int, home_id: int, today
     former = people.former_owners(estate_id=estate_id, home_id=home_id, days=paid_in, today=today)
     last = max(former, default=paid_in[-1])
     return FormerCredit(Money(left), tuple(former.get(last, ())), last)
+
+
+def _held_at_an_end(*, estate_id: int, home_id: int) -> list[tuple[date, Money, bool]]:
+    """Return what was put aside for the payers when a mandate ended, apart what is former owners'."""
+    held = dict(select(_HELD, {"estate_id": estate_id, "home_id": home_id, "owed_back": int(Account.OWED_BACK)}))
+    rows = EndingHome.objects.filter(estate_id=estate_id, home_id=home_id, former_fen__gt=0, settled_on__isnull=False)
+    of_former: list[tuple[date, Money, bool]] = []
+    for day, fen in rows.values_list("settled_on", "former_fen"):
+        assert day is not None
+        held[day] -= fen
+        of_former.append((day, Money(fen), True))
+    return [(day, Money(int(fen)), False) for day, fen in held.items() if fen] + of_former
 
 
 def _views(rows: QuerySet[GiveBack], actor: Actor, estate_id: int) -> list[GiveBackView]:

@@ -31,6 +31,14 @@ FULL JOIN (SELECT home_id, -sum(amount_fen) AS fen FROM ledger_line
   ON book.home_id = held.home_id
 WHERE coalesce(held.fen, 0) <> coalesce(book.fen, 0)
 UNION ALL
+SELECT 'owed_back', %(credits)s, coalesce(held.home_id, book.home_id), coalesce(held.fen, 0), coalesce(book.fen, 0)
+FROM (SELECT home_id, sum(desk_fen - paid_out_fen) AS fen FROM billing_ending_home
+      WHERE estate_id = %(estate_id)s GROUP BY home_id) held
+FULL JOIN (SELECT home_id, -sum(amount_fen) AS fen FROM ledger_line
+           WHERE estate_id = %(estate_id)s AND account = %(owed_back)s GROUP BY home_id) book
+  ON book.home_id = held.home_id
+WHERE coalesce(held.fen, 0) <> coalesce(book.fen, 0)
+UNION ALL
 SELECT 'paid', bill.fund, bill.id, bill.paid_fen, coalesce(part.fen, 0)
 FROM billing_bill bill
 LEFT JOIN (SELECT bill_id, sum(amount_fen) AS fen FROM billing_allocation
@@ -53,10 +61,10 @@ WHERE run.estate_id = %(estate_id)s AND run.amount_fen <> coalesce(bill.fen, 0)
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Two figures that should be one. `what` is receivable, credit, deposit, paid, credited or run; fen both.
+    """Two figures in fen that should be one. `what` is receivable, credit, deposit, owed_back, paid, credited or run.
 
-    `subject_id` is the home of a credit or deposit, the bill of paid and credited, the run; none for a
-    fund's receivable.
+    `subject_id` is the home of a credit, a deposit or what is owed back, the bill of paid and credited, the run; none
+    for a fund's receivable.
     """
 
     what: str
@@ -76,6 +84,7 @@ def proof(estate_id: int) -> list[Difference]:
             "payer_credit": int(Account.PAYER_CREDIT),
             "credits": Fund.CREDITS.value,
             "deposit": int(Account.DEPOSIT),
+            "owed_back": int(Account.OWED_BACK),
             "deposits": Fund.DEPOSITS.value,
         },
     )

@@ -74,4 +74,10 @@ WAITING = (
         " JOIN places_home home ON home.estate_id = deposit.estate_id AND home.id = deposit.home_id",
         columns={"subject_id": "asked.deposit_id", "home_label": "home.label", "amount_fen": "asked.back_fen"},
     ),
+    Source(
+        kind="ending",
+        table="billing_ending",
+        right=Right.APPROVE_ENDING,
+        columns={"amount_fen": "asked.back_fen", "number": "asked.homes"},
+    ),
 )

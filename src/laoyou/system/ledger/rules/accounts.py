@@ -31,6 +31,8 @@ class Account(IntEnum):
     DEPOSIT = 21
     COLLECTED = 22
     """What homes were asked for on behalf of who delivers water and power, until it is paid on to them."""
+    OWED_BACK = 23
+    """What waits at the desk for its payer when a mandate has ended."""
     SUSPENSE = 29
     OPENING = 30
     SERVICE_FEES = 40
@@ -61,7 +63,9 @@ OWN_FUNDS = (Fund.SERVICE, Fund.COMMON_INCOME, Fund.SUBSIDY)
 HELD_FOR_OTHERS = (Fund.MAINTENANCE, Fund.DEPOSITS, Fund.CREDITS)
 """Shown beside the sum and never in it: the owners' maintenance fund in the city's keeping, what belongs to payers."""
 
-SUBLEDGER_ACCOUNTS = frozenset({Account.RECEIVABLE, Account.PAYER_CREDIT, Account.DEPOSIT, Account.SUSPENSE})
+SUBLEDGER_ACCOUNTS = frozenset(
+    {Account.RECEIVABLE, Account.PAYER_CREDIT, Account.DEPOSIT, Account.OWED_BACK, Account.SUSPENSE}
+)
 """Accounts whose detail bills and payments keep: corrected there, never in the journal alone."""
 
 FUND_NAMES = {
@@ -79,6 +83,7 @@ ACCOUNT_NAMES = {
     Account.PAYER_CREDIT: mark("Paid in advance"),
     Account.DEPOSIT: mark("Deposits left with us"),
     Account.COLLECTED: mark("Water and power of the homes"),
+    Account.OWED_BACK: mark("Waits for its payer"),
     Account.SUSPENSE: mark("Money being clarified"),
     Account.OPENING: mark("Brought forward"),
     Account.SERVICE_FEES: mark("Service fees"),

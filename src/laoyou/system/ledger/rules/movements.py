@@ -28,6 +28,7 @@ PASSED_ON = {
     Account.SUSPENSE: mark("Clarified and passed on"),
     Account.DEPOSIT: mark("Deposits given back or kept for damage"),
     Account.COLLECTED: mark("Water and power paid on to the supplier"),
+    Account.OWED_BACK: mark("Paid out when a mandate ended"),
 }
 """What money kept for payers is called when it goes on its way."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from django.db.models import Q
@@ -12,8 +12,10 @@ from laoyou.infra import scope
 from laoyou.infra.actor import VISITOR, Actor, ActorKind, Right, merged_rights
 from laoyou.system.mandates.models import Mandate
 from laoyou.system.mandates.rules.states import WAS_IN_FORCE, MandateState
+from laoyou.system.mandates.rules.terms import DAYS_TO_SETTLE
 from laoyou.system.people import queries as people
 from laoyou.system.people.rules.roles import (
+    AFTER_A_MANDATE,
     BEFORE_A_MANDATE,
     ESTATE_RIGHTS,
     OWN_DRAFT_ONLY,
@@ -64,8 +66,8 @@ def _staff_actor(*, user_id: int, name: str, day: date) -> Actor:
         if held.organisation_kind == "housing_bureau":
             everywhere |= granted
         elif held.organisation_kind == "company":
-            served, prepared = _company_estates(held.organisation_id, role, day, held.only_estate_id)
-            parts += [(estate_id, granted) for estate_id in sorted(served)] + prepared
+            served, others = _company_estates(held.organisation_id, role, day, held.only_estate_id)
+            parts += [(estate_id, granted) for estate_id in sorted(served)] + others
         elif held.division_id is not None:
             parts += [
                 (estate_id, granted)
@@ -95,21 +97,24 @@ def _staff_actor(*, user_id: int, name: str, day: date) -> Actor:
 def _company_estates(
     company_id: int, role: Role, day: date, only_estate_id: int | None
 ) -> tuple[set[int], list[tuple[int, frozenset[Right]]]]:
-    """Return where the company serves, and what a manager may do where it prepares to, in three reads."""
+    """Return where the company serves, what is left to settle where it did, and what a manager prepares, in 3 reads."""
+    states = [MandateState.DRAFT.value, *WAS_IN_FORCE]
     mandates = Mandate.objects.filter(
-        company_id=company_id,
-        ends_before__gt=day,
-        state__in=[MandateState.DRAFT.value, MandateState.IN_FORCE.value],
+        company_id=company_id, ends_before__gt=day - timedelta(days=DAYS_TO_SETTLE), state__in=states
     )
     if only_estate_id is not None:
         mandates = mandates.filter(estate_id=only_estate_id)
-    rows = list(mandates.values_list("estate_id", "state", "starts_on"))
-    serving = {id_ for id_, state, starts_on in rows if state == MandateState.IN_FORCE and starts_on <= day}
+    rows = list(mandates.values_list("estate_id", "state", "starts_on", "ends_before"))
+    to_come = [row for row in rows if row[3] > day and row[1] != MandateState.ENDED]
+    serving = {id_ for id_, state, starts_on, _ in to_come if state == MandateState.IN_FORCE and starts_on <= day}
+    ended = {id_ for id_, state, _, ends_before in rows if state in WAS_IN_FORCE and ends_before <= day} - serving
+    left = frozenset(Right(right) for right in AFTER_A_MANDATE.get(role, frozenset()))
+    to_settle = [(estate_id, left) for estate_id in sorted(ended) if left]
     if role is not Role.MANAGER:
-        return serving, []
-    drafted = {estate_id for estate_id, _, _ in rows} - serving
+        return serving, to_settle
+    drafted = {estate_id for estate_id, _, _, _ in to_come} - serving
     opened = {id_ for id_ in places.estates_opened_by(company_id) if only_estate_id in (None, id_)}
-    return serving, _prepared(company_id, drafted, opened - drafted, day)
+    return serving, to_settle + _prepared(company_id, drafted, opened - drafted, day)
 
 
 def _prepared(company_id: int, drafted: set[int], opened: set[int], day: date) -> list[tuple[int, frozenset[Right]]]:

@@ -12,6 +12,8 @@ from laoyou.system.mandates.rules.basis import ContractBasis, binds_all_owners
 REVIEW_AFTER_MONTHS = 6
 SOON_DAYS = 90
 """A company that will not go on says so 90 days before the end (CIVIL-947)."""
+DAYS_TO_SETTLE = 90
+"""For so long after its mandate a company may still give back what is unearned, and do nothing else there."""
 
 
 class TermNote(StrEnum):

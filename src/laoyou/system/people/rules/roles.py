@@ -22,9 +22,11 @@ _LOOK = frozenset({"see_estate", "see_mandates", "see_figures", "see_books"})
 _DESK = _LOOK | {"see_people", "open_personal_data", "edit_people", "take_cash", "request_waiver"}
 _FINANCE = _DESK | {
     *("import_homes", "edit_places", "prepare_bills", "issue_bills", "write_credit_note"),
-    *("record_expense", "close_month", "prepare_budget"),
+    *("record_expense", "close_month", "prepare_budget", "settle_ending"),
 }
-_MANAGER = _FINANCE | {"edit_mandates", "approve_waiver", "approve_expense", "adopt_budget", "see_audit"}
+_MANAGER = _FINANCE | {
+    *("edit_mandates", "approve_waiver", "approve_expense", "adopt_budget", "approve_ending", "see_audit"),
+}
 
 ESTATE_RIGHTS: dict[Role, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset(),
@@ -63,6 +65,12 @@ BEFORE_A_MANDATE = frozenset({"see_estate", "see_mandates", "edit_mandates", "ed
 
 OWN_DRAFT_ONLY = frozenset({"see_mandates", "edit_mandates"})
 """What a manager's draft opens where somebody serves or served: itself. Homes, people and books are not theirs."""
+
+AFTER_A_MANDATE: dict[Role, frozenset[str]] = {
+    Role.MANAGER: frozenset({"see_mandates", "settle_ending", "approve_ending"}),
+    Role.FINANCE: frozenset({"see_mandates", "settle_ending"}),
+}
+"""What is left for a while where a company's mandate has ended: its own mandates, and giving back what is unearned."""
 
 NEEDS_SECOND_FACTOR = frozenset({Role.ADMINISTRATOR})
 
