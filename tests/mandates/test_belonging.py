@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 AFTER = ENDS_BEFORE
 OVER = date(2024, 7, 21)
 ITSELF = {Right.SEE_MANDATES, Right.EDIT_MANDATES}
+LEFT = {Right.SEE_MANDATES, Right.SETTLE_ENDING, Right.APPROVE_ENDING}
 BEFORE = ITSELF | {Right.SEE_ESTATE, Right.EDIT_PLACES}
 
 
@@ -80,9 +81,11 @@ class TestWhatADraftOpens:
         assert rights(world, world.manager()) == BEFORE
         end(world, world.in_force(), date(2022, 12, 1))
         at = instant(date(2022, 12, 2))
-        assert rights(world, world.manager(at)) == set()
+        assert rights(world, world.manager(at)) == LEFT
         world.draft(actor=world.manager(at), starts_on=date(2023, 1, 1), ends_before=OVER, at=at)
-        assert rights(world, world.manager(at)) == ITSELF
+        assert rights(world, world.manager(at)) == ITSELF | LEFT
+        later = instant(date(2022, 12, 1) + timedelta(days=90))
+        assert rights(world, world.manager(later)) == ITSELF
 
     def test_no_step_of_the_estates_life(self, world: World) -> None:
         end(world, world.in_force(), date(2022, 12, 1))
@@ -266,5 +269,6 @@ def test_the_right_to_the_estate_changes_hands_with_the_day(world: World) -> Non
     eve, day = instant(AFTER - timedelta(days=1)), instant(AFTER)
     assert world.manager(eve).may(Right.SEE_PEOPLE, world.estate_id)
     assert rights(world, world.rival(eve)) == ITSELF
-    assert rights(world, world.manager(day)) == set()
+    assert rights(world, world.manager(day)) == LEFT
+    assert rights(world, world.manager(instant(AFTER + timedelta(days=90)))) == set()
     assert world.rival(day).may(Right.SEE_PEOPLE, world.estate_id)
