@@ -47,7 +47,16 @@ FINANCE = (
     "ledger_columns",
     "suspense_one",
 )
-TWO_PEOPLE = ("reversals", "credit_notes", "cancellations", "give_backs", "refunds", "deposits")
+TWO_PEOPLE = (
+    "reversals",
+    "credit_notes",
+    "cancellations",
+    "give_backs",
+    "refunds",
+    "deposits",
+    "endings",
+    "ending_new",
+)
 RECONCILING = ("reconciliation", "bank_lines", "statements_of_bank")
 ADMINISTRATOR = ("staff", "staff_member", "audit_log")
 SUPERVISOR = ("overview", "estates", "estate", "wall")
@@ -73,6 +82,7 @@ OPENED_ELSEWHERE = {
     "resident:public_settlement": "no year of the story is settled: tests/ledger/budgets",
     "operations:shared_cost": "the story shares no cost: tests/ledger/budgets",
     "operations:reconciliation_day": "the story's channels have no bills: tests/payments",
+    "operations:ending": "the story ends no mandate: tests/platforms",
     "operations:desk_order": "needs an order at the desk: tests/payments",
     "operations:bank_line": "the story has no bank: tests/payments",
     "operations:statement_of_bank": "the story has no bank: tests/payments",
@@ -117,6 +127,7 @@ FILES_AND_PARTS = {
     *("operations:statement_paper", "resident:statement_sheet", "resident:statement_paper"),
     *("operations:deposits_export", "operations:meters_export", "operations:reading_photo"),
     "operations:leases_export",
+    *("operations:deposits_export", "operations:ending_export", "operations:ending_new_export"),
     *("operations:suspense_export", "operations:books_text_hint"),
     *("operations:desk_order_code", "operations:reconciliation_export", "operations:reconciliation_day_export"),
 }
