@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -181,6 +182,21 @@ def mandates_ending(*, actor: Actor, within_days: int, day: date) -> list[Mandat
     rows = _of_actor(actor).filter(state=MandateState.IN_FORCE.value, starts_on__lte=day, ends_before__gt=day)
     views = [view(row) for row in rows.order_by("ends_before", "id")]
     return [one for one in views if one.days_left(day) <= within_days or TermNote.SIX_MONTHS_OVER in one.notes_on(day)]
+
+
+def mandates_of_company(*, company_id: int, estate_ids: Iterable[int], day: date, back: int) -> list[MandateView]:
+    """Return a company's mandates in these estates that have begun, and ended at most so many days back, if at all.
+
+    The earliest end first. For the packages above, which check the right.
+    """
+    rows = Mandate.objects.filter(
+        estate_id__in=list(estate_ids),
+        company_id=company_id,
+        state__in=WAS_IN_FORCE,
+        starts_on__lte=day,
+        ends_before__gt=day - timedelta(days=back),
+    )
+    return [view(row) for row in rows.order_by("ends_before", "estate_id")]
 
 
 def estates_with_terms_over(day: date) -> list[int]:

@@ -18,7 +18,6 @@ from laoyou.system.billing.endings.models import Ending, EndingHome
 from laoyou.system.billing.endings.rules.states import HomeState
 from laoyou.system.mandates import queries as mandates
 from laoyou.system.mandates.queries import MandateView
-from laoyou.system.mandates.rules.states import WAS_IN_FORCE
 from laoyou.system.mandates.rules.terms import DAYS_TO_SETTLE
 from laoyou.system.places import queries as places
 
@@ -114,27 +113,20 @@ def estates_to_settle(*, actor: Actor) -> list[int]:
     return actor.estates_with(Right.SETTLE_ENDING)
 
 
-def mandates_to_settle(*, actor: Actor, at: datetime, estate_id: int | None = None) -> list[MandateToSettle]:
-    """Return the mandates of the actor's company that are in force, or ended within the time for settling them."""
-    day = city_day(at)
-    found = []
-    for of_estate in [estate_id] if estate_id is not None else estates_to_settle(actor=actor):
-        actor.require(Right.SETTLE_ENDING, of_estate)
-        rows = mandates.mandates_for(actor=actor, estate_id=of_estate)
-        own = [
-            row
-            for row in rows
-            if row.state in WAS_IN_FORCE
-            and row.company_id == actor.organisation_id
-            and row.starts_on <= day < row.ends_before + timedelta(days=DAYS_TO_SETTLE)
-        ]
-        name = places.estate_in_directory(actor=actor, estate_id=of_estate).name if own else ""
-        for row in own:
-            newest = Ending.objects.filter(estate_id=of_estate, mandate_id=row.id).order_by("-id").first()
-            state = Decision(newest.state) if newest is not None else None
-            newest_id = newest.id if newest is not None else None
-            found.append(MandateToSettle(of_estate, name, row, row.days_left(day), newest_id, state))
-    return sorted(found, key=lambda one: (one.mandate.ends_before, one.estate_id))
+def mandates_to_settle(*, actor: Actor, at: datetime) -> list[MandateToSettle]:
+    """Return the mandates of the actor's company in force or ended within the time for settling, by their end."""
+    company_id = actor.organisation_id
+    rows = mandates.mandates_of_company(
+        company_id=company_id or 0, estate_ids=estates_to_settle(actor=actor), day=city_day(at), back=DAYS_TO_SETTLE
+    )
+    names = places.estate_names({row.estate_id for row in rows})
+    newest = {
+        row.mandate_id: row
+        for row in Ending.objects.filter(
+            estate_id__in={row.estate_id for row in rows}, mandate_id__in=[row.id for row in rows]
+        ).order_by("id")
+    }
+    return [_to_settle(row, names.get(row.estate_id, ""), newest.get(row.id), city_day(at)) for row in rows]
 
 
 def endings_of_estate(*, actor: Actor, estate_id: int) -> list[EndingView]:
@@ -195,6 +187,17 @@ def ending_of_home(*, actor: Actor, estate_id: int, home_id: int, at: datetime) 
         by_channel=shown.by_channel,
         waits_at_the_desk=max(shown.waits - shown.of_former_owners, Money(0)),
         kept=shown.kept,
+    )
+
+
+def _to_settle(row: MandateView, estate_name: str, newest: Ending | None, day: date) -> MandateToSettle:
+    return MandateToSettle(
+        estate_id=row.estate_id,
+        estate_name=estate_name,
+        mandate=row,
+        days_left=row.days_left(day),
+        newest_id=newest.id if newest is not None else None,
+        newest=Decision(newest.state) if newest is not None else None,
     )
 
 

@@ -84,7 +84,7 @@ def preview_ending(
         last_month = Month.of(ends_before - timedelta(days=1))
         is_billed = Bill.objects.filter(estate_id=estate_id, month=last_month.first).exists()
         labels = places.home_labels(estate_id=estate_id, home_ids=list(homes))
-        ordered = sorted(homes, key=lambda home_id: labels.get(home_id, ""))
+        ordered = sorted(homes)
         start = offset_of(page, size)
         return EndingPreview(
             mandate=mandate,
