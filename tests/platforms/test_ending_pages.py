@@ -24,7 +24,7 @@ def _in_english_on_that_day(settings: object, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(clock, "now", lambda: TODAY)
 
 
-def page(city: City, name: str, *ids: int, who: str = "finance", **question: object) -> str:
+def page(city: City, name: str, *ids: int, who: str = "finance", **question: str) -> str:
     answer = city.signed_in(who).get(reverse(f"operations:{name}", args=[city.estate_id, *ids]), question)
     assert answer.status_code == 200, answer.status_code
     return answer.content.decode()
@@ -33,7 +33,7 @@ def page(city: City, name: str, *ids: int, who: str = "finance", **question: obj
 def sheet(client: Client, address: str) -> list[tuple[object, ...]]:
     answer = client.get(address)
     assert answer.status_code == 200
-    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    content = b"".join(getattr(answer, "streaming_content", ()))
     return list(load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True))  # type: ignore[union-attr]
 
 
