@@ -22,6 +22,7 @@ REACHED: dict[str, Iterable[StrEnum]] = {
     "billing.booking_": list(BookingState),
     "billing.credit_note_": DECIDED,
     "billing.deposit_return_": DECIDED,
+    "billing.ending_": DECIDED,
     "billing.give_back_": DECIDED,
     "billing.reading_": [ReadingState.CHECKED, ReadingState.REFUSED],
     "billing.waiver_": DECIDED,
