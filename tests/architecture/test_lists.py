@@ -23,6 +23,7 @@ NO_LIST: dict[str, str] = {
     "operations/budget_edit": "a form; the budget hands out its file",
     "operations/budget_lines": "a part of the budget's page, which hands out its file",
     "operations/budgets": "a way to the budgets; each of them hands out its own file",
+    "operations/endings": "a way to the ends of mandates; each of them hands out its own file",
     "operations/buildings": "the homes by their place; the list of homes leaves as a file",
     "operations/cash_desk": "what a search found, to go on from",
     "operations/estate": "the newest of several lists, each with its own page and file",
