@@ -17,6 +17,7 @@ from laoyou.infra.decisions import AskedRow
 from laoyou.system.billing.arrears.rules import moves as arrears
 from laoyou.system.billing.arrears.rules import plans
 from laoyou.system.billing.deposits.rules import states as deposits
+from laoyou.system.billing.endings.rules import states as endings
 from laoyou.system.ledger.budgets.rules import costs
 from laoyou.system.ledger.budgets.rules import states as budgets
 from laoyou.system.ledger.rules import expenses
@@ -46,6 +47,7 @@ MACHINES: dict[tuple[str, str], Moves] = {
     ("payments.bankline", "state"): reconciliation.LINE_MOVES,
     ("payments.statement", "state"): reconciliation.STATEMENT_MOVES,
     ("billing.deposit", "state"): deposits.MOVES,
+    ("billing.endinghome", "state"): endings.TRANSITIONS,
     ("billing.reminderbatch", "state"): arrears.BATCH_TRANSITIONS,
     ("billing.plan", "state"): plans.TRANSITIONS,
     ("billing.writeoff", "state"): arrears.WRITE_OFF_TRANSITIONS,

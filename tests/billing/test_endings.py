@@ -35,7 +35,7 @@ from laoyou.system.payments.refunds.rules.stages import RefundStanding
 from tests.billing.conftest import AUGUST, JULY, World, at, journal, staff
 from tests.billing.test_refunds import pay_online, said
 
-OWED_BACK = 22
+OWED_BACK = 23
 LAST_DAY_IS_THE_14TH = date(2022, 8, 15)
 
 

@@ -12,14 +12,14 @@ from django.utils.translation import gettext
 from laoyou.core.calendar import city_day
 from laoyou.core.errors import Refusal, mark
 from laoyou.core.money import Money
-from laoyou.infra import audit, scope, work
+from laoyou.infra import audit, scope, states, work
 from laoyou.infra.actor import Actor, ActorKind, Right, system
 from laoyou.system.billing.deposits import use_cases as deposits
 from laoyou.system.billing.deposits.models import Deposit
 from laoyou.system.billing.endings.errors import HomeChanged
 from laoyou.system.billing.endings.models import Ending, EndingHome, EndingRefund
 from laoyou.system.billing.endings.rules.books import lines_of_holding
-from laoyou.system.billing.endings.rules.states import HomeState, may_move
+from laoyou.system.billing.endings.rules.states import TRANSITIONS, HomeState
 from laoyou.system.billing.endings.rules.unearned import HomeStanding, Settled, by_channel, settle_home
 from laoyou.system.billing.endings.standing import standings_at_the_end
 from laoyou.system.billing.endings.use_cases.telling import tell_home
@@ -85,7 +85,7 @@ def carry_home(*, estate_id: int, row_id: int, at: datetime) -> bool:
     with scope.estate(estate_id):
         row = EndingHome.objects.select_for_update().get(id=row_id)
         if row.state != HomeState.DONE:
-            _move(row, HomeState.FAILED, trouble)
+            _move(row, HomeState.FAILED, trouble, at=at)
             _audit("billing.ending_home_failed", row, at=at, reason=trouble)
     return False
 
@@ -100,7 +100,7 @@ def note_failed_refund(event: RefundFailed) -> None:
     row.save(update_fields=["channel_fen"])
     with translation.override(settings.LANGUAGE_CODE):
         trouble = gettext(NOT_BACK) % {"amount": f"¥{Money(found.amount_fen)}"}
-    _move(row, HomeState.FAILED, trouble)
+    _move(row, HomeState.FAILED, trouble, at=event.at)
     _audit("billing.ending_home_failed", row, at=event.at, reason=trouble)
 
 
@@ -136,7 +136,7 @@ def _settle(row: EndingHome, *, at: datetime) -> None:
     row.former_fen += plan.former_fen
     row.kept_fen += plan.kept_fen
     row.save(update_fields=["channel_fen", "desk_fen", "former_fen", "kept_fen", "settled_on"])
-    _move(row, HomeState.DONE, "")
+    _move(row, HomeState.DONE, "", at=at)
     _audit("billing.ending_home_done", row, at=at, reason=ending.reason)
     tell_home(row, at=at)
 
@@ -236,11 +236,9 @@ def _hold(row: EndingHome, plan: Settled, *, at: datetime) -> None:
     )
 
 
-def _move(row: EndingHome, after: HomeState, trouble: str) -> None:
-    if not may_move(HomeState(row.state), after):
-        raise ValueError(f"an ending's home does not go from {row.state} to {after}")
-    row.state, row.trouble = after.value, trouble[:300]
-    row.save(update_fields=["state", "trouble"])
+def _move(row: EndingHome, after: HomeState, trouble: str, *, at: datetime) -> None:
+    row.trouble = trouble[:300]
+    states.move(row, after, TRANSITIONS, actor=_CALENDAR, at=at, reason=trouble, also=["trouble"])
 
 
 def _audit(action: str, row: EndingHome, *, at: datetime, reason: str) -> None:

@@ -9,7 +9,7 @@ from laoyou.infra.schema import append_only, estate_rows_only, only_these_change
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0014_a_former_owners_plan_blocks_nobody"),
+        ("billing", "0016_bookings"),
         ("mandates", "0007_prices_by_formula"),
         ("payments", "0010_refunds_by_the_channel"),
         ("places", "0001_tables"),
