@@ -235,3 +235,23 @@ def test_a_former_owners_plan_does_not_keep_the_buyer_from_one(billed: World) ->
     assert Plan.objects.get(id=old).state == "asked"
     with pytest.raises(errors.PlanRunsAlready):
         ask(billed, first, billed.finance)
+
+
+def test_a_plan_made_at_the_desk_is_of_the_owners_of_today(billed: World) -> None:
+    """PLAN-ONE-OWNER: sold on 1 September, the buyer agrees to parts of September's bill, not of the seller's two."""
+    first, second = billed.homes
+    sold_on = date(2022, 9, 1)
+    HomeBond.objects.filter(estate_id=billed.estate_id, home_id=first).update(ends_before=sold_on)
+    own(billed, first, telephone="17000000009", since=sold_on)
+    plan = ask(billed, first, billed.finance)
+    assert list(PlanBill.objects.filter(plan_id=plan).values_list("bill__month", flat=True)) == [sold_on]
+    never_sold = ask(billed, second, billed.finance)
+    assert PlanBill.objects.filter(plan_id=never_sold).count() == 3
+
+
+def test_the_desk_makes_no_plan_over_what_former_owners_left(billed: World) -> None:
+    first, _ = billed.homes
+    HomeBond.objects.filter(estate_id=billed.estate_id, home_id=first).update(ends_before=date(2022, 10, 1))
+    own(billed, first, telephone="17000000009", since=date(2022, 10, 1))
+    with pytest.raises(errors.NothingOverdue):
+        ask(billed, first, billed.finance)

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
 
-from laoyou.core.calendar import city_day
+from laoyou.core.calendar import Period, city_day
 from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
-from laoyou.core.tenures import WHOLE
+from laoyou.core.tenures import Tenure
 from laoyou.infra import audit, scope
 from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.system.billing.arrears.errors import (
@@ -37,6 +37,7 @@ from laoyou.system.billing.arrears.rules.plans import (
     state_on,
 )
 from laoyou.system.billing.arrears.use_cases.moving import begin, move
+from laoyou.system.billing.former_credit import owned_since
 from laoyou.system.billing.rules.allocation import OpenBill, allocate_oldest_first
 from laoyou.system.payments import use_cases as payments
 from laoyou.system.payments.use_cases import OpenedOrder, OrderLineRequest
@@ -66,20 +67,21 @@ def ask_plan(
 ) -> int:
     """Ask to pay what is overdue at a home in so many parts, a month apart, and return the plan's id.
 
+    A plan is of one owner's time: a resident's of their own, the desk's of the owners of today.
     Raises: NotFound; NothingOverdue; WrongParts; WrongFirstDay; NeedsWords; PlanRunsAlready.
     """
     with scope.estate(estate_id):
-        tenure = WHOLE
+        day = city_day(at)
         if actor.kind is ActorKind.RESIDENT:
             tenure = actor.require_home(estate_id, home_id)
         else:
             actor.require(Right.REQUEST_WAIVER, estate_id)
+            tenure = Tenure((Period(owned_since(estate_id=estate_id, home_id=home_id, day=day), None),))
         if actor.user_id is None:
             raise NotFound
         label = places.home_labels(estate_id=estate_id, home_ids=[home_id]).get(home_id)
         if label is None:
             raise NotFound
-        day = city_day(at)
         if not reason.strip():
             raise NeedsWords
         if not FEWEST <= parts <= MOST:
