@@ -24,6 +24,7 @@ class Right(StrEnum):
     SEE_ESTATE = "see_estate"
     IMPORT_HOMES = "import_homes"
     EDIT_PLACES = "edit_places"
+    CORRECT_SUPERVISOR = "correct_supervisor"
     SEE_PEOPLE = "see_people"
     OPEN_PERSONAL_DATA = "open_personal_data"
     EDIT_PEOPLE = "edit_people"

@@ -180,7 +180,7 @@ def edit_estate(request: access.Request, estate_id: int) -> HttpResponse:
     return _facts_form(request, estate, typed, refusal)
 
 
-@access.staff(Right.OPEN_ESTATE)
+@access.staff()
 def communities(request: access.Request) -> HttpResponse:
     """Return the known communities of a street office, as suggestions to the form."""
     found = queries.communities(request.GET.get("street_office_code", "") or "none")

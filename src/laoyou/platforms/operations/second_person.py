@@ -17,8 +17,9 @@ from laoyou.system.ledger import queries as ledger
 from laoyou.system.ledger.rules.accounts import Fund
 from laoyou.system.mandates import queries as mandates
 from laoyou.system.payments import queries as payments
+from laoyou.system.places import queries as places
 
-SOURCES = (*ledger.WAITING, *billing.WAITING, *payments.WAITING, *mandates.WAITING)
+SOURCES = (*ledger.WAITING, *billing.WAITING, *payments.WAITING, *mandates.WAITING, *places.WAITING)
 
 KINDS: dict[str, tuple[str | Promise, str]] = {
     "expense": (pgettext_lazy("waits", "Money recorded by hand"), "receipt"),
@@ -40,6 +41,7 @@ KINDS: dict[str, tuple[str | Promise, str]] = {
     "budget": (pgettext_lazy("waits", "Budget"), "report-money"),
     "settlement": (pgettext_lazy("waits", "Settlement of the year"), "scale"),
     "mandate": (pgettext_lazy("waits", "Mandate to be put in force"), "file-text"),
+    "supervisor": (pgettext_lazy("waits", "Another supervisor for an estate"), "eye-check"),
 }
 """What a request is, and its picture."""
 
@@ -63,6 +65,7 @@ _PAGES = {
     "budget": ("budget", ("estate_id", "id"), ""),
     "settlement": ("settlements", ("estate_id",), ""),
     "mandate": ("mandate", ("estate_id", "id"), ""),
+    "supervisor": ("supervisor", ("estate_id",), ""),
 }
 
 
@@ -99,7 +102,7 @@ def title(one: Waiting) -> str:
             return gettext("%(year)s, %(fund)s") % {"year": number, "fund": fund_name(Fund(one.code))}
         case "settlement":
             return str(number)
-        case "mandate":
+        case "mandate" | "supervisor":
             return one.code
         case _:
             return ""

@@ -53,7 +53,7 @@ ENTRIES = [
         modules=frozenset(
             {
                 *("estates", "buildings", "homes", "house_ledger", "mandates", "mandate_lists", "parking", "people"),
-                *("roll", "tariffs"),
+                *("roll", "supervisors", "tariffs"),
             }
         ),
     ),

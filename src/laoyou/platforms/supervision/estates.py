@@ -54,6 +54,7 @@ def overview(request: access.Request) -> HttpResponse:
         "states": count_by_state(standing.estate.state for standing in standings),
         "days_to_publish": DAYS_TO_PUBLISH,
         "waiting": _waiting(request),
+        "corrections": places.corrections_to_decide(request.actor),
         **what_needs_a_look(standings),
     }
     return render(request, "supervision/overview.html", context)

@@ -77,8 +77,24 @@ class SupervisorStays(PlaceRefusal):
     field = "street_office_code"
     sentence = mark(
         "The street office and the community supervise this estate, so they stay while a mandate is in force."
-        " Leave them as they were; a wrong one is put right before the next mandate begins."
+        " Leave them as they were; for a wrong one, ask for a correction, which the bureau decides."
     )
+
+
+class SameSupervisor(PlaceRefusal):
+    code = "places.same_supervisor"
+    field = "street_office_code"
+    sentence = mark("The estate stands under these already. Choose another street office or community.")
+
+
+class CorrectionWaits(PlaceRefusal):
+    code = "places.correction_waits"
+    sentence = mark("A correction of this estate waits for the bureau already. One after the other.")
+
+
+class SupervisorChangedMeanwhile(PlaceRefusal):
+    code = "places.supervisor_changed_meanwhile"
+    sentence = mark("The estate stands elsewhere by now than when this was asked. Refuse it, and ask anew if need be.")
 
 
 class ReasonMissing(PlaceRefusal):

@@ -1,14 +1,19 @@
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 
+from laoyou.infra.decisions import AskedRow
 from laoyou.infra.tables import EstateRow, belongs_to
+
+LONGEST_NAME = 60
 
 
 class Division(models.Model):
     """A city, district, street office (or town) or community. Reference table, the same for all."""
 
     code = models.CharField(max_length=12, unique=True)
-    name = models.CharField(max_length=60)
+    name = models.CharField(max_length=LONGEST_NAME)
     level = models.CharField(max_length=16)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
 
@@ -21,6 +26,13 @@ class Division(models.Model):
         ]
 
 
+def division(*, null: bool = False) -> models.ForeignKey[Any, Any]:
+    """Return a reference from an estate's row to a place of the reference tree, kept as a value (R2)."""
+    return models.ForeignKey(
+        Division, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, null=null, related_name="+"
+    )
+
+
 class Estate(models.Model):
     """The directory of estates; its id is every other table's `estate_id`. Holds nothing personal.
 
@@ -28,8 +40,8 @@ class Estate(models.Model):
     """
 
     code = models.CharField(max_length=20, unique=True)
-    name = models.CharField(max_length=60)
-    initials = models.CharField(max_length=60, default="")
+    name = models.CharField(max_length=LONGEST_NAME)
+    initials = models.CharField(max_length=LONGEST_NAME, default="")
     street_office = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="+")
     community = models.ForeignKey(Division, on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=12, default="unmanaged")
@@ -65,6 +77,45 @@ class EstateMove(EstateRow):
 
     class Meta(EstateRow.Meta):
         db_table = "places_estate_move"
+
+
+class SupervisorCorrection(AskedRow):
+    """更正监督单位: another street office or community for an estate, asked for by one person, decided by the bureau.
+
+    `from_…` is what the estate had when it was asked. The community is named, and entered when it is approved.
+    """
+
+    from_street_office = division()
+    from_community = division(null=True)
+    to_street_office = division()
+    to_community_name = models.CharField(max_length=LONGEST_NAME, default="")
+
+    class Meta(AskedRow.Meta):
+        abstract = False
+        db_table = "places_supervisor_correction"
+        constraints = [
+            *AskedRow.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["estate_id"], condition=Q(state="asked"), name="one_supervisor_correction_waits"
+            ),
+        ]
+        indexes = [models.Index(fields=["estate_id", "-asked_at"], name="supervisor_correction_by_day")]
+
+
+class SupervisorMove(EstateRow):
+    """One change of who supervises an estate, by a correction or before any mandate. Append-only."""
+
+    correction = belongs_to("places.SupervisorCorrection", null=True)
+    from_street_office = division()
+    from_community = division(null=True)
+    to_street_office = division()
+    to_community = division(null=True)
+    actor = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta(EstateRow.Meta):
+        db_table = "places_supervisor_move"
+        indexes = [models.Index(fields=["estate_id", "-at"], name="supervisor_move_by_day")]
 
 
 class Building(EstateRow):

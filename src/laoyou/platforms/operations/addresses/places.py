@@ -11,6 +11,7 @@ from laoyou.platforms.operations import (
     parking,
     people,
     roll,
+    supervisors,
 )
 
 PATHS = [
@@ -37,6 +38,13 @@ PATHS = [
     path("estates/<int:estate_id>/", estates.estate, name="estate"),
     path("estates/<int:estate_id>/edit", estates.edit_estate, name="edit_estate"),
     path("estates/<int:estate_id>/move", estates.move_estate, name="move_estate"),
+    path("estates/<int:estate_id>/supervisor", supervisors.supervisor, name="supervisor"),
+    path("estates/<int:estate_id>/supervisor/ask", supervisors.ask_correction, name="ask_correction"),
+    path(
+        "estates/<int:estate_id>/supervisor/<int:correction_id>/decide",
+        supervisors.decide_correction,
+        name="decide_correction",
+    ),
     path("estates/<int:estate_id>/public.png", estates.estate_qr, name="estate_qr"),
     path("estates/<int:estate_id>/buildings", buildings.buildings, name="buildings"),
     path("estates/<int:estate_id>/buildings/add", buildings.add_building, name="add_building"),

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from laoyou.core.errors import NotFound
 from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
@@ -14,7 +15,7 @@ from laoyou.infra.actor import Actor, Right
 from laoyou.system.people.administration import kept_organisation
 from laoyou.system.people.models import Organisation, StaffRole, User
 from laoyou.system.people.queries.dates import holds_on
-from laoyou.system.people.rules.roles import ROLES_OF_KIND
+from laoyou.system.people.rules.roles import OF_A_DIVISION, ROLES_OF_KIND
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,18 @@ class StaffView:
     @property
     def running_roles(self) -> tuple[RoleView, ...]:
         return tuple(role for role in self.roles if role.is_running)
+
+
+@dataclass(frozen=True, slots=True)
+class Onlooker:
+    """An organisation that sees an estate because of the part of the city that it looks after. `people`: how many of
+    its staff have a role there today.
+    """
+
+    id: int
+    name: str
+    kind: str
+    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +143,18 @@ def organisation_for(organisation_id: int | None) -> OrganisationView | None:
 def organisation_name(organisation_id: int | None) -> str:
     found = organisation_for(organisation_id)
     return found.name if found else ""
+
+
+def onlookers(*, division_ids: Iterable[int], estate_id: int, day: date) -> list[Onlooker]:
+    """Return the organisations that see an estate in these parts of the city, by name; nothing of it is secret."""
+    running = StaffRole.objects.filter(
+        holds_on(day), Q(only_estate_id__isnull=True) | Q(only_estate_id=estate_id), organisation=OuterRef("id")
+    )
+    counted = running.order_by().values("organisation").annotate(people=Count("user_id", distinct=True))
+    rows = Organisation.objects.filter(kind__in=OF_A_DIVISION, division_id__in=list(division_ids)).annotate(
+        people=Coalesce(Subquery(counted.values("people")), 0)
+    )
+    return [Onlooker(row.id, row.name, row.kind, row.people) for row in rows.order_by("name")]
 
 
 def centre_telephone() -> Contact | None:

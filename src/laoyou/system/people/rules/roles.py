@@ -35,7 +35,7 @@ ESTATE_RIGHTS: dict[Role, frozenset[str]] = {
     Role.FINANCE: _FINANCE,
     Role.DESK: _DESK,
     Role.STREET_OFFICIAL: _LOOK | {"confirm_mandates"},
-    Role.BUREAU_OFFICIAL: _LOOK,
+    Role.BUREAU_OFFICIAL: _LOOK | {"correct_supervisor"},
 }
 """What a role may do in each estate that it reaches."""
 

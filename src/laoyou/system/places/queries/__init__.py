@@ -60,11 +60,26 @@ from laoyou.system.places.queries.parking import (
     spaces_to_export,
 )
 from laoyou.system.places.queries.search import FoundHome, homes_by_text
+from laoyou.system.places.queries.supervisors import (
+    CorrectionToDecide,
+    CorrectionView,
+    Supervisor,
+    SupervisorMoveView,
+    corrections_for,
+    corrections_to_decide,
+    may_ask_correction,
+    supervisor_moves,
+    supervisor_of,
+)
+from laoyou.system.places.queries.waiting import WAITING
 
 __all__ = [
+    "WAITING",
     "AreaVersion",
     "BuildingView",
     "CommunityView",
+    "CorrectionToDecide",
+    "CorrectionView",
     "DistrictView",
     "DivisionView",
     "EntranceView",
@@ -80,10 +95,14 @@ __all__ = [
     "NewestMove",
     "SpaceView",
     "StreetView",
+    "Supervisor",
+    "SupervisorMoveView",
     "area_history",
     "building_names",
     "buildings_for",
     "communities",
+    "corrections_for",
+    "corrections_to_decide",
     "directory",
     "districts",
     "division_by_code",
@@ -105,6 +124,7 @@ __all__ = [
     "homes_for",
     "homes_to_export",
     "kinds_but_dwellings",
+    "may_ask_correction",
     "moves_of_estate",
     "newest_moves",
     "parking_of_home",
@@ -113,4 +133,6 @@ __all__ = [
     "spaces_to_export",
     "state_counts",
     "streets",
+    "supervisor_moves",
+    "supervisor_of",
 ]

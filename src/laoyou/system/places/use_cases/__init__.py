@@ -1,5 +1,6 @@
 """What people can do with places, one function each."""
 
+from laoyou.system.places.use_cases.corrections import ask_correction, decide_correction
 from laoyou.system.places.use_cases.estates import edit_estate, follow_mandate, initials, move_estate, open_estate
 from laoyou.system.places.use_cases.homes import (
     add_building,
@@ -22,6 +23,8 @@ __all__ = [
     "add_entrance",
     "add_home",
     "add_parking_space",
+    "ask_correction",
+    "decide_correction",
     "edit_estate",
     "edit_home",
     "edit_parking_space",

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from pypinyin import Style, lazy_pinyin
 
 from laoyou.core.calendar import city_day
-from laoyou.core.errors import Checks, NotFound
+from laoyou.core.errors import Checks
 from laoyou.infra import audit, scope
 from laoyou.infra.actor import Actor, Right
 from laoyou.system.places.errors import (
@@ -21,7 +21,6 @@ from laoyou.system.places.errors import (
     HouseholdsWrong,
     NameMissing,
     NoSuchStep,
-    NoSuchStreetOffice,
     NotOnTheMap,
     OnlyByMandate,
     ReasonMissing,
@@ -29,10 +28,10 @@ from laoyou.system.places.errors import (
     TooLong,
     YearWrong,
 )
-from laoyou.system.places.models import Division, Estate, EstateMove
+from laoyou.system.places.models import LONGEST_NAME, Estate, EstateMove
 from laoyou.system.places.rules.estate_states import EstateState, may_move, may_move_by_hand
+from laoyou.system.places.supervisors import community_of, locked_estate, place_under, street_office_of
 
-LONGEST_NAME = 60
 UNDER_A_MANDATE = (EstateState.MANDATED, EstateState.CONTRACTED)
 
 
@@ -67,9 +66,9 @@ def open_estate(
             if Estate.objects.filter(code=code).exists():
                 raise EstateCodeTaken(code=code)
         with checks:
-            street_office = _street_office(street_office_code)
+            street_office = street_office_of(street_office_code)
         checks.end()
-        community = _community(street_office, community_name)
+        community = community_of(street_office, community_name)
         try:
             with transaction.atomic():
                 estate = Estate.objects.create(
@@ -123,16 +122,14 @@ def edit_estate(
         checks = Checks()
         with checks:
             facts = _facts(name, address, telephone, year_built, households, lat, lng, at)
-        estate = _locked(estate_id)
+        estate = locked_estate(estate_id)
         with checks:
-            street_office = _street_office(street_office_code)
+            street_office = street_office_of(street_office_code)
         checks.end()
-        facts |= {
-            "initials": initials(name),
-            "street_office_id": street_office.id,
-            "community_id": getattr(_community(street_office, community_name), "id", None),
-        }
-        changed = sorted(field for field, value in facts.items() if getattr(estate, field) != value)
+        community = community_of(street_office, community_name)
+        facts |= {"initials": initials(name)}
+        under = {"street_office_id": street_office.id, "community_id": community.id if community else None}
+        changed = sorted(field for field, value in (facts | under).items() if getattr(estate, field) != value)
         if not changed:
             return
         if estate.state in UNDER_A_MANDATE and (
@@ -140,6 +137,8 @@ def edit_estate(
         ):
             raise SupervisorStays
         Estate.objects.filter(id=estate_id).update(**facts)
+        if not under.keys().isdisjoint(changed):
+            place_under(estate, street_office=street_office, community=community, actor=actor, at=at)
         audit.record(
             "places.estate_edited",
             actor=actor,
@@ -164,7 +163,7 @@ def move_estate(*, actor: Actor, estate_id: int, to_state: str, reason: str, at:
             raise ReasonMissing
         if to_state not in list(EstateState):
             raise NoSuchStep
-        before, after = EstateState(_locked(estate_id).state), EstateState(to_state)
+        before, after = EstateState(locked_estate(estate_id).state), EstateState(to_state)
         if not may_move_by_hand(before, after):
             raise OnlyByMandate if may_move(before, after) else NoSuchStep
         _move(actor, estate_id, before, after, reason.strip(), at)
@@ -173,7 +172,7 @@ def move_estate(*, actor: Actor, estate_id: int, to_state: str, reason: str, at:
 def follow_mandate(*, actor: Actor, estate_id: int, to_state: EstateState, reason: str, at: datetime) -> None:
     """Bring the estate to where its mandates say it is. Called by mandates, which has checked the right; idempotent."""
     with scope.estate(estate_id):
-        before = EstateState(_locked(estate_id).state)
+        before = EstateState(locked_estate(estate_id).state)
         if before is to_state:
             return
         if not may_move(before, to_state):
@@ -210,13 +209,6 @@ def initials(name: str) -> str:
     ('xshy', 'aq2q')
     """
     return "".join("".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower().split())[:LONGEST_NAME]
-
-
-def _locked(estate_id: int) -> Estate:
-    estate = Estate.objects.select_for_update(of=("self",)).filter(id=estate_id).first()
-    if estate is None:
-        raise NotFound
-    return estate
 
 
 def _facts(
@@ -258,33 +250,6 @@ def _facts(
         "lat": lat,
         "lng": lng,
     }
-
-
-def _street_office(code: str) -> Division:
-    found = Division.objects.filter(code=code, level="street_office").first()
-    if found is None:
-        raise NoSuchStreetOffice
-    return found
-
-
-def _community(street_office: Division, name: str) -> Division | None:
-    """Return the community of that name, made when it is new. Its code is the street office's and three digits."""
-    name = name.strip()
-    if not name:
-        return None
-    if len(name) > LONGEST_NAME:
-        raise TooLong(field="community_name", text=name, most=LONGEST_NAME)
-    # Two people may add communities of one street office at once: the second waits, and counts on from the first.
-    Division.objects.select_for_update().get(id=street_office.id)
-    known = Division.objects.filter(parent=street_office, level="community")
-    found = known.filter(name=name).first()
-    if found is None:
-        last = known.order_by("-code").values_list("code", flat=True).first()
-        number = int(last[-3:]) + 1 if last else 1
-        found = Division.objects.create(
-            code=f"{street_office.code}{number:03d}", name=name, level="community", parent=street_office
-        )
-    return found
 
 
 def _new_public_key() -> str:
