@@ -35,6 +35,7 @@ REACHED: dict[str, Iterable[StrEnum]] = {
     "payments.assignment_": DECIDED,
     "payments.cancellation_": DECIDED,
     "payments.refund_": DECIDED,
+    "places.correction_": DECIDED,
     "places.estate_is_": list(EstateState),
 }
 # Nothing records these any more; rows of before still tell of them.
