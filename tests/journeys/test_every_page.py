@@ -27,6 +27,7 @@ PARAMETERS = {route.name: route.parameters for route in every_route()}
 MONTHS = {"operations:billing_preview": Month(2023, 1)}
 OWN = {
     "resident:receipt": {"payment_id": "own_payment_id"},
+    "resident:public_settlement": {"year": "settled_year"},
     "operations:home_bills": {"home_id": "own_home_id"},
     "operations:statement": {"home_id": "own_home_id"},
     "operations:edit_draft": {"mandate_id": "draft_id"},

@@ -11,7 +11,17 @@ from random import Random
 
 from django.db import connection
 
-from laoyou.demo.city import district, reminders, second_person, turn_of_year, xiushan
+from laoyou.demo.city import (
+    channels,
+    district,
+    money_back,
+    reconciled,
+    reminders,
+    second_person,
+    turn_of_year,
+    xiushan,
+    year_end,
+)
 from laoyou.demo.city.cast import Cast, engage
 from laoyou.demo.city.personas import introduce, known_personas
 from laoyou.demo.city.planning import plan
@@ -37,13 +47,26 @@ def load_demo(_arguments: Sequence[str] = ()) -> None:
     turn_of_year.tell(cast, told.estate_id, Random(SEED + 3))  # noqa: S311 a story, not a secret
     second_person.tell(cast, told.estate_id)
     plan(cast, told.estate_id)
-    billing.refresh_figures(estate_id=told.estate_id, since=MONTHS[0], at=NOW)
+    money_back.pay_twice(cast, told.estate_id)
     around.join()
     if around.exitcode:
         raise SystemExit("laoyou: the district around the first estate could not be told")
+    cast.renew()
+    _tell_of_the_centre(cast, told.estate_id)
+    billing.refresh_figures(estate_id=told.estate_id, since=MONTHS[0], at=NOW)
     _sign_the_logs()
     _forget_jobs()
     sys.stdout.write(f"laoyou: the demo city stands, in {time.monotonic() - began:.0f} s\n")
+
+
+def _tell_of_the_centre(cast: Cast, first_estate: int) -> None:
+    """Tell what needs all estates: the channels' days, money that goes back by them, costs shared, the year settled."""
+    store = channels.gateway_store()
+    channels.remember_payments(cast, store)
+    money_back.tell(cast, first_estate, store)
+    keys = prepare(Home.from_environment().path / "gateway")
+    reconciled.tell(cast, first_estate, store, keys)
+    year_end.tell(cast, first_estate)
 
 
 def _tell_district(cast: Cast) -> None:

@@ -189,9 +189,9 @@ def move_money(cast: Cast, estate_id: int, month: Month, movements: tuple[Moveme
         )
 
 
-def close_and_publish(cast: Cast, estate_id: int, month: Month) -> None:
+def close_and_publish(cast: Cast, estate_id: int, month: Month, at: datetime | None = None) -> None:
     """Close the month's books on the fifth of the next, and publish them with the rates of that day."""
-    at = moment(month.ends_before.replace(day=5), 10)
+    at = at or moment(month.ends_before.replace(day=5), 10)
     manager = cast.on("manager", at)
     ledger_acts.close_month(actor=manager, estate_id=estate_id, month=month, at=at)
     with scope.estate(estate_id):

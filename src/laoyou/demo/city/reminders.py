@@ -44,6 +44,7 @@ OUTCOMES = (
     ("moved", "租客接的电话，业主在外地", 0.06),
 )
 CALLS_MADE = 80
+NOT_NOW = moment(date(2022, 12, 31), 9)
 PAPER = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
 
 
@@ -78,6 +79,7 @@ def tell_first(cast: Cast, estate_id: int, random: Random) -> None:
         _release(where, step, moment(day, 10))
         if step == "call":
             _call(where, moment(day + timedelta(days=1), 9))
+    _let_go(where)
     _plans(where)
     _ask_write_off(where, moment(date(2023, 1, 4), 11))
     _propose(estate_id)
@@ -97,6 +99,20 @@ def _release(where: Where, step: str, at: datetime) -> None:
         )
     except NobodyDue:
         return
+
+
+def _let_go(where: Where) -> None:
+    """What the calendar proposed before the year's end is let go: nobody is reminded on a holiday."""
+    proposed = NOT_NOW.replace(hour=7, minute=20)
+    use_cases.propose_batches(actor=system("billing.arrears"), estate_id=where.estate_id, at=proposed)
+    manager = where.cast.on("manager", NOT_NOW)
+    with scope.estate(where.estate_id):
+        batches = queries.batches_for(actor=manager, estate_id=where.estate_id).rows
+    for batch in batches:
+        if batch.state == "proposed":
+            use_cases.drop_batch(
+                actor=manager, estate_id=where.estate_id, batch_id=batch.id, reason="元旦放假，节后再提醒", at=NOT_NOW
+            )
 
 
 def _call(where: Where, since: datetime) -> None:

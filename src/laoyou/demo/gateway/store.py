@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -222,6 +223,20 @@ class Store:
                 " SELECT channel, number, ?, ? FROM orders WHERE token = ?",
                 (transaction_id, due_at, token),
             )
+
+    def remember(self, trades: Iterable[Trade]) -> None:
+        """Take in orders that were paid before anybody asked here, one or more payments each; nobody is told."""
+        with self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            for trade in trades:
+                self.add(trade)
+                self._connection.execute(
+                    "INSERT OR IGNORE INTO payments VALUES (?, ?, ?, ?, ?, ?)",
+                    (
+                        *(trade.channel, trade.number, trade.transaction_id, trade.amount_fen, trade.paid_at),
+                        (trade.paid_at or "")[:10],
+                    ),
+                )
 
     def refund(self, refund: Refund, *, due_at: float | None) -> Refund | None:
         """Give money back under its number and return it as it stands: the new one, or the one that was there.
