@@ -20,6 +20,7 @@ from laoyou.platforms.operations.forms import errors_of, number_or_none, page_of
 from laoyou.platforms.operations.payments import CHANNELS, SEEN, TROUBLES
 from laoyou.system.payments import queries, use_cases
 from laoyou.system.payments.errors import HomeUnclear
+from laoyou.system.payments.queries import RefundsFilter
 from laoyou.system.payments.refunds.rules.limits import may_be_refunded
 from laoyou.system.payments.rules.settling import Outcome
 from laoyou.system.places import queries as places
@@ -31,11 +32,16 @@ def suspense(request: access.Request) -> HttpResponse:
     actor = request.actor
     page = queries.suspense_page(actor=actor, page=page_of(request))
     said = queries.assignments_for(actor=actor, rows=page.rows)
+    asked = queries.refunds_for(actor=actor, wanted=RefundsFilter(standing="asked"), size=exports.ROWS_OF_A_SHEET).rows
+    going = {(refund.estate_id, refund.payment_id): refund.amount for refund in asked}
     under_way = queries.on_its_way_for(actor=actor)
     names = _estate_names(actor)
     context = {
         "page": page,
-        "rows": [(row, said.get(row.id), names.get(row.estate_id, "")) for row in page.rows],
+        "rows": [
+            (row, said.get(row.id), names.get(row.estate_id, ""), going.get((row.estate_id, row.id)))
+            for row in page.rows
+        ],
         "sum": queries.sum_in_suspense(actor=actor),
         "under_way": [(money, names.get(money.to_estate_id, "")) for money in under_way],
         "late": [money for money in under_way if money.is_late],
