@@ -32,6 +32,7 @@ INK, QUIET, RULE = HexColor("#17211c"), HexColor("#55605a"), HexColor("#9aa39d")
 GREEN, PALE, AMBER = HexColor("#0a6b3d"), HexColor("#b9dcc8"), HexColor("#b3590a")
 TITLE, HEAD, BODY, SMALL, LEAST = 25, 16, 13, 11, 9
 BIGGEST = 34
+TEN_THOUSAND_FEN = 1_000_000
 
 
 def notice_pdf(notice: Notice) -> bytes:
@@ -136,7 +137,11 @@ class _Sheet:
             return
         height = 40 * mm
         self._need(height + 32 * mm)
-        self._head(pgettext("notice", "Income and expense by month"), 0)
+        in_yuan = most < TEN_THOUSAND_FEN
+        if in_yuan:
+            self._head(pgettext("notice", "Income and expense by month, in yuan"), 0)
+        else:
+            self._head(pgettext("notice", "Income and expense by month"), 0)
         self._square(EDGE, self.y - 1 * mm, GREEN)
         self._text(EDGE + 5 * mm, self.y, pgettext("notice", "Income"), LEAST + 1)
         self._square(EDGE + 24 * mm, self.y - 1 * mm, AMBER)
@@ -150,7 +155,8 @@ class _Sheet:
                 tall = height * max(amount.fen, 0) / most
                 self.canvas.setFillColor(colour)
                 self.canvas.rect(x, base, wide - 1, tall, stroke=0, fill=1)
-                self._text(x + wide / 2, base + tall + 1 * mm, _short(amount), LEAST - 1, align="middle", colour=QUIET)
+                said = _short(amount, in_yuan=in_yuan)
+                self._text(x + wide / 2, base + tall + 1 * mm, said, LEAST - 1, align="middle", colour=QUIET)
             self._text(middle, base - 5 * mm, bar.label, SMALL, align="middle")
         self.canvas.setStrokeColor(INK)
         self.canvas.line(EDGE, base, WIDTH - EDGE, base)
@@ -357,11 +363,13 @@ def _wrapped(text: str, size: float, width: float) -> list[str]:
     return [*lines, line] if line else lines
 
 
-def _short(amount: Money) -> str:
-    """Return an amount in 万 with one decimal, for a place above a bar.
+def _short(amount: Money, *, in_yuan: bool) -> str:
+    """Return an amount in 万 with one decimal, or in whole yuan, for a place above a bar.
 
-    >>> _short(Money(5_849_497)), _short(Money(0))
-    ('5.8', '0')
+    >>> _short(Money(5_849_497), in_yuan=False), _short(Money(0), in_yuan=False), _short(Money(95_251), in_yuan=True)
+    ('5.8', '0', '953')
     """
+    if in_yuan:
+        return f"{(amount.fen + 50) // 100:,}"
     tenths = (amount.fen + 50_000) // 100_000
     return f"{tenths // 10}.{tenths % 10}" if tenths else "0"

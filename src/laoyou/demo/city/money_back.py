@@ -31,11 +31,11 @@ TWICE = (("wechat", date(2023, 1, 2)), ("alipay", date(2023, 1, 2)), ("wechat", 
 """By which channel a household paid the same order a second time, and when."""
 
 DEPOSITS = (
-    (655, "500.00", "装修垃圾清运押金", 5),
-    (430, "2000.00", "装修押金：厨房和卫生间", 25),
-    (512, "2000.00", "装修押金：全屋", 50),
+    (655, "500.00", "装修垃圾清运押金", 5, "陆永强"),
+    (430, "2000.00", "装修押金：厨房和卫生间", 25, "覃丽华"),
+    (512, "2000.00", "装修押金：全屋", 50, "韦志明"),
 )
-"""Place of the home in the list, yuan, what for, the minute in which it was taken."""
+"""Place of the home in the list, yuan, what for, the minute in which it was taken, who paid it."""
 
 SETTLED = (("80.00", "单元门口地砖压裂一块，换砖 80 元"), ("0", "验收合格，全额退还"))
 """Of the first two: yuan that are kept, and what is said of it."""
@@ -178,7 +178,7 @@ def _hear(cast: Cast, estate_id: int, store: Store, row: PaymentRow, standing: R
 def _hold_deposits(cast: Cast, estate_id: int) -> None:
     """Three homes renovate: one deposit is held, one waits for the manager, one went back but for a broken tile."""
     homes = cast.homes(estate_id)
-    for place, yuan, purpose, minute in DEPOSITS:
+    for place, yuan, purpose, minute, name in DEPOSITS:
         at = moment(date(2023, 1, 2), 10, minute)
         deposit_acts.take_deposit(
             actor=cast.on("desk", at),
@@ -186,7 +186,7 @@ def _hold_deposits(cast: Cast, estate_id: int) -> None:
             home_id=homes[place],
             amount=Money.parse(yuan),
             purpose=purpose,
-            payer_name="业主本人",
+            payer_name=name,
             at=at,
         )
     desk = cast.on("desk", moment(date(2023, 1, 4), 9))
@@ -200,7 +200,7 @@ def _hold_deposits(cast: Cast, estate_id: int) -> None:
             deposit_id=held[homes[DEPOSITS[number][0]]],
             kept=Money.parse(kept),
             way="cash",
-            receiver="业主本人",
+            receiver=DEPOSITS[number][4],
             reason=reason,
             at=at,
         )

@@ -12,7 +12,7 @@ function optionsOf(ground) {
     xAxis: {
       type: "category",
       data: rows.map((row) => row.dataset.name),
-      axisLabel: { ...letters, interval: 0, width: 72, overflow: "break" },
+      axisLabel: { ...letters, interval: 0, width: Math.min(72, (ground.clientWidth - 60) / rows.length), overflow: "break" },
       axisLine: { lineStyle: { color: style("--edge") } },
       axisTick: { show: false },
     },
@@ -25,6 +25,9 @@ for (const ground of document.querySelectorAll("[data-bars]")) {
   const chart = window.echarts.init(ground, null, { renderer: "canvas" });
   const draw = () => chart.setOption(optionsOf(ground), true);
   draw();
-  new ResizeObserver(() => chart.resize()).observe(ground);
+  new ResizeObserver(() => {
+    chart.resize();
+    draw();
+  }).observe(ground);
   new MutationObserver(draw).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
 }

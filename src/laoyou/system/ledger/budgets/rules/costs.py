@@ -108,11 +108,13 @@ def shown_quantity(key: Key, quantity: int) -> str:
     """Return a quantity of the key as people read it.
 
     >>> shown_quantity(Key.AREA, 8_640_000), shown_quantity(Key.HOURS, 1_250), shown_quantity(Key.HOMES, 997)
-    ('86,400', '12.5', '997')
+    ('86,400.00', '12.5', '997')
     """
     if key not in IN_HUNDREDTHS:
         return f"{quantity:,}"
     whole, rest = divmod(quantity, 100)
+    if key is Key.AREA:
+        return f"{whole:,}.{rest:02d}"
     return f"{whole:,}" + (f".{rest:02d}".rstrip("0") if rest else "")
 
 
