@@ -107,13 +107,13 @@ def parts_of(whole: Money, quantities: Mapping[int, int]) -> list[Part]:
 def shown_quantity(key: Key, quantity: int) -> str:
     """Return a quantity of the key as people read it.
 
-    >>> shown_quantity(Key.AREA, 8_640_000), shown_quantity(Key.HOURS, 1_250), shown_quantity(Key.HOMES, 997)
-    ('86,400.00', '12.5', '997')
+    >>> shown_quantity(Key.AREA, 8_640_000), shown_quantity(Key.AREA, 8_640_010), shown_quantity(Key.HOURS, 1_250)
+    ('86,400', '86,400.10', '12.5')
     """
     if key not in IN_HUNDREDTHS:
         return f"{quantity:,}"
     whole, rest = divmod(quantity, 100)
-    if key is Key.AREA:
+    if key is Key.AREA and rest:
         return f"{whole:,}.{rest:02d}"
     return f"{whole:,}" + (f".{rest:02d}".rstrip("0") if rest else "")
 
