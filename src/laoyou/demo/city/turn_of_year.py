@@ -39,6 +39,7 @@ SOLD_FROM = 420
 
 
 def tell(cast: Cast, estate_id: int, random: Random) -> None:
+    assembly = cast.assembly("秀山花园", moment(date(2023, 1, 3), 16))
     with scope.estate(estate_id):  # one commit for all of it
         homes = cast.homes(estate_id)
         named = {cast.home_called(estate_id, label) for label in (OWNER_HOME, ELDER_HOME)}
@@ -46,7 +47,7 @@ def tell(cast: Cast, estate_id: int, random: Random) -> None:
         _measure_again(cast, estate_id, homes)
         _waive(cast, estate_id, homes)
         _sell(cast, estate_id, homes[SOLD_FROM:])
-        _prepare_the_contract(cast, estate_id)
+        _prepare_the_contract(cast, estate_id, assembly)
         _hand_in_corrections(cast, estate_id, homes)
     _receive_without_an_order(estate_id)
 
@@ -161,13 +162,13 @@ def _sell(cast: Cast, estate_id: int, homes: list[int]) -> None:
     people.hand_over_home(actor=desk, estate_id=estate_id, home_id=sold, person_ids=[buyer], on=SOLD_ON, at=at)
 
 
-def _prepare_the_contract(cast: Cast, estate_id: int) -> None:
+def _prepare_the_contract(cast: Cast, estate_id: int, assembly: int) -> None:
     """Draft what the owners' assembly is to vote on: the formal contract after the street office's mandate."""
     at = moment(date(2023, 1, 3), 16)
     mandate_acts.draft_mandate(
         actor=cast.on("manager", at),
         estate_id=estate_id,
-        principal_id=cast.assembly("秀山花园", at),
+        principal_id=assembly,
         company_id=cast.organisations["company"],
         contract_basis="owners_assembly",
         fee_mode="fee_plus",
