@@ -11,7 +11,7 @@ from laoyou.infra.actor import system
 from laoyou.system.ledger.rules.accounts import Account
 from laoyou.system.payments.events import RefundFailed
 from laoyou.system.payments.models import Refund
-from laoyou.system.payments.providers.provider import ToldRefund
+from laoyou.system.payments.providers.provider import ToldRefund as ToldRefund
 from laoyou.system.payments.refunds.holding import defer_refund, held_payment, move_refund, post_refund, record
 from laoyou.system.payments.refunds.rules.stages import (
     UNDER_WAY,
