@@ -24,6 +24,8 @@ from laoyou.system.people import queries as people
 
 register = template.Library()
 PARTS = "operations/parts"
+FOLDS_FROM = 5
+_FIELD = '<div class="field'
 
 
 def _render(part: str, context: Context, **values: Any) -> SafeString:
@@ -126,9 +128,20 @@ def credit_left_behind(context: Context, estate_id: int, home_id: int) -> dict[s
 
 @register.simple_block_tag(takes_context=True)
 def filters(context: Context, content: str, label: str = "") -> SafeString:
-    """Wrap the fields of a list's filters: a form whose answers stand in the address and are applied at once."""
-    request = context["request"]
-    return _render("filters", context, content=content, label=label, sort=request.GET.get("sort", ""))
+    """Wrap the fields of a list's filters: a form whose answers stand in the address and are applied at once.
+
+    Many of them fold behind one button on a telephone, unless one is set.
+    """
+    given = context["request"].GET
+    return _render(
+        "filters",
+        context,
+        content=content,
+        label=label,
+        sort=given.get("sort", ""),
+        folds=content.count(_FIELD) >= FOLDS_FROM,
+        is_set=any(value for name, value in given.items() if name not in ("sort", "page")),
+    )
 
 
 @register.simple_block_tag(takes_context=True)
