@@ -24,6 +24,7 @@ MANAGER = (
         "open_estate",
         "estate",
         "edit_estate",
+        "supervisor",
     ),
     *("buildings", "homes", "add_home", "home_page", "edit_home", "parking", "draft_mandate", "mandate", "set_tariff"),
     *("parking_space", "edit_draft"),

@@ -166,7 +166,8 @@ class _Sheet:
         """Draw a line for each month of a year: the four rates as that month's publication keeps them."""
         if not self.notice.rated_months:
             return
-        self._head(pgettext("notice", "Collection rates of each month, as published"), 20 * mm)
+        whole = (3 + 7 * len(self.notice.rated_months) + 12) * mm  # a year's lines stay together, with what they mean
+        self._head(pgettext("notice", "Collection rates of each month, as published"), whole)
         columns = [EDGE + INNER * part / 100 for part in (34, 56, 78, 100)]
         for x, name in zip(columns, NAMES.values(), strict=True):
             self._text(x, self.y, str(name), LEAST, colour=QUIET, align="end", width=INNER * 21 / 100)
