@@ -12,6 +12,7 @@ from laoyou.core.calendar import Month, city_day
 from laoyou.system.billing.endings.rules.unearned import HeldPayment, HomeStanding, StandingBill
 from laoyou.system.billing.former_credit import former_shares
 from laoyou.system.billing.owing import OWNED_SINCE
+from laoyou.system.billing.rules.lines import APART
 from laoyou.system.payments.refunds.rules.limits import MOST_PARTS, WITHIN
 from laoyou.system.payments.rules.orders import GATEWAYS
 
@@ -28,6 +29,7 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
   SELECT CASE WHEN bill.month >= %(month)s AND bill.month < %(ended_before)s
                    AND covered.ends_before > %(ends_before)s
+                   AND bill.method <> ALL(%(apart)s)
               THEN LEAST(bill.served_days, covered.ends_before - GREATEST(bill.month, %(ends_before)s)) ELSE 0 END
          AS days
 ) AS after
@@ -39,11 +41,14 @@ _CREDITS = """
 SELECT home_id, balance_fen FROM billing_home_credit
 WHERE estate_id = %(estate_id)s AND balance_fen > 0 AND (%(home_id)s::bigint IS NULL OR home_id = %(home_id)s)
 """
-_DEPOSITS = """
-SELECT home_id, sum(amount_fen) FROM billing_deposit
-WHERE estate_id = %(estate_id)s AND state = 'held' AND (%(home_id)s::bigint IS NULL OR home_id = %(home_id)s)
-GROUP BY home_id
-"""
+_DEPOSITS = f"""
+SELECT deposit.home_id, sum(deposit.amount_fen) FROM billing_deposit deposit
+LEFT JOIN ({OWNED_SINCE}) owned ON owned.home_id = deposit.home_id
+WHERE deposit.estate_id = %(estate_id)s AND deposit.state = 'held'
+  AND (%(home_id)s::bigint IS NULL OR deposit.home_id = %(home_id)s)
+  AND (owned.since IS NULL OR deposit.taken_on >= owned.since)
+GROUP BY deposit.home_id
+"""  # noqa: S608 our own text, its values are bound
 _PAYMENTS = """
 SELECT home_id, id, paid_on, amount_fen - reserved_fen FROM payments_payment payment
 WHERE estate_id = %(estate_id)s AND home_id = ANY(%(homes)s) AND channel = ANY(%(gateways)s) AND place = 'applied'
@@ -66,6 +71,7 @@ def standings_at_the_end(
     """Return what lies on each home, for a service that ends before `ends_before` and not before `ended_before`.
 
     Homes on which nothing lies are not in the answer. A payment whose channel has failed once is not asked again.
+    What a meter counted and what was ordered is owed whatever ends. A deposit of before a sale is not the buyer's.
     """
     values: dict[str, Any] = {
         "estate_id": estate_id,
@@ -74,6 +80,7 @@ def standings_at_the_end(
         "month": Month.of(ends_before).first,
         "ends_before": ends_before,
         "ended_before": ended_before,
+        "apart": sorted(APART),
     }
     bills: dict[int, list[StandingBill]] = defaultdict(list)
     for of_home, *facts in _rows(_BILLS, values):

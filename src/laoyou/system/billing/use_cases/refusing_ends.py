@@ -9,16 +9,18 @@ from django.db import connection
 
 from laoyou.core.calendar import Month
 from laoyou.system.billing.errors import BilledBeyondTheEnd
+from laoyou.system.billing.rules.lines import APART
 from laoyou.system.mandates.events import MandateShortened
 
 # What a bill asks for the days from the end on, by its days; a fen may be lost to rounding where it was credited.
+# What a meter counted and what was ordered is owed whatever ends.
 _STILL_DEMANDED = """
 SELECT count(*), max(covered.ends_before)
 FROM billing_bill bill, LATERAL (
   SELECT LEAST((bill.month + interval '1 month')::date, %(ended_before)s::date) AS ends_before
 ) AS covered
 WHERE bill.estate_id = %(estate_id)s AND bill.month >= %(month)s AND bill.month < %(ended_before)s
-  AND covered.ends_before > %(ends_before)s
+  AND covered.ends_before > %(ends_before)s AND bill.method <> ALL(%(apart)s)
   AND bill.amount_fen::numeric * LEAST(bill.served_days, covered.ends_before - GREATEST(bill.month, %(ends_before)s))
     > (bill.credited_fen + 1)::numeric * bill.served_days
 """
@@ -41,6 +43,7 @@ def _still_demanded(estate_id: int, ends_before: date, ended_before: date) -> tu
         "month": Month.of(ends_before).first,
         "ends_before": ends_before,
         "ended_before": ended_before,
+        "apart": sorted(APART),
     }
     with connection.cursor() as cursor:
         cursor.execute(_STILL_DEMANDED, values)

@@ -122,7 +122,8 @@ def settle_home(standing: HomeStanding, *, keeps: bool) -> Settled:
     `keeps`: the owner leaves it for the next company; then it stays the home's credit, and a deposit stays held. Else
     it goes back by the channel of the newest payments, each up to what it still holds, and what is left over at the
     desk. Former owners' credit is not set off against bills of those who came after, and always goes back at the desk.
-    A deposit is not set off either: it secures something else.
+    A deposit is not set off either, as it secures something else, and it waits at the desk for who left it: the
+    channels of the newest payments may be another person's.
 
     August's 51.81 was paid, the last day is the 14th: 28.41 are released. July's 18.38 is still open and is paid from
     that. 100.00 lay there already, of which 60.00 came by WeChat and are held by it still:
@@ -134,7 +135,12 @@ def settle_home(standing: HomeStanding, *, keeps: bool) -> Settled:
     >>> done.notes, done.set_off_fen, done.refunds, done.desk_fen
     (((2, 2841),), 1838, ((9, 6000),), 5003)
 
-    28.41 + 100.00 = 18.38 + 60.00 + 50.03. Where the owner leaves it for the next company, it stays:
+    28.41 + 100.00 = 18.38 + 60.00 + 50.03. A deposit of 500.00 never takes the way of somebody's WeChat:
+
+    >>> settle_home(HomeStanding(deposits_fen=50000, payments=(wechat,)), keeps=False).desk_fen
+    50000
+
+    Where the owner leaves it for the next company, it stays:
 
     >>> settle_home(HomeStanding((july, august), 10000, payments=(wechat,)), keeps=True).kept_fen
     11003
@@ -145,7 +151,7 @@ def settle_home(standing: HomeStanding, *, keeps: bool) -> Settled:
     own += _sum(bill.released_fen for bill in standing.bills if not bill.is_former_owners)
     set_off = min(own, _sum(bill.open_after_fen for bill in standing.bills if not bill.is_former_owners))
     deposits = 0 if keeps else standing.deposits_fen
-    own += deposits - set_off
+    own -= set_off
     refunds, left = ((), own) if keeps else by_channel(own, standing.payments)
     return Settled(
         notes=notes,
@@ -153,7 +159,7 @@ def settle_home(standing: HomeStanding, *, keeps: bool) -> Settled:
         set_off_fen=set_off,
         former_fen=former,
         refunds=refunds,
-        desk_fen=former + (0 if keeps else left),
+        desk_fen=former + deposits + (0 if keeps else left),
         kept_fen=left if keeps else 0,
     )
 

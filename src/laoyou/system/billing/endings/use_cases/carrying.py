@@ -23,6 +23,7 @@ from laoyou.system.billing.endings.rules.states import TRANSITIONS, HomeState
 from laoyou.system.billing.endings.rules.unearned import HomeStanding, Settled, by_channel, settle_home
 from laoyou.system.billing.endings.standing import standings_at_the_end
 from laoyou.system.billing.endings.use_cases.telling import tell_home
+from laoyou.system.billing.former_credit import owned_since
 from laoyou.system.billing.standings import hold_bills
 from laoyou.system.billing.use_cases.correcting import ask_credit_note, decide_credit_note
 from laoyou.system.billing.use_cases.crediting import take_credit, use_credits
@@ -187,8 +188,9 @@ def _write_notes(plan: Settled, ending: Ending, *, asker: Actor, approver: Actor
 
 
 def _release_deposits(row: EndingHome, ending: Ending, *, asker: Actor, approver: Actor, at: datetime) -> None:
-    held = Deposit.objects.filter(estate_id=row.estate_id, home_id=row.home_id, state="held").order_by("id")
-    for deposit in held:
+    since = owned_since(estate_id=row.estate_id, home_id=row.home_id, day=city_day(at))
+    held = Deposit.objects.filter(estate_id=row.estate_id, home_id=row.home_id, state="held", taken_on__gte=since)
+    for deposit in held.order_by("id"):
         return_id = deposits.ask_settlement(
             actor=asker,
             estate_id=row.estate_id,
