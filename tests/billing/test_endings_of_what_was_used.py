@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from laoyou.core.money import Money
 from laoyou.system.billing.bookings import use_cases as bookings
@@ -22,19 +21,14 @@ from tests.billing.test_meters import hang, price, read
 from tests.billing.test_refunds import pay_online
 
 
-def preview(world: World, **more: Any) -> queries.EndingPreview:
+def preview(world: World) -> queries.EndingPreview:
     return queries.preview_ending(
-        **(
-            {
-                "actor": world.finance,
-                "estate_id": world.estate_id,
-                "mandate_id": world.mandate_id,
-                "ends_before": LAST_DAY_IS_THE_14TH,
-                "with_deposits": True,
-                "at": at(8, 12),
-            }
-            | more
-        )
+        actor=world.finance,
+        estate_id=world.estate_id,
+        mandate_id=world.mandate_id,
+        ends_before=LAST_DAY_IS_THE_14TH,
+        with_deposits=True,
+        at=at(8, 12),
     )
 
 

@@ -14,11 +14,10 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from django.db import connection
-
 from laoyou.core.calendar import Month
 from laoyou.core.money import Money, round_to_fen
 from laoyou.system.billing.meters.errors import NoAreaToShare, NoMeterPrice, SubMetersMissing
+from laoyou.system.billing.meters.mains import Replaced, carried_over, counted_under, replaced, select, served_by
 from laoyou.system.billing.meters.overestimated import undo
 from laoyou.system.billing.meters.rules.explaining import share_shown, usage_shown
 from laoyou.system.billing.meters.rules.readings import Register, usage_to
@@ -36,7 +35,8 @@ WHERE tariff.estate_id = %(estate_id)s AND tariff.item = %(item)s AND tariff.met
   AND greatest(tariff.starts_on, mandate.starts_on) < least(tariff.ends_before, mandate.ends_before)
 ORDER BY 5
 """
-# Every checked reading that no bill has used yet, behind the one that the last bill ended with.
+# Every checked reading that no bill has used yet, behind the one that the last bill ended with. A home has one bill of
+# an item and month: what comes when it is out waits for the next.
 _UNBILLED = """
 SELECT meter.id, meter.home_id, coalesce(home.kind, ''), coalesce(home.label, meter.place), meter.kind, meter.digits,
        meter.factor, meter.shared_by, meter.building_id, coalesce(billed.value, meter.first_value),
@@ -57,6 +57,10 @@ WHERE meter.estate_id = %(estate_id)s AND meter.item = %(item)s
   AND reading.read_on > coalesce(billed.read_on, meter.installed_on)
   AND NOT EXISTS (SELECT FROM billing_bill bill WHERE bill.estate_id = meter.estate_id AND bill.item = meter.item
                     AND bill.month = %(first)s AND bill.home_id = meter.home_id)
+  AND NOT EXISTS (SELECT FROM billing_bill bill JOIN places_home served ON served.estate_id = bill.estate_id
+                    AND served.id = bill.home_id AND coalesce(served.building_id = meter.building_id, true)
+                  WHERE meter.home_id IS NULL AND meter.shared_by <> '' AND bill.estate_id = meter.estate_id
+                    AND bill.item = meter.item AND bill.month = %(first)s)
 ORDER BY home.sort_key NULLS LAST, meter.id, reading.read_on
 """
 # What was used in each year or month of a ladder: a home's meters together, a common meter by itself (below zero).
@@ -68,26 +72,6 @@ CROSS JOIN LATERAL jsonb_to_recordset(charge.stretches)
   AS part (tariff_id bigint, window_starts_on date, usage bigint)
 WHERE charge.estate_id = %(estate_id)s AND meter.item = %(item)s
 GROUP BY 1, 2, 3
-"""
-_SUBS = """
-SELECT meter.main_id, coalesce(sum(charge.usage), 0)::bigint,
-       count(DISTINCT meter.id) FILTER (WHERE charge.id IS NULL AND meter.removed_on IS NULL)
-FROM billing_meter meter
-LEFT JOIN billing_meter_charge charge ON charge.estate_id = meter.estate_id AND charge.meter_id = meter.id
-  AND charge.ends_before > %(since)s AND charge.ends_before <= %(until)s
-WHERE meter.estate_id = %(estate_id)s AND meter.main_id = %(meter_id)s
-GROUP BY meter.main_id
-"""
-_CARRIED = """
-SELECT carried FROM billing_meter_charge WHERE estate_id = %(estate_id)s AND meter_id = %(meter_id)s
-ORDER BY ends_before DESC LIMIT 1
-"""
-_SERVED = """
-SELECT home.id, home.label, area.centiares FROM places_home home
-LEFT JOIN places_home_area area ON area.estate_id = home.estate_id AND area.home_id = home.id
-  AND area.starts_on <= %(day)s AND (area.ends_before IS NULL OR area.ends_before > %(day)s)
-WHERE home.estate_id = %(estate_id)s AND (%(building_id)s::bigint IS NULL OR home.building_id = %(building_id)s)
-ORDER BY home.sort_key, home.id
 """
 
 
@@ -175,33 +159,42 @@ def draft(*, estate_id: int, item: str, month: Month) -> MeterDraft:
     Raises: NoMeterPrice; NoAreaToShare; SubMetersMissing: nothing is taken as zero.
     """
     values: dict[str, Any] = {"estate_id": estate_id, "item": item, "first": month.first, "next": month.ends_before}
-    prices = [_price(row) for row in _select(_PRICES, values)]
+    prices = [_price(row) for row in select(_PRICES, values)]
     meters = _unbilled(values)
     counted: dict[int, dict[tuple[int, date], int]] = defaultdict(dict)
-    for owner, tariff_id, window, usage in _select(_USED, values) if meters else []:
+    for owner, tariff_id, window, usage in select(_USED, values) if meters else []:
         counted[owner][tariff_id, window] = usage
-    maker = _Maker(estate_id, prices, counted)
+    has_mains = any(meter.home_id is None for meter in meters)
+    maker = _Maker(estate_id, prices, counted, replaced(estate_id) if has_mains else Replaced({}, frozenset()))
     for meter in meters:
         maker.add(meter)
     bills = [bill for bill in maker.bills.values() if bill.amount.fen > 0]
-    return MeterDraft(tuple(bills), tuple(maker.charges), tuple(maker.credits))
+    return MeterDraft(tuple(bills), tuple(maker.charges), tuple(maker.credits.items()))
 
 
 class _Maker:
     """Puts bills and charges together, meter by meter, counting each ladder on."""
 
-    def __init__(self, estate_id: int, prices: list[_Price], counted: dict[int, dict[tuple[int, date], int]]) -> None:
+    def __init__(
+        self,
+        estate_id: int,
+        prices: list[_Price],
+        counted: dict[int, dict[tuple[int, date], int]],
+        replaced_: Replaced,
+    ) -> None:
         self.bills: dict[int, DraftBill] = {}
         self.charges: list[DraftCharge] = []
-        self.credits: list[tuple[int, Money]] = []
-        self._estate_id, self._prices, self._counted = estate_id, prices, counted
+        self.credits: dict[int, Money] = {}
+        self._estate_id, self._prices, self._counted, self._replaced = estate_id, prices, counted, replaced_
+        self._gave_way: dict[int, _Used] = {}
 
     def add(self, meter: _Used) -> None:
         if meter.home_id is None:
             self._share(meter)
         elif meter.usage < 0:
             undone = undo(self._estate_id, meter.meter_id, -meter.usage)
-            self.credits += undone.credits
+            for bill_id, amount in undone.credits:
+                self.credits[bill_id] = self.credits.get(bill_id, Money(0)) + amount
             self.charges.append(replace(_charge(meter, []), stretches=undone.stretches))
         else:
             found = self._priced(meter, meter.usage)
@@ -247,29 +240,41 @@ class _Maker:
         )
         bill.parts.append(_part(meter, meter.usage, pieces[0].rate, worked))
 
-    def _share(self, meter: _Used) -> None:
-        where = {"estate_id": self._estate_id, "meter_id": meter.meter_id}
-        period = {"since": meter.starts_on, "until": meter.ends_before}
-        ((_, subs, missing),) = _select(_SUBS, {**where, **period}) or [(meter.meter_id, 0, 0)]
+    def _share(self, newest: _Used) -> None:
+        """Share what a main meter counted, together with those that hung there before it since it was last shared."""
+        if self._replaced.gave_way(newest.meter_id):
+            self._gave_way[newest.meter_id] = newest
+            return
+        mains = self._replaced.chain(newest.meter_id)
+        if self._replaced.unsettled.intersection(mains[1:]):
+            return
+        before = [self._gave_way[meter_id] for meter_id in mains[1:] if meter_id in self._gave_way]
+        meter = replace(
+            newest,
+            starts_on=min(each.starts_on for each in [newest, *before]),
+            usage=sum(each.usage for each in [newest, *before]),
+        )
+        subs, missing = counted_under(
+            self._estate_id, mains, since=meter.starts_on, until=meter.ends_before, drafted=tuple(self.charges)
+        )
         if missing:
             raise SubMetersMissing(count=missing, meter=meter.place)
-        carried = next((row[0] for row in _select(_CARRIED, where)), 0)
-        left = shared_usage(main=meter.usage, subs=max(subs, 0), carried=carried)
+        carried = carried_over(self._estate_id, mains)
+        left = shared_usage(main=meter.usage, subs=subs, carried=carried)
         found = self._priced(meter, left.units) if meter.shared_by else []
-        self.charges.append(_charge(meter, found, subs=max(subs, 0), carried=left.carried))
+        self.charges += [_charge(each, []) for each in before]
+        self.charges.append(_charge(newest, found, subs=subs, carried=left.carried))
         pieces = [piece for part in found for piece in part.pieces]
         cost = round_to_fen(exact_fen(pieces)) if pieces else Money(0)
         if not cost.fen:
             return
         by_area = meter.shared_by == "area"
-        homes = _select(
-            _SERVED, {"estate_id": self._estate_id, "building_id": meter.building_id, "day": meter.ends_before}
-        )
+        homes = served_by(self._estate_id, meter.building_id, meter.ends_before)
         weights = []
         for _, label, centiares in homes:
             if by_area and centiares is None:
                 raise NoAreaToShare(home=label)
-            weights.append(centiares if by_area else 1)
+            weights.append(centiares or 0 if by_area else 1)
         for (home_id, _, _), weight, part in zip(homes, weights, shares(cost, weights), strict=True):
             if not part.fen:
                 continue
@@ -278,7 +283,7 @@ class _Maker:
             bill.quantity = bill.quantity or weight
             worked = share_shown(
                 main=meter.usage,
-                subs=max(subs, 0),
+                subs=subs,
                 carried=carried,
                 shared=left.units,
                 kind=meter.kind,
@@ -339,7 +344,7 @@ def _charge(meter: _Used, found: list[Stretch], *, subs: int = 0, carried: int =
 def _unbilled(values: Mapping[str, Any]) -> list[_Used]:
     """Return each meter once, with the usage over all its readings that wait to be billed."""
     found = []
-    for _, some in groupby(_select(_UNBILLED, values), key=lambda row: row[0]):
+    for _, some in groupby(select(_UNBILLED, values), key=lambda row: row[0]):
         rows = list(some)
         (meter_id, home_id, home_kind, place, kind, digits, factor, shared_by, building_id) = rows[0][:9]
         first, starts_on, was_estimate, metered_since = rows[0][9:13]
@@ -377,9 +382,3 @@ def _unbilled(values: Mapping[str, Any]) -> list[_Used]:
 def _price(row: tuple[Any, ...]) -> _Price:
     tariff_id, name, formula, home_kind, starts_on, ends_before = row
     return _Price(name, home_kind, LadderPrice(tariff_id, read_ladder(formula), starts_on, ends_before))
-
-
-def _select(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())

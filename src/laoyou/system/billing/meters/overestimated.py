@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 
 from laoyou.core.money import Money, round_to_fen
-from laoyou.system.billing.meters.rules.undoing import TakenOff, take_off
+from laoyou.system.billing.meters.rules.undoing import TakenOff, take_off, without_newest
 from laoyou.system.mandates.rules.ladders import Piece, exact_fen
 
 # Behind the last real reading there are charges by estimate only, and the newest is the first to be taken back.
@@ -40,12 +40,21 @@ def undo(estate_id: int, meter_id: int, over: int) -> Undone:
         rows = cursor.fetchall()
     kept: list[dict[str, Any]] = []
     credits: list[tuple[int, Money]] = []
+    gone = 0
     for bill_id, stretches in rows:
         found: list[dict[str, Any]] = json.loads(stretches)
-        before = [piece for stretch in found for piece in _pieces(stretch)]
-        less = Decimal(0)
+        taken_back = -sum(stretch["usage"] for stretch in found)
+        if taken_back > 0:  # by a reading that was itself followed by an estimate
+            gone += taken_back
+            continue
+        left: list[tuple[dict[str, Any], list[Piece]]] = []
         for stretch in reversed(found):
-            taken: TakenOff = take_off(_pieces(stretch), over)
+            rest, gone = without_newest(_pieces(stretch), gone)
+            left.append((stretch, rest))
+        before = [piece for _, rest in left for piece in rest]
+        less = Decimal(0)
+        for stretch, rest in left:
+            taken: TakenOff = take_off(rest, over)
             over -= taken.units
             less += exact_fen(taken.pieces)
             if taken.units:

@@ -31,3 +31,20 @@ def take_off(pieces: Sequence[Piece], over: int) -> TakenOff:
             taken.append(replace(piece, quantity=part))
             left -= part
     return TakenOff(over - left, tuple(taken))
+
+
+def without_newest(pieces: Sequence[Piece], gone: int) -> tuple[list[Piece], int]:
+    """Return the pieces without so many hundredths of a unit that were taken off before, and how many are still left.
+
+    >>> from decimal import Decimal
+    >>> rest, left = without_newest([Piece(2200, Decimal("2.50")), Piece(600, Decimal("3.75"))], 800)
+    >>> [(piece.quantity, str(piece.rate)) for piece in rest], left
+    ([(2000, '2.50')], 0)
+    """
+    rest: list[Piece] = []
+    for piece in reversed(pieces):
+        part = min(piece.quantity, gone)
+        gone -= part
+        if piece.quantity > part:
+            rest.insert(0, replace(piece, quantity=piece.quantity - part))
+    return rest, gone
