@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import BinaryIO, TypedDict, cast
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from laoyou.core.calendar import city_day, day_after
-from laoyou.core.errors import NotFound, Refusal
+from laoyou.core.errors import NotFound, Refusal, mark
 from laoyou.infra import files
 from laoyou.infra.actor import Right
 from laoyou.platforms import access, flash
@@ -21,11 +22,18 @@ from laoyou.platforms.operations.words import ORGANISATION_KINDS
 from laoyou.system.mandates import queries, use_cases
 from laoyou.system.mandates.errors import NotAPaper
 from laoyou.system.mandates.queries import MandateView
+from laoyou.system.mandates.rules.penalty_clause import NO_PENALTY, PenaltyClause
 from laoyou.system.mandates.rules.terms import months_after
 from laoyou.system.people import queries as people
 from laoyou.system.places import queries as places
 
 NEW_TERM_MONTHS = 12
+
+
+class NotARate(Refusal):
+    code = "operations.not_a_rate"
+    field = "penalty_rate"
+    sentence = mark("Write the penalty in numbers, for example 0.05 percent a day, 15 free days, 100 percent.")
 
 
 class MandateFacts(TypedDict):
@@ -38,6 +46,7 @@ class MandateFacts(TypedDict):
     scope_text: str
     starts_on: date
     ends_before: date
+    penalty: PenaltyClause
 
 
 @access.staff(Right.SEE_MANDATES)
@@ -101,6 +110,9 @@ def edit_draft(request: access.Request, estate_id: int, mandate_id: int) -> Http
         "scope_text": shown.scope,
         "starts_on": shown.starts_on,
         "last_day": shown.last_day,
+        "penalty_rate": shown.penalty.percent_per_day if shown.penalty.is_agreed else "",
+        "penalty_free_days": shown.penalty.free_days or "",
+        "penalty_cap_percent": shown.penalty.cap_percent if shown.penalty.is_agreed else "",
     }
     return form(request, estate_id, shown, request.POST or now, refusal)
 
@@ -303,7 +315,22 @@ def facts(request: access.Request) -> MandateFacts:
         scope_text=typed.get("scope_text", ""),
         starts_on=day_of(typed.get("starts_on", ""), field="starts_on"),
         ends_before=day_after(day_of(typed.get("last_day", ""), field="ends_before")),
+        penalty=_penalty_of(typed),
     )
+
+
+def _penalty_of(typed: QueryDict) -> PenaltyClause:
+    """Return the typed clause, the rate as percent a day; none where the rate is empty. Raises: NotARate."""
+    rate = typed.get("penalty_rate", "").strip()
+    if not rate:
+        return NO_PENALTY
+    try:
+        percent = Decimal(rate)
+        days = int(typed.get("penalty_free_days", "").strip() or 0)
+        cap = int(typed.get("penalty_cap_percent", "").strip() or NO_PENALTY.cap_percent)
+    except (ArithmeticError, ValueError):
+        raise NotARate from None
+    return PenaltyClause(percent / 100, days, cap) if percent.is_finite() else PenaltyClause(Decimal(-1))
 
 
 def form(

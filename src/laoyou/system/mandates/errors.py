@@ -278,3 +278,19 @@ LADDER_REFUSALS: dict[LadderProblem, type[Refusal]] = {
     LadderProblem.NOT_RISING: LadderNotRising,
     LadderProblem.TOO_MANY: LadderTooLong,
 }
+
+
+class NoPenaltyHere(Refusal):
+    code = "mandates.no_penalty_here"
+    field = "penalty_rate"
+    sentence = mark(
+        "Only a contract that binds all owners may carry a late penalty. Leave the rate empty for this principal."
+    )
+
+
+class PenaltyImpossible(Refusal):
+    code = "mandates.penalty_impossible"
+    field = "penalty_rate"
+    sentence = mark(
+        "Write a rate of at most %(rate)s percent a day, up to %(days)s free days, and a cap of 1 to %(cap)s percent."
+    )

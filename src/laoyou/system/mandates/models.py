@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from laoyou.infra.tables import EstateRow, belongs_to
+from laoyou.system.mandates.rules.penalty_clause import HIGHEST_RATE, MOST_CAP_PERCENT, MOST_FREE_DAYS
 
 
 class Mandate(EstateRow):
@@ -20,6 +21,9 @@ class Mandate(EstateRow):
     state = models.CharField(max_length=12, default="draft")
     starts_on = models.DateField()
     ends_before = models.DateField()
+    penalty_rate = models.DecimalField(max_digits=7, decimal_places=6, default=0, db_default=0)
+    penalty_free_days = models.SmallIntegerField(default=0, db_default=0)
+    penalty_cap_percent = models.SmallIntegerField(default=100, db_default=100)
     created_at = models.DateTimeField()
     drafted_by = models.BigIntegerField(null=True)
     edited_by = models.BigIntegerField(null=True)
@@ -44,6 +48,17 @@ class Mandate(EstateRow):
             ),
             models.CheckConstraint(
                 condition=Q(fee_mode__in=["lump_sum", "fee_plus", "trust"]), name="mandate_fee_mode"
+            ),
+            # Law: CIVIL-939. A late penalty only under a contract that binds all owners.
+            models.CheckConstraint(
+                condition=Q(penalty_rate=0)
+                | Q(contract_basis__in=["owners_committee", "owners_assembly", "developer"]),
+                name="mandate_penalty_by_contract",
+            ),
+            models.CheckConstraint(
+                condition=Q(penalty_rate__range=(0, HIGHEST_RATE), penalty_free_days__range=(0, MOST_FREE_DAYS))
+                & Q(penalty_cap_percent__range=(1, MOST_CAP_PERCENT)),
+                name="mandate_penalty_clause",
             ),
             # Law: CIVIL-938. In writing; and by somebody who neither drafted it nor changed it last.
             models.CheckConstraint(

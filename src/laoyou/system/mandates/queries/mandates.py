@@ -22,6 +22,7 @@ from laoyou.system.mandates.rules.basis import (
     binds_all_owners,
     may_carry_late_penalty,
 )
+from laoyou.system.mandates.rules.penalty_clause import PenaltyClause
 from laoyou.system.mandates.rules.readiness import Readiness
 from laoyou.system.mandates.rules.states import WAS_IN_FORCE, MandateState
 from laoyou.system.mandates.rules.tariffs import SERVICE_ITEM, plain_rate
@@ -41,6 +42,7 @@ class MandateInForce:
     document_number: str
     starts_on: date
     ends_before: date
+    penalty: PenaltyClause
 
     @property
     def last_day(self) -> date:
@@ -269,7 +271,12 @@ def _in_force(row: Mandate) -> MandateInForce:
         document_number=row.document_number,
         starts_on=row.starts_on,
         ends_before=row.ends_before,
+        penalty=_penalty(row),
     )
+
+
+def _penalty(row: Mandate) -> PenaltyClause:
+    return PenaltyClause(row.penalty_rate, row.penalty_free_days, row.penalty_cap_percent)
 
 
 def view(row: Mandate) -> MandateView:
@@ -285,6 +292,7 @@ def view(row: Mandate) -> MandateView:
         document_number=row.document_number,
         starts_on=row.starts_on,
         ends_before=row.ends_before,
+        penalty=_penalty(row),
         state=row.state,
         scope=row.scope,
         document_id=row.document_id,

@@ -10,9 +10,11 @@ from laoyou.system.mandates import mandate_rows
 from laoyou.system.mandates.errors import (
     DocumentNumberMissing,
     EndsBeforeItStarts,
+    NoPenaltyHere,
     NotAPaper,
     NotYourCompany,
     OnlyDraftsChange,
+    PenaltyImpossible,
     PrincipalDoesNotFit,
     ScopeMissing,
     TooLong,
@@ -20,6 +22,14 @@ from laoyou.system.mandates.errors import (
 )
 from laoyou.system.mandates.models import Mandate
 from laoyou.system.mandates.rules.basis import ContractBasis, FeeMode
+from laoyou.system.mandates.rules.penalty_clause import (
+    HIGHEST_RATE,
+    MOST_CAP_PERCENT,
+    MOST_FREE_DAYS,
+    NO_PENALTY,
+    PenaltyClause,
+    may_agree,
+)
 from laoyou.system.mandates.rules.states import MandateState
 from laoyou.system.people import queries as people
 
@@ -38,6 +48,7 @@ def draft_mandate(
     ends_before: date,
     at: datetime,
     document_file_id: int | None = None,
+    penalty: PenaltyClause = NO_PENALTY,
 ) -> int:
     """Draft a mandate and return its id. It must say who, what, since when and until when. Law: CIVIL-938, CIVIL-939.
 
@@ -57,6 +68,7 @@ def draft_mandate(
             scope_text=scope_text,
             starts_on=starts_on,
             ends_before=ends_before,
+            penalty=penalty,
         )
         mandate = Mandate.objects.create(
             estate_id=estate_id,
@@ -83,6 +95,7 @@ def edit_draft(
     starts_on: date,
     ends_before: date,
     at: datetime,
+    penalty: PenaltyClause = NO_PENALTY,
 ) -> None:
     """Change a draft. Raises: OnlyDraftsChange, ServedByAnother, and the refusals of a field."""
     with scope.estate(estate_id):
@@ -99,6 +112,7 @@ def edit_draft(
             scope_text=scope_text,
             starts_on=starts_on,
             ends_before=ends_before,
+            penalty=penalty,
         )
         mandate_rows.refuse_overlap(estate_id, mandate.company_id, starts_on, ends_before, draft=True)
         Mandate.objects.filter(estate_id=estate_id, id=mandate_id).update(**facts)
@@ -157,6 +171,7 @@ def _facts(
     scope_text: str,
     starts_on: date,
     ends_before: date,
+    penalty: PenaltyClause,
 ) -> dict[str, object]:
     if contract_basis not in list(ContractBasis):
         raise UnknownChoice(field="contract_basis")
@@ -179,6 +194,11 @@ def _facts(
         raise UnknownChoice(field="company_id")
     if principal.kind != contract_basis:
         raise PrincipalDoesNotFit(name=principal.name)
+    if not penalty.is_possible:
+        percent = HIGHEST_RATE * 100
+        raise PenaltyImpossible(rate=f"{percent.normalize():f}", days=MOST_FREE_DAYS, cap=MOST_CAP_PERCENT)
+    if not may_agree(penalty, ContractBasis(contract_basis)):
+        raise NoPenaltyHere
     return {
         "principal_id": principal.id,
         "principal_name": principal.name,
@@ -190,4 +210,7 @@ def _facts(
         "scope": text,
         "starts_on": starts_on,
         "ends_before": ends_before,
+        "penalty_rate": penalty.rate_per_day,
+        "penalty_free_days": penalty.free_days,
+        "penalty_cap_percent": penalty.cap_percent,
     }

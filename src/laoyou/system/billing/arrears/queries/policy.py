@@ -38,10 +38,17 @@ def policies_for(*, actor: Actor, estate_id: int) -> list[PolicyView]:
 
 
 def penalty_terms(estate_id: int, day: date) -> PenaltyTerms:
-    """Return what the mandate in force lets a late payment cost. No contract can state a rate here yet, so it is 0."""
+    """Return what the mandate in force lets a late payment cost: nothing without a clause in its contract."""
     mandate = mandates.mandate_in_force(estate_id, day)
-    may_carry = mandate is not None and mandate.may_carry_late_penalty
-    return PenaltyTerms(may_carry=may_carry, rate_per_day=Decimal(0))
+    if mandate is None:
+        return PenaltyTerms(may_carry=False, rate_per_day=Decimal(0))
+    clause = mandate.penalty
+    return PenaltyTerms(
+        may_carry=mandate.may_carry_late_penalty,
+        rate_per_day=clause.rate_per_day,
+        free_days=clause.free_days,
+        cap_percent=clause.cap_percent,
+    )
 
 
 def _view(row: ReminderPolicy) -> PolicyView:
