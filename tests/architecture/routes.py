@@ -67,6 +67,7 @@ ROUTES: dict[str, str] = {
     "operations:arrears_letters": "take_cash",
     "operations:arrears_number": "open_personal_data",
     "operations:arrears_outcome": "take_cash",
+    "operations:arrears_penalties": "issue_bills",
     "operations:arrears_plans": "take_cash",
     "operations:arrears_policy": "approve_waiver",
     "operations:arrears_release": "issue_bills",

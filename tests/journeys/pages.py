@@ -35,7 +35,16 @@ MANAGER = (
     *("books_expense", "billing", "estate_billing", "billing_month", "billing_preview", "bill", "home_bills"),
     *("statement", "waivers", "ask_waiver", "payments", "payment", "people", "person", "add_person"),
     *("arrears", "arrears_step", "arrears_tasks", "arrears_batches", "arrears_batch", "arrears_plans"),
-    *("arrears_write_offs", "arrears_policy", "home_arrears", "meters", "issue_meters", "bookings", "leases"),
+    *(
+        "arrears_write_offs",
+        "arrears_policy",
+        "arrears_penalties",
+        "home_arrears",
+        "meters",
+        "issue_meters",
+        "bookings",
+        "leases",
+    ),
 )
 FINANCE = (
     "ask_write_off",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +16,8 @@ from openpyxl import load_workbook
 
 from laoyou.infra import audit, scope
 from laoyou.system.mandates import queries, use_cases
+from laoyou.system.mandates.models import Mandate
+from laoyou.system.people import use_cases as people
 from laoyou.system.places import queries as places
 from laoyou.system.places import use_cases as place_use_cases
 from tests.personas import AUTHOR, NAMES, TODAY, City
@@ -35,6 +39,12 @@ def typed(city: City, **changes: object) -> dict[str, object]:
         "last_day": "2027-12-31",
         "scope_text": "保洁、秩序、绿化、维修",
     } | changes
+
+
+def add_committee() -> int:
+    return people.add_organisation(
+        actor=AUTHOR, name="凤岭北小区业主委员会", kind="owners_committee", division_code="", at=TODAY
+    )
 
 
 @pytest.fixture
@@ -61,6 +71,25 @@ class TestFromDraftToEnd:
         assert "生效中" in page
         assert "委托书.pdf" in page
         assert places.estate_for(actor=AUTHOR, estate_id=fresh).state == "mandated"
+
+    def test_a_late_penalty_is_typed_shown_and_refused_under_a_street_office(self, city: City, fresh: int) -> None:
+        client, address = city.signed_in("manager"), ops("draft_mandate", estate_id=fresh)
+        clause = {"penalty_rate": "0.05", "penalty_free_days": "15", "penalty_cap_percent": ""}
+        refused = client.post(address, typed(city, **clause))
+        assert refused.status_code == 422
+        assert "违约金" in refused.content.decode()
+        for wrong in ({"penalty_rate": "很多"}, {"penalty_rate": "NaN"}, {"penalty_rate": "3"}):
+            assert client.post(address, typed(city, **wrong)).status_code == 422
+        assert mandates_of(fresh) == []
+        committee = add_committee()
+        kept = client.post(address, typed(city, principal_id=committee, **clause), follow=True).content.decode()
+        assert "宽限15天后，每天0.05%，最多为欠款的100%" in kept
+        (mandate,) = mandates_of(fresh)
+        assert (mandate.penalty.rate_per_day, mandate.penalty.cap_percent) == (Decimal("0.0005"), 100)
+        ids = {"estate_id": fresh, "mandate_id": mandate.id}
+        assert 'value="0.05"' in client.get(ops("edit_draft", **ids)).content.decode()
+        with scope.estate(fresh), pytest.raises(IntegrityError, match="mandate_penalty_by_contract"):
+            Mandate.objects.filter(id=mandate.id).update(contract_basis="street_office")
 
     def test_the_checklist_says_what_is_missing_and_who_may(self, city: City, fresh: int) -> None:
         client, deputy = city.signed_in("manager"), city.signed_in("deputy")

@@ -12,10 +12,14 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from laoyou.core.calendar import Month
+from laoyou.core.money import Money
 from laoyou.infra import clock, scope
 from laoyou.infra.actor import system
+from laoyou.system.billing import use_cases as billing
 from laoyou.system.billing.arrears import use_cases
-from laoyou.system.billing.arrears.models import HomeMark, Plan, Reminder, ReminderOutcome, WriteOff
+from laoyou.system.billing.arrears.models import HomeMark, Plan, Reminder, ReminderBatch, ReminderOutcome, WriteOff
+from laoyou.system.billing.models import Bill
+from laoyou.system.mandates.models import Mandate
 from laoyou.system.places import queries as places
 from tests.architecture.resolved import every_route
 from tests.personas import NAMES, TELEPHONES, City
@@ -232,6 +236,56 @@ def test_the_manager_sets_how_the_estate_reminds(owing: City) -> None:
     assert manager.post(address, {**typed, "source": "业主代表会", "days_between": "2"}).status_code == 422
     assert manager.post(address, {**typed, "source": "业主代表会"}).status_code == 302
     assert "业主代表会" in text(manager.get(address))
+
+
+def test_late_penalties_are_shown_before_they_are_charged(owing: City) -> None:
+    finance, address = owing.signed_in("finance"), desk(owing, "arrears_penalties")
+    assert "没有约定违约金" in text(finance.get(address))
+    assert finance.post(address).status_code == 422
+    assert "arrears/penalties" not in finance.get(desk(owing, "arrears")).content.decode()
+    with scope.estate(owing.estate_id):
+        Mandate.objects.filter(estate_id=owing.estate_id).update(
+            contract_basis="owners_committee", penalty_rate="0.0005", penalty_cap_percent=100
+        )
+        home = owing.homes["owner"]
+        first = Bill.objects.filter(home_id=home, month__gte="2022-08-01").order_by("month", "id")[0]
+        at = NOON_OF_WORK.replace(month=11, day=1)
+        batch = ReminderBatch.objects.create(
+            estate_id=owing.estate_id, step="letter", state="released", proposed_on=at, proposed_at=at, decided_at=at
+        )
+        Reminder.objects.create(
+            estate_id=owing.estate_id,
+            batch=batch,
+            home_id=home,
+            step="letter",
+            day=at.date(),
+            amount_fen=first.amount_fen,
+            bills=1,
+            oldest_due_on=first.due_on,
+            actor_name="Lu",
+            at=at,
+        )
+    billing.take_cash(
+        actor=owing.actor("finance", NOON_OF_WORK),
+        estate_id=owing.estate_id,
+        home_id=home,
+        bill_ids=[first.id],
+        received=Money(first.amount_fen),
+        payer_name="李秀兰",
+        at=NOON_OF_WORK,
+    )
+    shown = text(finance.get(address))
+    assert "每天0.05%" in shown
+    assert "违约金" in text(finance.get(desk(owing, "arrears")))
+    said = text(finance.post(address, follow=True))
+    assert "已出账：1 张账单" in said
+    assert "没有要收的违约金" in text(finance.get(address))
+    with scope.estate(owing.estate_id):
+        penalty = Bill.objects.get(method="penalty")
+    assert "欠款×逾期天数" in text(finance.get(desk(owing, "bill", bill_id=penalty.id)))
+    resident = owing.signed_in("owner")
+    page = resident.get(reverse("resident:bill", kwargs={"estate_id": owing.estate_id, "bill_id": penalty.id}))
+    assert "逾期交费" in text(page)
 
 
 def test_no_public_page_names_a_home_or_a_person_that_owes(owing: City) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 
 from laoyou.core.money import Money
 from laoyou.platforms.formats import area, day, full_day, money, month_name
-from laoyou.system.billing.queries import BillState, BillView, metered, worked_out
+from laoyou.system.billing.queries import BillState, BillView, metered, penalised, worked_out
 from laoyou.system.billing.rules.lines import Method, Part
 from laoyou.system.mandates.rules.tariffs import plain_rate
 
@@ -132,6 +132,8 @@ def _details_of(part: Part, month_days: int) -> list[tuple[str, str]]:
     rate = {"rate": plain_rate(part.rate)}
     if part.method is Method.BY_METER:
         return [(gettext("By the meter"), metered(part))]
+    if part.method is Method.PENALTY:
+        return [(gettext("Paid late"), penalised(part))]
     if part.method is Method.BY_ORDER:
         return [
             (gettext("Number"), str(part.quantity)),

@@ -31,7 +31,8 @@ class Bill(EstateRow):
     """账单. What was computed, from what, never changes; only `paid_fen` and `credited_fen` move.
 
     `quantity` is hundredths of a m² (by_area) or of what a meter counted, 1 (fixed) or a count; `rate` is yuan. Of an
-    ordered service (by_order) `tariff_id` is the offer. `full_fen` is the amount before
+    ordered service (by_order) `tariff_id` is the offer, of a late penalty (penalty) the bill that was paid late; there
+    `quantity` is the fen that were late and `rate` percent a day. `full_fen` is the amount before
     a waiver of `waived_percent`; `amount_fen` is due. Where price, area or waiver changed within the month, `parts` has
     a row for each stretch of days (`rules.lines.Part`), and the columns here show the last one.
     """
@@ -63,6 +64,9 @@ class Bill(EstateRow):
         constraints = [
             *EstateRow.Meta.constraints,
             models.UniqueConstraint(fields=["estate_id", "home_id", "month", "item"], name="bill_once"),
+            models.UniqueConstraint(
+                fields=["estate_id", "tariff_id"], condition=Q(method="penalty"), name="bill_penalised_once"
+            ),
             models.CheckConstraint(
                 condition=Q(paid_fen__gte=0, credited_fen__gte=0)
                 & Q(amount_fen__gte=F("paid_fen") + F("credited_fen")),

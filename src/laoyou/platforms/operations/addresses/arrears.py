@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from laoyou.platforms.operations.arrears import batches, lists, one_home, overview, plans, policy, tasks, write_offs
+from laoyou.platforms.operations.arrears import (
+    batches,
+    lists,
+    one_home,
+    overview,
+    penalties,
+    plans,
+    policy,
+    tasks,
+    write_offs,
+)
 
 PATHS = [
     path("estates/<int:estate_id>/arrears", overview.overview, name="arrears"),
@@ -42,6 +52,7 @@ PATHS = [
         name="arrears_number",
     ),
     path("estates/<int:estate_id>/arrears/rules", policy.policy, name="arrears_policy"),
+    path("estates/<int:estate_id>/arrears/penalties", penalties.penalties, name="arrears_penalties"),
     path("estates/<int:estate_id>/plans", plans.plans, name="arrears_plans"),
     path("estates/<int:estate_id>/plans/<int:plan_id>/decision", plans.decide, name="decide_plan"),
     path("estates/<int:estate_id>/plans/<int:plan_id>/withdraw", plans.withdraw, name="withdraw_plan"),

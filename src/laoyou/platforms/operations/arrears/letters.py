@@ -18,7 +18,6 @@ from laoyou.system.billing import queries as billing
 from laoyou.system.billing.arrears import queries
 from laoyou.system.billing.arrears.letter_pdf import Letter, LetterLine, letters_pdf
 from laoyou.system.billing.arrears.queries import ReminderView
-from laoyou.system.billing.arrears.rules.penalty import late_penalty
 from laoyou.system.mandates import queries as mandates
 from laoyou.system.payments.receipt_pdf import LANGUAGE
 from laoyou.system.places import queries as places
@@ -48,7 +47,6 @@ def _letter(request: access.Request, estate: EstateView, row: ReminderView) -> L
     if debtor is None:
         return None
     mandate = mandates.mandate_in_force(estate.id, day)
-    terms = queries.penalty_terms(estate.id, day)
     bills = [
         bill
         for bill in billing.open_bills(actor=actor, estate_id=estate.id, home_id=row.home_id)
@@ -66,8 +64,8 @@ def _letter(request: access.Request, estate: EstateView, row: ReminderView) -> L
             for bill in bills
         ],
         amount=Money.total(bill.open for bill in bills),
-        penalty=Money.total(
-            late_penalty(principal=bill.open, due_on=bill.due_on, paid_on=day, terms=terms) for bill in bills
+        penalty=queries.penalty_until(
+            estate_id=estate.id, home_id=row.home_id, first_month=debtor.first_month, day=day
         ),
         pay_address=settings.PUBLIC_ADDRESS + PAY_PAGE,
     )

@@ -64,6 +64,7 @@ def overview(request: access.Request, estate_id: int) -> HttpResponse:
         "plan_states": PLAN_STATES,
         "questions": queries.open_marks(actor=actor, estate_id=estate_id),
         "undecided": queries.plans_undecided(estate_id),
+        "may_penalise": actor.may(Right.ISSUE_BILLS, estate_id) and queries.allows_penalties(estate_id, day),
         "may_set": actor.may(Right.APPROVE_WAIVER, estate_id),
         "day": day,
     }

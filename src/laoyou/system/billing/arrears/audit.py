@@ -20,6 +20,7 @@ register(
         "billing.plan_withdrawn": mark("Withdrew the plan of %(home)s over ¥%(amount)s."),
         "billing.plan_kept": mark("The plan of %(home)s over ¥%(amount)s was paid in full."),
         "billing.plan_missed": mark("The plan of %(home)s over ¥%(amount)s ended: a part was missed."),
+        "billing.penalties_charged": mark("Charged %(bills)s late penalties, ¥%(amount)s together."),
         "billing.write_off_asked": mark("Asked to write off ¥%(amount)s of %(home)s."),
         "billing.write_off_approved": mark("Approved the write-off of ¥%(amount)s of %(home)s."),
         "billing.write_off_refused": mark("Refused the write-off of ¥%(amount)s of %(home)s."),

@@ -123,3 +123,8 @@ class NeedsASource(Refusal):
 class NotATime(Refusal):
     code = "arrears.not_a_time"
     sentence = mark("Write the hours like 21:00.")
+
+
+class NoPenaltyAgreed(Refusal):
+    code = "arrears.no_penalty_agreed"
+    sentence = mark("No contract in force here allows a late penalty, so none can be charged.")

@@ -54,7 +54,15 @@ from laoyou.system.billing.queries.months import (
 from laoyou.system.billing.queries.proof import Difference, proof
 from laoyou.system.billing.queries.receipts import receipts_of_home
 from laoyou.system.billing.queries.refunds import RefundEffect, RefundSources, refund_effect, refund_sources
-from laoyou.system.billing.queries.rows import BillState, BillView, explanation, metered, sentence, worked_out
+from laoyou.system.billing.queries.rows import (
+    BillState,
+    BillView,
+    explanation,
+    metered,
+    penalised,
+    sentence,
+    worked_out,
+)
 from laoyou.system.billing.queries.statements import Statement, StatementLine, statement
 from laoyou.system.billing.queries.waiting import WAITING
 from laoyou.system.billing.queries.waivers import WaiverView, waiver_for, waivers_for, waivers_undecided
@@ -109,6 +117,7 @@ __all__ = [
     "newest_figures",
     "open_bills",
     "owed_by_former_owners",
+    "penalised",
     "proof",
     "rates",
     "rates_series",

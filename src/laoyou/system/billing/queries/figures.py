@@ -14,7 +14,8 @@ from laoyou.system.billing.rules.rates import Figures, Rates, collection_rates
 
 # `moved`: money and credit notes since the month began, per bill, within the window and after it. The bills' own sums
 # are those of now, so what came after the window is taken back from them. `last` is the month's own last day, or an
-# earlier end of the window: what is issued later counts in the month of its issue.
+# earlier end of the window: what is issued later counts in the month of its issue. Late penalties are in no rate: they
+# would make it look worse for those who paid, and better for who collects.
 _FIGURES = """
 WITH moved AS (
   SELECT bill_id, sum(paid_within) AS paid_within, sum(paid_after) AS paid_after,
@@ -38,6 +39,7 @@ WITH moved AS (
   FROM billing_bill bill
   LEFT JOIN moved ON moved.bill_id = bill.id
   WHERE bill.estate_id = %(estate_id)s AND bill.month <= %(first)s AND bill.issued_at < %(last)s
+    AND bill.method <> 'penalty'
     AND (bill.issued_at >= %(begin)s OR bill.amount_fen > bill.paid_fen + bill.credited_fen
          OR moved.bill_id IS NOT NULL)
 ), home AS (
@@ -54,7 +56,7 @@ SELECT (SELECT count(*) FILTER (WHERE is_billed) FROM home),
        coalesce(sum(paid_within) FILTER (WHERE NOT is_current), 0),
        coalesce(sum(amount_fen - credited_fen + noted_after) FILTER (WHERE is_current AND month < %(first)s), 0),
        (SELECT coalesce(sum(amount_fen), 0) FROM billing_bill
-        WHERE estate_id = %(estate_id)s AND month = %(first)s AND issued_at >= %(ends)s)
+        WHERE estate_id = %(estate_id)s AND month = %(first)s AND issued_at >= %(ends)s AND method <> 'penalty')
 FROM bill
 """
 

@@ -19,6 +19,7 @@ from laoyou.core.money import Money
 from laoyou.core.paging import offset_of
 from laoyou.core.tenures import WHOLE, Tenure
 from laoyou.infra.actor import Actor, ActorKind, Right
+from laoyou.system.billing.arrears.rules.penalty import AT_MOST
 from laoyou.system.billing.meters.rules.explaining import ESTIMATED
 from laoyou.system.billing.rules.explaining import Explanation, months_of
 from laoyou.system.billing.rules.lines import Method, Part
@@ -101,6 +102,8 @@ def sentence(explanation: Explanation) -> str:
 def _product(part: Part, month_days: int) -> str:
     if part.method is Method.BY_METER:
         return metered(part)
+    if part.method is Method.PENALTY:
+        return penalised(part)
     if part.method is Method.BY_ORDER:
         return f"{part.quantity} × " + gettext("%(rate)s yuan") % {"rate": plain_rate(part.rate)}
     rate = gettext("%(rate)s yuan") % {"rate": plain_rate(part.rate)}
@@ -124,6 +127,21 @@ def _product(part: Part, month_days: int) -> str:
 def metered(part: Part) -> str:
     """Return what a meter showed and what that costs: 1284 → 1312 = 28 m³: 22 × 2.50 + 6 × 3.75."""
     return part.worked.replace(ESTIMATED, gettext("estimated") + " ")
+
+
+def penalised(part: Part) -> str:
+    """Return what was paid late and what that costs: (51.81 × 60 days) × 0.05 % a day, and whether the cap held it."""
+    worked, _, most = part.worked.partition(AT_MOST)
+    product = gettext("(open × days late: %(worked)s) × %(rate)s %% a day")
+    shown = product % {"worked": worked, "rate": plain_rate(part.rate)}
+    if most:
+        shown += gettext(", at most %(amount)s") % {"amount": most}
+    if part.waived_percent:
+        shown += " × " + gettext("%(left)s %% (%(waived)s %% waived)") % {
+            "left": 100 - part.waived_percent,
+            "waived": part.waived_percent,
+        }
+    return shown
 
 
 def worked_out(part: Part) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from laoyou.system.ledger.rules.accounts import Account, Fund, NewLine
 
 PARKING_ITEM = "parking"
+PENALTY_ITEM = "penalty"
 
 
 def income_account(*, fund: Fund, item: str) -> Account:
@@ -19,11 +20,18 @@ def income_account(*, fund: Fund, item: str) -> Account:
 
     >>> income_account(fund=Fund.DEPOSITS, item="water").name
     'COLLECTED'
+
+    Late penalties stand apart from the fees that were paid late.
+
+    >>> income_account(fund=Fund.SERVICE, item="penalty").name
+    'LATE_PENALTIES'
     """
     if fund is Fund.DEPOSITS:
         return Account.COLLECTED
     if item == PARKING_ITEM:
         return Account.PARKING
+    if item == PENALTY_ITEM:
+        return Account.LATE_PENALTIES
     return Account.SERVICE_FEES if fund is Fund.SERVICE else Account.OTHER_INCOME
 
 

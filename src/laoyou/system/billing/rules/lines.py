@@ -25,9 +25,10 @@ class Method(StrEnum):
     BY_FORMULA = "by_formula"
     BY_METER = "by_meter"
     BY_ORDER = "by_order"
+    PENALTY = "penalty"
 
 
-APART = frozenset({Method.BY_METER, Method.BY_ORDER})
+APART = frozenset({Method.BY_METER, Method.BY_ORDER, Method.PENALTY})
 """Methods of bills that no month brings by itself: each is issued by an act of its own."""
 IN_HUNDREDTHS = frozenset({Method.BY_AREA, Method.BY_FORMULA})
 """Methods whose quantities are hundredths: of a m², or of what a formula gives."""

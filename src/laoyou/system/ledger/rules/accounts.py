@@ -42,6 +42,7 @@ class Account(IntEnum):
     OTHER_INCOME = 44
     WAIVED_AND_CREDITED = 45
     WRITTEN_OFF = 46
+    LATE_PENALTIES = 47
     WAGES = 50
     CLEANING = 51
     COMMON_ELECTRICITY_AND_WATER = 52
@@ -93,6 +94,7 @@ ACCOUNT_NAMES = {
     Account.OTHER_INCOME: mark("Other income"),
     Account.WAIVED_AND_CREDITED: mark("Waived and credited"),
     Account.WRITTEN_OFF: mark("Written off"),
+    Account.LATE_PENALTIES: mark("Late penalties"),
     Account.WAGES: mark("Wages"),
     Account.CLEANING: mark("Cleaning and rubbish"),
     Account.COMMON_ELECTRICITY_AND_WATER: mark("Common electricity and water"),

@@ -11,6 +11,12 @@ from laoyou.system.billing.arrears.queries.ageing import (
 )
 from laoyou.system.billing.arrears.queries.ladder import Debtor, debtors
 from laoyou.system.billing.arrears.queries.looking import estates_with_arrears
+from laoyou.system.billing.arrears.queries.penalties import (
+    PenaltyPreview,
+    allows_penalties,
+    penalty_until,
+    preview_penalties,
+)
 from laoyou.system.billing.arrears.queries.plans import (
     PlanView,
     plan_for,
@@ -54,6 +60,7 @@ __all__ = [
     "Debtor",
     "EstateAgeing",
     "MarkView",
+    "PenaltyPreview",
     "PlanView",
     "PolicyView",
     "Preview",
@@ -65,6 +72,7 @@ __all__ = [
     "aged_homes",
     "ageing_of_estate",
     "ageing_to_export",
+    "allows_penalties",
     "batch_for",
     "batches_for",
     "debtor_of_home",
@@ -74,6 +82,7 @@ __all__ = [
     "marks_of_home",
     "open_marks",
     "penalty_terms",
+    "penalty_until",
     "plan_for",
     "plans_for",
     "plans_of_home",
@@ -81,6 +90,7 @@ __all__ = [
     "policies_for",
     "policy_on",
     "preview",
+    "preview_penalties",
     "reach_of_steps",
     "reminder_for",
     "reminders_of_home",

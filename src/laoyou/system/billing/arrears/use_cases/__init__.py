@@ -7,6 +7,7 @@ from laoyou.system.billing.arrears.use_cases.answering import (
     record_outcome,
     reply,
 )
+from laoyou.system.billing.arrears.use_cases.charging_penalties import charge_penalties
 from laoyou.system.billing.arrears.use_cases.planning import (
     ask_plan,
     decide_plan,
@@ -27,6 +28,7 @@ __all__ = [
     "ask_for_hardship",
     "ask_plan",
     "ask_write_off",
+    "charge_penalties",
     "close_mark",
     "decide_plan",
     "decide_write_off",
