@@ -24,6 +24,7 @@ from tests.personas import City
 
 pytestmark = pytest.mark.django_db
 DUE = 1838 + 4 * 5181
+SLIP = {"terminal": "1001 2345", "reference": "220101123456", "card_tail": "6688"}
 
 
 @pytest.fixture
@@ -293,3 +294,28 @@ def test_credit_goes_back_to_its_payer_by_two_people_on_their_pages(billed: City
     assert rows[1][1:4] == (20, "现金", "李**")
     assert "退还预存款" in manager.get(f"{page}/statement").content.decode()
     assert "预存款已退还给您" in billed.signed_in("owner").get("/statement/").content.decode()
+
+
+def test_the_desk_enters_a_slip_and_sees_it(billed: City) -> None:
+    desk = billed.signed_in("desk")
+    own = [bill.id for bill in bills(billed, "owner")]
+    form = {"bill": own, "received": "225.62", "rest": "give_back", "once": "form-card", **SLIP}
+    answer = desk.post(till(billed), form, follow=True)
+    shown = answer.content.decode()
+    assert "10012345-220101123456" in shown
+    assert "尾号 6688" in shown
+    assert "刷卡" in shown
+    with scope.estate(billed.estate_id):
+        assert Payment.objects.get().channel == "pos"
+    again = desk.post(till(billed), form | {"once": "another"})
+    assert again.status_code == 422
+    assert "已经录过了" in again.content.decode()
+
+
+def test_a_slip_typed_by_half_is_not_booked_as_cash(billed: City) -> None:
+    form = {"bill": [], "received": "10", "once": "x", "reference": "220101123456"}
+    answer = billed.signed_in("desk").post(till(billed), form)
+    assert answer.status_code == 422
+    assert "终端号" in answer.content.decode()
+    with scope.estate(billed.estate_id):
+        assert not Payment.objects.exists()

@@ -16,18 +16,20 @@ from laoyou.core.money import Money
 from laoyou.infra.actor import Right
 from laoyou.platforms import access, flash
 from laoyou.platforms.operations.desk_code import CHANNELS
-from laoyou.platforms.operations.forms import number_or_none
+from laoyou.platforms.operations.forms import errors_of, number_or_none
 from laoyou.system.billing import queries as billing
 from laoyou.system.billing import use_cases as billing_use_cases
 from laoyou.system.payments import queries as payments
 from laoyou.system.payments.errors import AmountTooSmall
 from laoyou.system.payments.queries import PaymentsFilter
+from laoyou.system.payments.rules.slips import Slip
 from laoyou.system.people import queries as people
 from laoyou.system.places import queries as places
 
 FOUND_AT_MOST = 20
 LATEST_SHOWN = 8
 GIVE_BACK, KEEP = "give_back", "keep"
+SLIP = ("terminal", "reference", "card_tail")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,16 @@ class Typed:
     rest: str = GIVE_BACK
     payer: str = ""
     once: str = ""
+    terminal: str = ""
+    reference: str = ""
+    card_tail: str = ""
+
+    @property
+    def slip(self) -> Slip | None:
+        """Return the slip of the card terminal; none where nothing of one was typed: it is cash then."""
+        if not (self.terminal or self.reference or self.card_tail):
+            return None
+        return Slip.typed(terminal=self.terminal, reference=self.reference, card_tail=self.card_tail)
 
 
 @access.staff(Right.TAKE_CASH)
@@ -85,6 +97,7 @@ def cash_home(request: access.Request, estate_id: int, home_id: int) -> HttpResp
         rest=KEEP if request.POST.get("rest") == KEEP else GIVE_BACK,
         payer=request.POST.get("payer", "").strip()[:80],
         once=request.POST.get("once", "")[:40],
+        **{name: request.POST.get(name, "").strip()[:30] for name in SLIP},
     )
     try:
         payment_id, change = _take(request, estate_id, home_id, bills, typed)
@@ -107,12 +120,16 @@ def _former(request: access.Request, estate_id: int, home_id: int, bills: Sequen
 def _take(
     request: access.Request, estate_id: int, home_id: int, bills: Sequence[billing.BillView], typed: Typed
 ) -> tuple[int, Money]:
-    """Take what is meant to stay here and return the payment and the change: what is more is given back or kept."""
+    """Take what is meant to stay here and return the payment and the change: what is more is given back or kept.
+
+    A card pays what its slip says: nothing is given back for it.
+    """
     received = Money.parse(typed.received)
     if received.fen <= 0:
         raise AmountTooSmall
     due = Money.total(bill.open for bill in bills if bill.id in typed.bill_ids)
-    change = received - due if typed.rest == GIVE_BACK and due.fen and received > due else Money(0)
+    gives_back = typed.rest == GIVE_BACK and typed.slip is None
+    change = received - due if gives_back and due.fen and received > due else Money(0)
     payment_id = billing_use_cases.take_cash(
         actor=request.actor,
         estate_id=estate_id,
@@ -122,7 +139,8 @@ def _take(
         payer_name=typed.payer,
         at=request.at,
         once=typed.once,
-        gives_change=typed.rest == GIVE_BACK and bool(typed.bill_ids),
+        gives_change=gives_back and bool(typed.bill_ids),
+        slip=typed.slip,
     )
     return payment_id, change
 
@@ -147,6 +165,7 @@ def _page(
         "chosen": Money.total(bill.open for bill in bills if bill.id in typed.bill_ids),
         "typed": typed,
         "refusal": refusal,
+        "errors": errors_of(refusal),
         "today": city_day(request.at),
         "latest": payments.payments_for(actor=actor, estate_id=estate_id, wanted=latest, size=LATEST_SHOWN),
         "code_channels": [(channel, CHANNELS[channel]) for channel in payments.ready_channels()],

@@ -24,7 +24,7 @@ from laoyou.system.billing.deposits.queries import deposits_of_payment
 from laoyou.system.payments import queries
 from laoyou.system.payments.queries import PaymentsFilter
 from laoyou.system.payments.refunds.rules.limits import may_be_refunded
-from laoyou.system.payments.rules.settling import Outcome, may_be_cancelled
+from laoyou.system.payments.rules.settling import TAKEN_AT_A_TILL, Outcome, may_be_cancelled
 from laoyou.system.places import queries as places
 
 CHANNELS: Words = {
@@ -194,6 +194,7 @@ def payment_with(
         "may_cancel": cancellation is None and may_be_cancelled(channel=row.channel, place=row.place),
         "errors": errors,
         "refusal": refusal,
+        "at_the_desk": TAKEN_AT_A_TILL,
         "reason": request.POST.get("reason", ""),
         "payment": row,
         "bills": bills,

@@ -6,6 +6,7 @@ from laoyou.infra.audit import register
 register(
     {
         "payments.cash_taken": mark("Took %(amount)s in cash (order %(number)s)"),
+        "payments.card_taken": mark("Took %(amount)s by card terminal (slip %(slip)s)"),
         "payments.cancellation_asked": mark("Asked to cancel cash of %(amount)s (receipt %(receipt)s)"),
         "payments.cancellation_approved": mark("Cancelled cash of %(amount)s (receipt %(receipt)s)"),
         "payments.cancellation_refused": mark("Refused to cancel cash of %(amount)s (receipt %(receipt)s)"),

@@ -23,6 +23,32 @@ class ChannelNotReady(Refusal):
     sentence = mark("This way of paying is not set up here. Choose another one, or pay at the desk.")
 
 
+class SlipTaken(Refusal):
+    code = "payments.slip_taken"
+    field = "reference"
+    sentence = mark(
+        "This slip of the terminal has been entered already. Look at its number again, or find it among the payments."
+    )
+
+
+class TerminalUnclear(Refusal):
+    code = "payments.terminal_unclear"
+    field = "terminal"
+    sentence = mark("Write the terminal number as the slip shows it: 4 to 15 digits or letters.")
+
+
+class ReferenceUnclear(Refusal):
+    code = "payments.reference_unclear"
+    field = "reference"
+    sentence = mark("Write the reference number as the slip shows it: 6 to 20 digits or letters.")
+
+
+class CardTailUnclear(Refusal):
+    code = "payments.card_tail_unclear"
+    field = "card_tail"
+    sentence = mark("Write only the last four digits of the card, as the slip shows them.")
+
+
 class NotificationRefused(Refusal):
     """For machines: what a channel is said to have told, and why it is not believed."""
 

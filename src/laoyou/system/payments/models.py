@@ -163,6 +163,7 @@ class Payment(EstateRow):
     trouble = models.CharField(max_length=30, default="")
     seen_via = models.CharField(max_length=12)
     payer_name = models.CharField(max_length=80, default="")
+    card_tail = models.CharField(max_length=4, default="")
     taken_by = models.BigIntegerField(null=True)
     taken_by_name = models.CharField(max_length=80, default="")
     recorded_at = models.DateTimeField()
@@ -184,6 +185,10 @@ class Payment(EstateRow):
             models.CheckConstraint(condition=Q(seen_via__in=[way.value for way in SeenVia]), name="payment_seen_via"),
             models.CheckConstraint(
                 condition=~Q(place="applied") | Q(home_id__isnull=False), name="applied_payment_has_a_home"
+            ),
+            models.CheckConstraint(
+                condition=Q(card_tail="") | Q(channel="pos", card_tail__regex=r"^[0-9]{4}$"),
+                name="card_tail_of_four_digits",
             ),
             models.CheckConstraint(
                 condition=Q(reserved_fen__gte=0, reserved_fen__lte=F("amount_fen")), name="refunds_within_the_payment"

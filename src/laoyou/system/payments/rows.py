@@ -36,6 +36,7 @@ class PaymentRow:
     recorded_at: datetime
     receipt_number: str
     reserved: Money
+    card_tail: str
 
     @property
     def rest(self) -> Money:
@@ -77,6 +78,7 @@ def payment_rows(found: QuerySet[Payment]) -> list[PaymentRow]:
             recorded_at=payment.recorded_at,
             receipt_number=numbers_of.get(payment.id, ""),
             reserved=Money(payment.reserved_fen),
+            card_tail=payment.card_tail,
         )
         for payment in payments
     ]

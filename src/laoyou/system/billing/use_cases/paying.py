@@ -20,6 +20,7 @@ from laoyou.system.billing.use_cases.refreshing import ask_for_refresh
 from laoyou.system.payments import queries as payments_queries
 from laoyou.system.payments import use_cases as payments
 from laoyou.system.payments.events import PaymentSettled
+from laoyou.system.payments.rules.slips import Slip
 from laoyou.system.payments.use_cases import OpenedOrder, OrderLineRequest
 
 SUBJECT = "bill"
@@ -74,12 +75,13 @@ def take_cash(
     at: datetime,
     once: str = "",
     gives_change: bool = False,
+    slip: Slip | None = None,
 ) -> int:
-    """Take cash at the desk for the chosen bills and return the payment's id. Cash up to a limit is never refused.
+    """Take cash, or with a `slip` a card, for the chosen bills and return the payment's id.
 
-    Less than is due pays the oldest bills first, more becomes the home's credit; so does money without any bill. Where
-    the clerk `gives_change`, that was worked out on the bills of the page: one that was paid meanwhile is refused, or
-    the change would be booked as credit and given back as well.
+    Cash up to a limit is never refused. Less than is due pays the oldest bills first, more becomes the home's credit;
+    so does money without any bill. Where the clerk `gives_change`, that was worked out on the bills of the page: one
+    that was paid meanwhile is refused, or the change would be booked as credit and given back as well.
     Raises: NotFound; BillNotOpen; what `payments.take_cash` raises.
     """
     with scope.estate(estate_id):
@@ -98,6 +100,7 @@ def take_cash(
             payer_name=payer_name,
             at=at,
             once=once,
+            slip=slip,
         )
 
 

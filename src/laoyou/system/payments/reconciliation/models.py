@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from laoyou.infra.tables import EstateRow, belongs_to
 from laoyou.system.payments.reconciliation.rules.states import DayState, DifferenceState, LineState, StatementState
 
-GATEWAY_CHANNELS = ("wechat", "alipay")
+RECONCILED = ("wechat", "alipay", "pos")
 
 
 class ChannelDay(EstateRow):
@@ -44,7 +44,7 @@ class ChannelDay(EstateRow):
         constraints = [
             *EstateRow.Meta.constraints,
             models.UniqueConstraint(fields=["estate_id", "channel", "day"], name="channel_day_once"),
-            models.CheckConstraint(condition=Q(channel__in=GATEWAY_CHANNELS), name="channel_day_channel"),
+            models.CheckConstraint(condition=Q(channel__in=RECONCILED), name="channel_day_channel"),
             models.CheckConstraint(
                 condition=Q(state__in=[state.value for state in DayState]), name="channel_day_state"
             ),

@@ -1,4 +1,4 @@
-"""Cash at the desk goes the same way as any other money: an order, a claim, a payment, an entry, a receipt."""
+"""Cash or a card at the desk goes the same way as any other: an order, a claim, a payment, an entry, a receipt."""
 
 from __future__ import annotations
 
@@ -6,12 +6,22 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
+from laoyou.core.errors import Checks
 from laoyou.core.money import Money
 from laoyou.infra import audit, scope
 from laoyou.infra.actor import Actor, Right
-from laoyou.system.payments.errors import AmountTooSmall
-from laoyou.system.payments.models import Payment
+from laoyou.system.payments.errors import (
+    AmountTooSmall,
+    CardTailUnclear,
+    ReferenceUnclear,
+    SlipTaken,
+    TerminalUnclear,
+)
+from laoyou.system.payments.models import ChannelClaim, Payment
 from laoyou.system.payments.rules import numbers
+from laoyou.system.payments.rules.places import Place
+from laoyou.system.payments.rules.settling import TAKEN_AT_A_TILL, Outcome
+from laoyou.system.payments.rules.slips import Slip
 from laoyou.system.payments.use_cases.opening import (
     OrderLineRequest,
     close_rivals,
@@ -34,13 +44,14 @@ def take_cash(
     payer_name: str,
     at: datetime,
     once: str = "",
+    slip: Slip | None = None,
 ) -> int:
-    """Take cash for what is named and return the payment's id.
+    """Take cash, or with a `slip` a card, for what is named and return the payment's id.
 
     More than is owed becomes the home's credit; less pays the oldest first. The same `once` again, a form sent twice,
     returns the first payment. Open gateway orders for the same are closed, so that nobody pays twice.
 
-    Raises: NotFound; AmountTooSmall; AmountTooLarge.
+    Raises: NotFound; AmountTooSmall; AmountTooLarge; of a slip what can't be its number, and SlipTaken.
     """
     with scope.estate(estate_id):
         actor.require(Right.TAKE_CASH, estate_id)
@@ -52,12 +63,13 @@ def take_cash(
         tail = _tail_of(estate_id, home_id, once) if once else ""
         if tail and (payment_id := _taken_already(estate_id, home_id, tail)):
             return payment_id
+        channel, transaction = ("pos", _transaction_of(slip)) if slip else ("cash", "")
         close_rivals(open_rivals(estate_id=estate_id, home_id=home_id, lines=lines))
         order = new_order(
             actor=actor,
             estate_id=estate_id,
             home_id=home_id,
-            channel="cash",
+            channel=channel,
             amount_fen=received.fen,
             lines=lines,
             payer_name=payer_name,
@@ -65,20 +77,23 @@ def take_cash(
             at=at,
             tail=tail,
         )
-        arrived = Arrived("cash", order.number, order.number, received.fen, at, "desk")
-        settle_here(arrived, estate_id=estate_id, actor=actor, at=at)
+        transaction = transaction or order.number
+        tail_of_card = slip.card_tail if slip else ""
+        arrived = Arrived(channel, transaction, order.number, received.fen, at, "desk", card_tail=tail_of_card)
+        if settle_here(arrived, estate_id=estate_id, actor=actor, at=at) != Outcome.PAID:
+            raise SlipTaken
         payment_id = Payment.objects.values_list("id", flat=True).get(
-            estate_id=estate_id, channel="cash", transaction=order.number
+            estate_id=estate_id, channel=channel, transaction=transaction
         )
         audit.record(
-            "payments.cash_taken",
+            "payments.card_taken" if slip else "payments.cash_taken",
             actor=actor,
             estate_id=estate_id,
             at=at,
             subject="payments.payment",
             subject_id=payment_id,
             amount=f"¥{received}",
-            number=order.number,
+            **({"slip": slip.transaction} if slip else {"number": order.number}),
         )
         return payment_id
 
@@ -97,6 +112,34 @@ def _tail_of(estate_id: int, home_id: int, once: str) -> str:
 
 def _taken_already(estate_id: int, home_id: int, tail: str) -> int | None:
     taken = Payment.objects.filter(
-        estate_id=estate_id, home_id=home_id, channel="cash", transaction__endswith=f"_{tail}"
+        estate_id=estate_id, home_id=home_id, channel__in=TAKEN_AT_A_TILL, order__number__endswith=f"_{tail}"
     )
     return taken.values_list("id", flat=True).first()
+
+
+def _transaction_of(slip: Slip) -> str:
+    """Return under which transaction the slip is entered now. Raises: all that can't be its number; SlipTaken.
+
+    Over all estates: a slip is paid once in the city. One that was entered by mistake, and taken back, may come again.
+    """
+    checks = Checks()
+    for is_right, refusal in (
+        (slip.is_terminal, TerminalUnclear),
+        (slip.is_reference, ReferenceUnclear),
+        (slip.is_card_tail, CardTailUnclear),
+    ):
+        with checks:
+            if not is_right:
+                raise refusal
+    checks.end()
+    entries = slip.entries()
+    claimed = ChannelClaim.objects.filter(channel="pos", transaction__in=entries)
+    by_estate = dict(claimed.values_list("transaction", "estate_id"))
+    if not by_estate:
+        return slip.transaction
+    with scope.estates(by_estate.values()):
+        void = Payment.objects.filter(channel="pos", transaction__in=by_estate, place=Place.CANCELLED.value).count()
+    free = [transaction for transaction in entries if transaction not in by_estate]
+    if void < len(by_estate) or not free:
+        raise SlipTaken
+    return free[0]

@@ -63,6 +63,7 @@ class Arrived:
     paid_at: datetime
     seen_via: str
     is_refunded: bool = False
+    card_tail: str = ""
 
 
 class _NoSuchEstate(Exception):
@@ -134,6 +135,7 @@ def settle_here(arrived: Arrived, *, estate_id: int, actor: Actor, at: datetime)
         trouble="" if outcome is Outcome.PAID else outcome.value,
         seen_via=arrived.seen_via,
         payer_name=order.payer_name if order else "",
+        card_tail=arrived.card_tail,
         taken_by=actor.user_id,
         taken_by_name=actor.name[:80] if actor.user_id else "",
         recorded_at=at,
