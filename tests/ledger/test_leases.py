@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,7 +14,7 @@ from PIL import Image
 
 from laoyou.core.calendar import city_day
 from laoyou.core.money import Money
-from laoyou.infra import scope
+from laoyou.infra import files, scope
 from laoyou.infra.clock import now
 from laoyou.system.ledger import use_cases as ledger
 from laoyou.system.ledger.leases import queries, use_cases
@@ -92,6 +92,34 @@ def test_an_instalment_is_income_of_the_owners_once_two_people_said_so(city: Cit
 def test_without_the_owners_agreement_nothing_is_let(city: City) -> None:
     with pytest.raises(NoBasis):
         lease(city, basis=" ")
+
+
+@pytest.mark.django_db
+def test_an_instalment_whose_income_was_taken_back_is_due_again_and_goes_with_the_lease(city: City) -> None:
+    lease_id, at = lease(city, starts_on=city_day(now()) + timedelta(days=1)), now()
+    clerk, second, estate_id = city.actor("finance", at), city.actor("manager", at), city.estate_id
+
+    def first() -> queries.InstalmentView:
+        with scope.estate(estate_id):
+            (shown,) = queries.leases_for(actor=clerk, estate_id=estate_id, today=city_day(at))
+            return shown.instalments[0]
+
+    with scope.estate(estate_id):
+        file_id = files.store(
+            estate_id=estate_id, name="a.png", content=voucher(), purpose="voucher", actor=clerk, at=at
+        )
+    where = {"actor": clerk, "estate_id": estate_id, "at": at}
+    received = {"instalment_id": first().id, "received_on": city_day(at), "file_ids": [file_id], "text": ""}
+    expense_id = use_cases.receive_instalment(**where, **received)  # type: ignore[arg-type]
+    entry_id = ledger.decide_expense(actor=second, estate_id=estate_id, expense_id=expense_id, approve=True, at=at)
+    assert entry_id is not None
+    assert first().state == "received"
+    reversal_id = ledger.ask_reversal(**where, entry_id=entry_id, reason="记错了")  # type: ignore[arg-type]
+    ledger.decide_reversal(actor=second, estate_id=estate_id, reversal_id=reversal_id, approve=True, at=at)
+    assert first().state == "to_come"
+    use_cases.end_lease(**where, lease_id=lease_id, reason="提前解除")  # type: ignore[arg-type]
+    with scope.estate(estate_id):
+        assert not LeaseInstalment.objects.filter(lease_id=lease_id, is_dropped=False).exists()
 
 
 @pytest.mark.django_db

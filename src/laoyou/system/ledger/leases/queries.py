@@ -9,6 +9,7 @@ from datetime import date
 from laoyou.core.money import Money
 from laoyou.infra.actor import Actor, Right
 from laoyou.system.ledger.leases.models import Lease, LeaseInstalment
+from laoyou.system.ledger.models import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,11 @@ def leases_for(*, actor: Actor, estate_id: int, today: date) -> list[LeaseView]:
     actor.require(Right.SEE_BOOKS, estate_id)
     parts: dict[int, list[InstalmentView]] = defaultdict(list)
     rows = LeaseInstalment.objects.select_related("expense").filter(estate_id=estate_id, is_dropped=False)
+    entries = [row.expense.entry_id for row in rows if row.expense_id and row.expense.entry_id]
+    reversed_ = Entry.objects.filter(estate_id=estate_id, reverses_id__in=entries)
+    taken_back = set(reversed_.values_list("reverses_id", flat=True))
     for row in rows.order_by("number"):
-        state = row.expense.state if row.expense_id else ""
+        state = row.expense.state if row.expense_id and row.expense.entry_id not in taken_back else ""
         parts[row.lease_id].append(
             InstalmentView(
                 id=row.id,

@@ -20,7 +20,7 @@ from laoyou.system.ledger.leases.errors import (
 )
 from laoyou.system.ledger.leases.models import Lease, LeaseInstalment
 from laoyou.system.ledger.leases.rules.instalments import MOVES, LeaseKind, LeaseState, instalments_of
-from laoyou.system.ledger.models import Expense
+from laoyou.system.ledger.models import Entry, Expense
 from laoyou.system.ledger.rules.accounts import Account, Fund
 from laoyou.system.ledger.use_cases.expenses import record_income, refuse_a_persons_number
 
@@ -112,8 +112,7 @@ def receive_instalment(
         row = LeaseInstalment.objects.select_for_update().filter(estate_id=estate_id, id=instalment_id).first()
         if row is None:
             raise NotFound
-        is_taken = Expense.objects.filter(estate_id=estate_id, id=row.expense_id or 0, state__in=LIVE).exists()
-        if row.is_dropped or is_taken:
+        if row.is_dropped or _is_taken(row):
             raise InstalmentTaken
         lease = Lease.objects.get(estate_id=estate_id, id=row.lease_id)
         row.expense_id = record_income(
@@ -149,8 +148,17 @@ def end_lease(*, actor: Actor, estate_id: int, lease_id: int, reason: str, at: d
         lease.state, lease.ended_on, lease.end_reason = LeaseState.ENDED.value, city_day(at), reason.strip()[:200]
         lease.save(update_fields=["state", "ended_on", "end_reason"])
         later = LeaseInstalment.objects.filter(estate_id=estate_id, lease_id=lease_id, starts_on__gt=lease.ended_on)
-        later.filter(expense__isnull=True).update(is_dropped=True)
+        dropped = [row.id for row in later if not _is_taken(row)]
+        later.filter(id__in=dropped).update(is_dropped=True, expense=None)
         _record("ledger.lease_ended", lease, actor, at, reason=lease.end_reason)
+
+
+def _is_taken(row: LeaseInstalment) -> bool:
+    """Return whether its money came in, or waits for a second person: not where that was refused or taken back."""
+    expense = Expense.objects.filter(estate_id=row.estate_id, id=row.expense_id or 0, state__in=LIVE).first()
+    if expense is None or expense.entry_id is None:
+        return expense is not None
+    return not Entry.objects.filter(estate_id=row.estate_id, reverses_id=expense.entry_id).exists()
 
 
 def _record(action: str, lease: Lease, actor: Actor, at: datetime, *, reason: str = "") -> None:
