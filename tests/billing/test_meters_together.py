@@ -9,12 +9,14 @@ import pytest
 from laoyou.core.calendar import Month
 from laoyou.core.money import Money
 from laoyou.system.billing import use_cases as billing
+from laoyou.system.billing.meters import queries
 from laoyou.system.billing.meters import use_cases as meters
 from laoyou.system.billing.meters.errors import NothingToBill
 from laoyou.system.billing.meters.models import Reading
 from laoyou.system.billing.models import Bill, Correction
 from laoyou.system.billing.queries.proof import proof
 from tests.billing.conftest import AUGUST, JULY, SEPTEMBER, World, at
+from tests.billing.test_credit_changes_no_hands import sell
 from tests.billing.test_meters import OCTOBER, hang, issue, price, read
 
 DECEMBER, JANUARY = Month(2022, 12), Month(2023, 1)
@@ -109,6 +111,16 @@ def test_a_main_meter_waits_while_the_last_reading_of_the_one_before_is_not_chec
     last = Reading.objects.get(meter_id=main, state="taken")
     meters.check_reading(actor=world.manager, estate_id=world.estate_id, reading_id=last.id, approve=True, at=at(9, 1))
     assert issue(world, AUGUST, "shared_water").amount == Money((595 + 50) * 300)
+
+
+def test_a_buyer_reads_no_readings_of_the_sellers_time(world: World) -> None:
+    home = world.home()
+    meter = hang(world, home)
+    read(world, meter, 1300, date(2022, 7, 31))
+    buyer = sell(world, home, date(2022, 8, 5))
+    read(world, meter, 1310, date(2022, 8, 31))
+    found = queries.readings_of_meter(actor=buyer, estate_id=world.estate_id, meter_id=meter)
+    assert [reading.read_on for reading in found] == [date(2022, 8, 31)]
 
 
 def estimate(world: World, month: Month) -> None:

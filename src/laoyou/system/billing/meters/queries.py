@@ -13,6 +13,7 @@ from laoyou.core.calendar import Month
 from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
 from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
+from laoyou.core.tenures import WHOLE, Tenure
 from laoyou.infra import files
 from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.infra.files import OpenedFile
@@ -259,11 +260,11 @@ def has_meters(*, estate_id: int, home_id: int) -> bool:
 
 
 def readings_of_meter(*, actor: Actor, estate_id: int, meter_id: int) -> list[ReadingView]:
-    """Return what the meter showed, the newest first; to residents those of their home's meter."""
-    _require_reader(actor, estate_id, meter_id)
+    """Return what the meter showed, the newest first; to residents those of their own time in its home."""
+    tenure = _require_reader(actor, estate_id, meter_id)
     values = {"estate_id": estate_id, "meter_id": meter_id}
     rows = _select(f"{_READINGS} AND reading.meter_id = %(meter_id)s ORDER BY reading.read_on DESC, reading.id", values)
-    return [_reading(row, actor) for row in rows]
+    return [reading for reading in (_reading(row, actor) for row in rows) if tenure.covers(reading.read_on)]
 
 
 def readings_waiting(*, actor: Actor, estate_id: int) -> list[ReadingView]:
@@ -279,8 +280,8 @@ def readings_waiting(*, actor: Actor, estate_id: int) -> list[ReadingView]:
 def photo_of_reading(*, actor: Actor, estate_id: int, reading_id: int) -> OpenedFile:
     """Return the picture of the dial. Raises: NotFound."""
     row = Reading.objects.filter(estate_id=estate_id, id=reading_id).first()
-    _require_reader(actor, estate_id, row.meter_id if row else 0)
-    if row is None or row.file_id is None:
+    tenure = _require_reader(actor, estate_id, row.meter_id if row else 0)
+    if row is None or row.file_id is None or not tenure.covers(row.read_on):
         raise NotFound
     return files.open_stored(estate_id=estate_id, file_id=row.file_id)
 
@@ -339,12 +340,12 @@ def _previewed(bill: DraftBill, labels: Mapping[int, str]) -> PreviewedBill:
     return PreviewedBill(bill.home_id, labels.get(bill.home_id, ""), f"{worked} = ¥{bill.amount}", bill.amount)
 
 
-def _require_reader(actor: Actor, estate_id: int, meter_id: int) -> None:
+def _require_reader(actor: Actor, estate_id: int, meter_id: int) -> Tenure:
     if actor.kind is not ActorKind.RESIDENT:
         actor.require(Right.TAKE_CASH, estate_id)
-        return
+        return WHOLE
     meter = Meter.objects.filter(estate_id=estate_id, id=meter_id).first()
-    actor.require_home(estate_id, (meter.home_id if meter else None) or 0)
+    return actor.require_home(estate_id, (meter.home_id if meter else None) or 0)
 
 
 def _reading(row: tuple[Any, ...], actor: Actor) -> ReadingView:
