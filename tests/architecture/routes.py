@@ -114,6 +114,7 @@ ROUTES: dict[str, str] = {
     "operations:ending": "settle_ending",
     "operations:ending_again": "settle_ending",
     "operations:ending_export": "settle_ending",
+    "operations:ending_progress": "settle_ending",
     "operations:ending_new": "settle_ending",
     "operations:ending_new_export": "settle_ending",
     "operations:ending_pay_out": "settle_ending",

@@ -125,6 +125,7 @@ FILES_AND_PARTS = {
         "resident:public_mandate",
         "operations:mandate_document",
         "operations:work_progress",
+        "operations:ending_progress",
         "operations:books_entries_export",
     ),
     *("operations:books_voucher", "operations:payments_export", "operations:receipt_pdf"),

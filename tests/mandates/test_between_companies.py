@@ -54,6 +54,7 @@ class TestADraftBesideTheOneThatServes:
             "operations:mandate",
             "operations:set_tariff",
             "operations:tariffs",
+            "operations:tariffs_export",
         }
 
     def test_names_nobody_and_no_home_on_them(self, city: City, draft: int) -> None:

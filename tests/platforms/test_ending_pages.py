@@ -9,9 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from laoyou.core.calendar import city_day
 from laoyou.infra import clock, scope
 from laoyou.system.billing.endings import use_cases
 from laoyou.system.billing.endings.models import Ending, EndingHome
+from laoyou.system.mandates.models import Mandate
 from tests.personas import TODAY, City
 from tests.platforms.asked import ending
 
@@ -79,6 +81,27 @@ def test_shows_where_each_homes_money_went_and_pays_it_out(city: City) -> None:
     assert "Approved by a second person" in listed
     again = finance.post(reverse("operations:ending_again", args=[city.estate_id, row.id]), follow=True)
     assert "No home has failed" in again.content.decode()
+
+
+def test_the_bar_goes_on_for_who_settles_after_the_mandates_end(city: City) -> None:
+    ending_id = ending(city)
+    finance = city.signed_in("finance")
+    bar = reverse("operations:ending_progress", args=[city.estate_id, ending_id])
+    assert finance.get(bar).status_code == 404
+    decide = reverse("operations:decide_ending", args=[city.estate_id, ending_id])
+    city.signed_in("manager").post(decide, {"decision": "approve"})
+    with scope.estate(city.estate_id):
+        Mandate.objects.filter(id=city.mandate_id).update(state="ended", ends_before=city_day(TODAY))
+        row = Ending.objects.get(id=ending_id)
+    assert finance.get(reverse("operations:work_progress", args=[city.estate_id, row.work_id])).status_code != 200
+    assert bar in page(city, "ending", ending_id)
+    running = finance.get(bar).content.decode()
+    assert f'hx-get="{bar}"' in running
+    with scope.estate(city.estate_id):
+        use_cases.carry_ending(estate_id=city.estate_id, ending_id=ending_id, work_id=row.work_id or 0, at=TODAY)
+    ended = finance.get(bar, headers={"HX-Request": "true"})
+    assert "hx-trigger" not in ended.content.decode()
+    assert ended.headers["HX-Refresh"] == "true"
 
 
 def test_the_desk_writes_down_the_owners_word_and_the_owner_says_it_in_the_app(city: City) -> None:

@@ -152,6 +152,20 @@ def ending(request: access.Request, estate_id: int, ending_id: int) -> HttpRespo
 
 
 @access.staff(Right.SETTLE_ENDING)
+def ending_progress(request: access.Request, estate_id: int, ending_id: int) -> HttpResponse:
+    """Return the bar of the work, also to who settles when the mandate is over; ended, the page is loaded anew."""
+    found = queries.ending_for(actor=request.actor, estate_id=estate_id, ending_id=ending_id)
+    if not found.work_id:
+        raise NotFound
+    shown = work.find(estate_id=estate_id, work_id=found.work_id)
+    address = reverse("operations:ending_progress", args=[estate_id, ending_id])
+    response = render(request, "operations/parts/work.html", {"work": shown, "progress_url": address})
+    if shown.state in ("done", "failed") and request.headers.get("HX-Request"):
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@access.staff(Right.SETTLE_ENDING)
 def ending_export(request: access.Request, estate_id: int, ending_id: int) -> HttpResponseBase:
     """Hand out the list as it is shown."""
     actor, shown = request.actor, request.GET.get("shown", "")
@@ -277,7 +291,6 @@ def _page(
         ),
         "work": begun,
         "is_under_way": begun is not None and begun.state in ("waiting", "running"),
-        "may_see_estate": actor.may(Right.SEE_ESTATE, estate_id),
         "shown": shown,
         "choices": list(SHOWN.items()),
         "decisions": deciding.STATES,

@@ -13,6 +13,7 @@ PATHS = [
         name="ending_new_export",
     ),
     path("estates/<int:estate_id>/endings/<int:ending_id>", endings.ending, name="ending"),
+    path("estates/<int:estate_id>/endings/<int:ending_id>/progress", endings.ending_progress, name="ending_progress"),
     path("estates/<int:estate_id>/endings/<int:ending_id>.xlsx", endings.ending_export, name="ending_export"),
     path("estates/<int:estate_id>/endings/<int:ending_id>/decision", endings.decide, name="decide_ending"),
     path("estates/<int:estate_id>/endings/<int:ending_id>/again", endings.again, name="ending_again"),

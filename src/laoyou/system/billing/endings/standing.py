@@ -27,7 +27,7 @@ CROSS JOIN LATERAL (
   SELECT LEAST((bill.month + interval '1 month')::date, %(ended_before)s::date) AS ends_before
 ) AS covered
 CROSS JOIN LATERAL (
-  SELECT CASE WHEN bill.month >= %(month)s AND bill.month < %(ended_before)s AND bill.method <> ALL(%(apart)s)
+  SELECT CASE WHEN bill.month >= %(month)s AND bill.month < %(ended_before)s
                    AND covered.ends_before > %(ends_before)s
                    AND bill.method <> ALL(%(apart)s)
               THEN LEAST(bill.served_days, covered.ends_before - GREATEST(bill.month, %(ends_before)s)) ELSE 0 END
