@@ -9,6 +9,7 @@ from laoyou.core.decisions import Decision
 from laoyou.infra import audit, translations
 from laoyou.infra.translations import Message
 from laoyou.system.billing.bookings.rules.states import BookingState
+from laoyou.system.billing.invoices.rules.states import InvoiceState
 from laoyou.system.billing.meters.rules.readings import ReadingState
 from laoyou.system.ledger.budgets.rules.costs import CostState
 from laoyou.system.ledger.rules.expenses import ExpenseState
@@ -24,6 +25,7 @@ REACHED: dict[str, Iterable[StrEnum]] = {
     "billing.deposit_return_": DECIDED,
     "billing.ending_": DECIDED,
     "billing.give_back_": DECIDED,
+    "billing.invoice_": list(InvoiceState),
     "billing.reading_": [ReadingState.CHECKED, ReadingState.REFUSED],
     "billing.waiver_": DECIDED,
     "billing.waiver_end_": DECIDED,

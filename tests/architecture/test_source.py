@@ -20,6 +20,7 @@ SEES_EVERYTHING = {
     "system/ledger/queries/packages.py": "a job looks for books that the log has not yet",
     "system/ledger/use_cases/log.py": "the city's log takes in the checkpoints of all estates",
     "system/billing/arrears/queries/looking.py": "a job looks for arrears and plans",
+    "system/billing/invoices/use_cases/carrying.py": "a job looks for invoices to ask about",
     "system/payments/use_cases/asking.py": "a job looks for orders to ask about",
     "system/payments/reconciliation/use_cases/comparing.py": "one merchant's day holds payments of all estates",
     "system/payments/reconciliation/use_cases/missing.py": "what a merchant's day lacks is looked for in all estates",

@@ -18,6 +18,7 @@ from laoyou.system.billing.arrears.rules import moves as arrears
 from laoyou.system.billing.arrears.rules import plans
 from laoyou.system.billing.deposits.rules import states as deposits
 from laoyou.system.billing.endings.rules import states as endings
+from laoyou.system.billing.invoices.rules import states as invoices
 from laoyou.system.ledger.budgets.rules import costs
 from laoyou.system.ledger.budgets.rules import states as budgets
 from laoyou.system.ledger.rules import expenses
@@ -47,6 +48,7 @@ MACHINES: dict[tuple[str, str], Moves] = {
     ("payments.bankline", "state"): reconciliation.LINE_MOVES,
     ("payments.statement", "state"): reconciliation.STATEMENT_MOVES,
     ("billing.deposit", "state"): deposits.MOVES,
+    ("billing.invoice", "state"): invoices.MOVES,
     ("billing.endinghome", "state"): endings.TRANSITIONS,
     ("billing.reminderbatch", "state"): arrears.BATCH_TRANSITIONS,
     ("billing.plan", "state"): plans.TRANSITIONS,

@@ -1,4 +1,4 @@
-"""The start of one child process: web, worker or the stand-in gateway.
+"""The start of one child process: web, worker, the stand-in gateway or tax bureau.
 
 python -m laoyou.cli.child web --alive 5 --socket 6
 """
@@ -18,11 +18,12 @@ from django.core.management import execute_from_command_line
 
 WORKERS = "4"
 GATEWAY = "laoyou.demo.gateway"
+BUREAU = "laoyou.demo.bureau"
 
 
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("name", choices=["web", "worker", "gateway"])
+    parser.add_argument("name", choices=["web", "worker", "gateway", "bureau"])
     parser.add_argument("--alive", type=int, required=True)
     parser.add_argument("--socket", type=int)
     asked = parser.parse_args(arguments)
@@ -36,8 +37,9 @@ def main(arguments: list[str] | None = None) -> None:
             ["laoyou", "procrastinate", "worker", "--concurrency", WORKERS, "--delete-jobs", "successful"]
         )
     else:
-        sys.argv = [GATEWAY]
-        runpy.run_module(GATEWAY, run_name="__main__", alter_sys=True)
+        module = GATEWAY if asked.name == "gateway" else BUREAU
+        sys.argv = [module]
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 
 def serve(listening: socket.socket) -> None:

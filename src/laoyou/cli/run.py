@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 
 from laoyou.cli import demo_city, greeting, installation
-from laoyou.cli.child import GATEWAY
+from laoyou.cli.child import BUREAU, GATEWAY
 from laoyou.cli.children import Child
 from laoyou.cli.instance import Instance, only_one
 from laoyou.cli.screen import say
@@ -62,6 +62,8 @@ def _children(home: Home, listening: socket.socket, address: str, *, is_demo: bo
     names = ["worker", "web"]
     if is_demo and find_spec("laoyou.demo") and find_spec(GATEWAY):
         names.insert(0, "gateway")
+    if is_demo and find_spec("laoyou.demo") and find_spec(BUREAU):
+        names.insert(0, "bureau")
     environment = {
         "LAOYOU_PORT": str(listening.getsockname()[1]),
         "LAOYOU_PUBLIC_ADDRESS": os.environ.get("LAOYOU_PUBLIC_ADDRESS", address),

@@ -6,6 +6,7 @@ from laoyou.system.billing.arrears import audit as arrears_audit  # noqa: F401 i
 from laoyou.system.billing.bookings import audit as bookings_audit  # noqa: F401 and these
 from laoyou.system.billing.deposits import audit as deposits_audit  # noqa: F401 so do these
 from laoyou.system.billing.endings import audit as endings_audit  # noqa: F401 and these
+from laoyou.system.billing.invoices import audit as invoices_audit  # noqa: F401 these too
 from laoyou.system.billing.meters import audit as meters_audit  # noqa: F401 and these
 
 register(

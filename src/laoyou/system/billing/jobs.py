@@ -12,6 +12,7 @@ from laoyou.system.billing.arrears import jobs as arrears_jobs  # noqa: F401 the
 from laoyou.system.billing.endings import use_cases as endings
 from laoyou.system.billing.endings.use_cases.asking import CARRY
 from laoyou.system.billing.endings.use_cases.asking import TELL as TELL_OF_ENDING
+from laoyou.system.billing.invoices import jobs as invoice_jobs  # noqa: F401 these too
 from laoyou.system.billing.use_cases.issuing_later import TASK as ISSUE
 from laoyou.system.billing.use_cases.refreshing import TASK as REFRESH
 from laoyou.system.billing.use_cases.telling import TASK as TELL

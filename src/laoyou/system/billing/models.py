@@ -7,6 +7,7 @@ from laoyou.system.billing.arrears import models as arrears_models  # noqa: F401
 from laoyou.system.billing.bookings import models as booking_models  # noqa: F401 so are these
 from laoyou.system.billing.deposits import models as deposit_models  # noqa: F401 its tables too
 from laoyou.system.billing.endings import models as ending_models  # noqa: F401 and these
+from laoyou.system.billing.invoices import models as invoice_models  # noqa: F401 and these
 from laoyou.system.billing.meters import models as meter_models  # noqa: F401 and these
 
 GIVEN_BACK_BY = ("cash", "bank")

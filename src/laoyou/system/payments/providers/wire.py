@@ -53,3 +53,6 @@ def call(
             return Reply(response.status_code, {k.lower(): v for k, v in response.headers.items()}, bytes(content))
     except httpx.HTTPError as error:
         raise ChannelTrouble(type(error).__name__) from error
+
+
+__all__ = ["ChannelTrouble", "Reply", "call"]

@@ -1,0 +1,1 @@
+"""The tax bureau's door: `provider.py` says what it has to be able to do, `client.py` speaks to one over HTTP."""
