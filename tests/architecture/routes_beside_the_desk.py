@@ -46,6 +46,7 @@ ROUTES_BESIDE_THE_DESK: dict[str, str] = {
     "resident:public_settlement": "public",
     "resident:receipt": "resident",
     "resident:receipt_check": "public",
+    "resident:receipt_invoice": "resident",
     "resident:receipt_pdf": "resident",
     "resident:receipt_proof": "resident",
     "resident:receipts": "resident",

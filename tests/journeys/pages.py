@@ -7,7 +7,20 @@ from __future__ import annotations
 
 PUBLIC = ("sign_in", "offline", "outbox", "receipt_check")
 RESIDENT = (
-    *("home", "homes", "pay", "bills", "bill", "statement", "receipts", "receipt", "order", "me", "relatives"),
+    *(
+        "home",
+        "homes",
+        "pay",
+        "bills",
+        "bill",
+        "statement",
+        "receipts",
+        "receipt",
+        "receipt_invoice",
+        "order",
+        "me",
+        "relatives",
+    ),
     *("openings", "arrears", "my_books", "meters", "bookings"),
     *("public_books", "public_books_month", "public_books_entries", "public_books_entry"),
     *("books_check", "public_budget", "public_settlement"),
@@ -64,6 +77,8 @@ TWO_PEOPLE = (
     "give_backs",
     "refunds",
     "deposits",
+    "invoices",
+    "payment_invoice",
     "endings",
     "ending_new",
 )
@@ -135,7 +150,7 @@ FILES_AND_PARTS = {
     *("operations:books_expenses_export", "operations:waivers_export", "operations:statement_export"),
     *("operations:statement_paper", "resident:statement_sheet", "resident:statement_paper"),
     *("operations:deposits_export", "operations:meters_export", "operations:reading_photo"),
-    "operations:leases_export",
+    *("operations:leases_export", "operations:invoices_export"),
     *("operations:deposits_export", "operations:ending_export", "operations:ending_new_export"),
     "operations:arrears_batch_export",
     "operations:arrears_batches_export",

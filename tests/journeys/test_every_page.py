@@ -28,6 +28,8 @@ MONTHS = {"operations:billing_preview": Month(2023, 1)}
 OWN = {
     "resident:receipt": {"payment_id": "own_payment_id"},
     "resident:public_settlement": {"year": "settled_year"},
+    "resident:receipt_invoice": {"payment_id": "own_payment_id"},
+    "operations:payment_invoice": {"payment_id": "own_payment_id"},
     "operations:home_bills": {"home_id": "own_home_id"},
     "operations:statement": {"home_id": "own_home_id"},
     "operations:edit_draft": {"mandate_id": "draft_id"},

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from laoyou.platforms.operations import cancelling, cash_desk, deposits, desk_code, payments, refunds, suspense
+from laoyou.platforms.operations import (
+    cancelling,
+    cash_desk,
+    deposits,
+    desk_code,
+    invoices,
+    payments,
+    refunds,
+    suspense,
+)
 from laoyou.platforms.operations.reconciliation import bank, days, lists
 
 PATHS = [
@@ -57,6 +66,9 @@ PATHS = [
     path("estates/<int:estate_id>/deposits/take", deposits.take, name="take_deposit"),
     path("estates/<int:estate_id>/deposits/<int:deposit_id>/settle", deposits.settle, name="settle_deposit"),
     path("estates/<int:estate_id>/deposits/settlements/<int:return_id>", deposits.decide, name="decide_deposit"),
+    path("estates/<int:estate_id>/invoices", invoices.invoices, name="invoices"),
+    path("estates/<int:estate_id>/invoices.xlsx", invoices.invoices_export, name="invoices_export"),
+    path("estates/<int:estate_id>/payments/<int:payment_id>/invoice", invoices.payment_invoice, name="payment_invoice"),
     path("estates/<int:estate_id>/payments", payments.payments, name="payments"),
     path("estates/<int:estate_id>/payments.xlsx", payments.payments_export, name="payments_export"),
     path("estates/<int:estate_id>/payments/<int:payment_id>", payments.payment, name="payment"),

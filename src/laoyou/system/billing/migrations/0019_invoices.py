@@ -9,7 +9,7 @@ from laoyou.infra.schema import append_only, estate_rows_only, only_these_change
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0017_endings"),
+        ("billing", "0018_penalised_once"),
     ]
 
     operations = [
