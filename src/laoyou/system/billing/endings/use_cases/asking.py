@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -136,7 +136,7 @@ def try_again(*, actor: Actor, estate_id: int, ending_id: int, at: datetime) -> 
 
 
 def _start(row: Ending, homes: int, *, actor: Actor, at: datetime) -> None:
-    title = gettext(TITLE) % {"day": row.ends_before.isoformat()}
+    title = gettext(TITLE) % {"day": (row.ends_before - timedelta(days=1)).isoformat()}
     begun = work.begin(kind=WORK, title=title, estate_id=row.estate_id, actor=actor, total=homes, at=at)
     row.work_id = begun.id
     row.save(update_fields=["work_id"])
