@@ -104,10 +104,9 @@ def test_an_instalment_whose_income_was_taken_back_is_due_again_and_goes_with_th
             (shown,) = queries.leases_for(actor=clerk, estate_id=estate_id, today=city_day(at))
             return shown.instalments[0]
 
+    paper = io.BytesIO(voucher().read())
     with scope.estate(estate_id):
-        file_id = files.store(
-            estate_id=estate_id, name="a.png", content=voucher(), purpose="voucher", actor=clerk, at=at
-        )
+        file_id = files.store(estate_id=estate_id, name="a.png", content=paper, purpose="voucher", actor=clerk, at=at)
     where = {"actor": clerk, "estate_id": estate_id, "at": at}
     received = {"instalment_id": first().id, "received_on": city_day(at), "file_ids": [file_id], "text": ""}
     expense_id = use_cases.receive_instalment(**where, **received)  # type: ignore[arg-type]
