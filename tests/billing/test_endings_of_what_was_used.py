@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
+from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
+from laoyou.infra.actor import Right
 from laoyou.system.billing.bookings import use_cases as bookings
 from laoyou.system.billing.deposits import use_cases as deposits
 from laoyou.system.billing.deposits.models import Deposit
-from laoyou.system.billing.endings import queries
+from laoyou.system.billing.endings import queries, use_cases
 from laoyou.system.billing.meters import use_cases as meters
 from laoyou.system.mandates import use_cases as mandates
 from laoyou.system.mandates.models import Mandate
@@ -96,3 +100,15 @@ def test_a_deposit_waits_at_the_desk_and_takes_no_other_persons_channel(world: W
     settle(world)
     assert (of_home(world).channel_fen, of_home(world).desk_fen) == (2841, 50000)
     sound(world)
+
+
+def test_a_company_that_serves_no_more_pays_nothing_out_of_anothers_ending(world: World) -> None:
+    home = world.home("86.35")
+    leave_deposit(world, home, 4)
+    settle(world)
+    theirs = frozenset({Right.SETTLE_ENDING, Right.SEE_MANDATES})
+    rival = replace(world.finance, user_id=99, organisation_id=77, rights={world.estate_id: theirs})
+    where = {"estate_id": world.estate_id, "row_id": of_home(world).id, "way": "cash", "at": at(8, 12)}
+    with pytest.raises(NotFound):
+        use_cases.pay_out(actor=rival, receiver="某人", **where)  # type: ignore[arg-type]
+    assert use_cases.pay_out(actor=world.finance, receiver="装修公司", **where) == Money(50000)  # type: ignore[arg-type]

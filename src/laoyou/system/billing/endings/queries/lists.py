@@ -15,6 +15,7 @@ from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
 from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.infra.decisions import Asked, asked_view
 from laoyou.system.billing.endings.models import Ending, EndingHome
+from laoyou.system.billing.endings.queries.previews import refuse_anothers
 from laoyou.system.billing.endings.rules.states import HomeState
 from laoyou.system.mandates import queries as mandates
 from laoyou.system.mandates.queries import MandateView
@@ -142,6 +143,7 @@ def ending_for(*, actor: Actor, estate_id: int, ending_id: int) -> EndingView:
     row = Ending.objects.filter(estate_id=estate_id, id=ending_id).first()
     if row is None:
         raise NotFound
+    refuse_anothers(row, actor=actor)
     return _view(row, actor)
 
 
@@ -149,7 +151,7 @@ def homes_of_ending(
     *, actor: Actor, estate_id: int, ending_id: int, shown: str = "", page: int = 1, size: int = ROWS_PER_PAGE
 ) -> Page[EndingHomeView]:
     """Return one page of a list's homes, those that failed first; `shown` narrows it."""
-    actor.require(Right.SETTLE_ENDING, estate_id)
+    ending_for(actor=actor, estate_id=estate_id, ending_id=ending_id)
     rows = _narrowed(EndingHome.objects.filter(estate_id=estate_id, ending_id=ending_id), shown)
     start = offset_of(page, size)
     failed_first = Case(When(state="failed", then=Value(0)), default=Value(1), output_field=IntegerField())

@@ -13,6 +13,7 @@ from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
 from laoyou.infra import scope
 from laoyou.infra.actor import Actor, Right
 from laoyou.system.billing.endings.errors import EndOutsideTheTerm, ServedByTheNext, TooLongAgo
+from laoyou.system.billing.endings.models import Ending
 from laoyou.system.billing.endings.rules.unearned import Settled, settle_home
 from laoyou.system.billing.endings.standing import standings_at_the_end
 from laoyou.system.billing.models import Bill
@@ -137,6 +138,11 @@ def refuse_unsettleable(
     if serving is not None and serving.company_id != mandate.company_id:
         raise ServedByTheNext(company=serving.company_name, day=serving.starts_on.isoformat())
     return mandate
+
+
+def refuse_anothers(ending: Ending, *, actor: Actor) -> None:
+    """Raises: NotFound for the list of another company's mandate, to one that serves the estate no more."""
+    mandates.mandate_for(actor=actor, estate_id=ending.estate_id, mandate_id=ending.mandate_id)
 
 
 def _sum(homes: Mapping[int, Settled], name: str) -> Money:

@@ -17,7 +17,7 @@ from laoyou.infra.actor import Actor, Right
 from laoyou.infra.jobs import app
 from laoyou.system.billing.endings.errors import EndingUnderWay, EndingWaits, NothingFailed, NothingGoesBack
 from laoyou.system.billing.endings.models import Ending, EndingHome
-from laoyou.system.billing.endings.queries.previews import refuse_unsettleable, settled_homes
+from laoyou.system.billing.endings.queries.previews import refuse_anothers, refuse_unsettleable, settled_homes
 from laoyou.system.billing.endings.rules.states import HomeState
 from laoyou.system.billing.endings.rules.unearned import Settled
 
@@ -101,6 +101,7 @@ def decide_ending(
         actor.require(Right.SETTLE_ENDING if is_own else Right.APPROVE_ENDING, estate_id)
         if row is None:
             raise NotFound
+        refuse_anothers(row, actor=actor)
         if approve:
             refuse_unsettleable(
                 actor=actor, estate_id=estate_id, mandate_id=row.mandate_id, ends_before=row.ends_before, at=at
@@ -119,6 +120,7 @@ def try_again(*, actor: Actor, estate_id: int, ending_id: int, at: datetime) -> 
         row = Ending.objects.select_for_update().filter(estate_id=estate_id, id=ending_id, state="approved").first()
         if row is None:
             raise NotFound
+        refuse_anothers(row, actor=actor)
         failed = EndingHome.objects.filter(estate_id=estate_id, ending=row, state=HomeState.FAILED.value).count()
         if not failed:
             raise NothingFailed

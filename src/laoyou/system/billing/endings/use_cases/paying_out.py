@@ -15,6 +15,7 @@ from laoyou.infra import audit, scope
 from laoyou.infra.actor import Actor, Right
 from laoyou.system.billing.endings.errors import NothingAtTheDesk
 from laoyou.system.billing.endings.models import EndingHome, EndingPayout
+from laoyou.system.billing.endings.queries.previews import refuse_anothers
 from laoyou.system.billing.endings.rules.books import WAYS, lines_of_paying_out
 from laoyou.system.billing.errors import NoReceiver, UnknownWay
 from laoyou.system.ledger.posting import post_entry
@@ -35,6 +36,7 @@ def pay_out(*, actor: Actor, estate_id: int, row_id: int, way: str, receiver: st
         row = EndingHome.objects.select_for_update().filter(estate_id=estate_id, id=row_id).first()
         if row is None:
             raise NotFound
+        refuse_anothers(row.ending, actor=actor)
         if way not in WAYS:
             raise UnknownWay
         if not receiver.strip():

@@ -10,6 +10,7 @@ from laoyou.infra import audit, scope
 from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.system.billing.endings.errors import WhoSaidIt, WordTooLate
 from laoyou.system.billing.endings.models import EndingHome
+from laoyou.system.billing.endings.queries.previews import refuse_anothers
 from laoyou.system.places import queries as places
 
 
@@ -31,6 +32,7 @@ def take_word(*, actor: Actor, estate_id: int, row_id: int, keeps: bool, word_of
         row = EndingHome.objects.select_for_update().filter(estate_id=estate_id, id=row_id).first()
         if row is None:
             raise NotFound
+        refuse_anothers(row.ending, actor=actor)
         if not word_of.strip():
             raise WhoSaidIt
         _write(row, keeps=keeps, word_of=word_of.strip(), taken_by=actor.user_id, actor=actor, at=at)
