@@ -23,8 +23,8 @@ from laoyou.core.errors import NotFound, Several
 from laoyou.core.money import Money
 from laoyou.infra import scope
 from laoyou.infra.states import moves_of
-from laoyou.system.billing import use_cases as billing
 from laoyou.system.billing.deposits import use_cases as deposits
+from laoyou.system.billing.deposits.models import Deposit
 from laoyou.system.billing.invoices import queries, use_cases
 from laoyou.system.billing.invoices.errors import (
     AnotherCompanysMoney,
@@ -40,8 +40,11 @@ from laoyou.system.billing.invoices.providers import client
 from laoyou.system.billing.invoices.rules.states import Standing
 from laoyou.system.billing.invoices.rules.taxes import Taxpayer, WrongTaxes, read_items, split
 from laoyou.system.billing.invoices.rules.titles import check_character, is_credit_code
+from laoyou.system.billing.use_cases.refunding import hold_refund
 from laoyou.system.mandates.models import Mandate
+from laoyou.system.payments.events import RefundApproved
 from laoyou.system.payments.providers.wire import ChannelTrouble
+from laoyou.system.places import queries as places
 from tests.billing.conftest import AUGUST, World, at
 
 COMPANY = "91350100M000100Y43"
@@ -111,7 +114,13 @@ def paid(world: World) -> int:
 
 
 def ask(world: World, payment_id: int, **changes: Any) -> int:
-    wanted = {"kind": "person", "title": "李某", "tax_number": "", "send_to": "17000000001", "at": now()} | changes
+    wanted: dict[str, Any] = {
+        "kind": "person",
+        "title": "李某",
+        "tax_number": "",
+        "send_to": "17000000001",
+        "at": now(),
+    } | changes
     # Numbers are the database's ids, which a test that is rolled back gives to no other: one process serves them all.
     return use_cases.ask_invoice(actor=world.finance, estate_id=world.estate_id, payment_id=payment_id, **wanted)
 
@@ -134,7 +143,7 @@ def test_the_payer_of_a_bill_gets_an_invoice_without_what_is_credit(world: World
 
 
 def world_label(world: World) -> str:
-    return queries.places.home_labels(estate_id=world.estate_id, home_ids=world.homes)[world.homes[0]]
+    return places.home_labels(estate_id=world.estate_id, home_ids=world.homes)[world.homes[0]]
 
 
 def test_an_invoice_comes_after_a_while(world: World, paid: int, bureau: Standin) -> None:
@@ -207,7 +216,8 @@ def test_deposits_and_credit_get_no_invoice(world: World, bureau: Standin) -> No
         at=at(8, 3),
         once="a",
     )
-    deposit = deposits.holding.Deposit.objects.get()  # type: ignore[attr-defined]
+    deposit = Deposit.objects.get()
+    assert deposit.payment_id is not None
     with pytest.raises(NothingToInvoice):
         ask(world, deposit.payment_id)
 
@@ -294,8 +304,14 @@ def test_residents_ask_for_their_own_receipts_only(world: World, paid: int, bure
     with pytest.raises(NotFound):
         queries.invoices_of_payment(actor=stranger, estate_id=world.estate_id, payment_id=paid)
     owner = world.resident(world.homes[0])
-    ask_as = {"kind": "person", "title": "农秀兰", "tax_number": "", "send_to": "nong@example.com", "at": now()}
-    use_cases.ask_invoice(actor=owner, estate_id=world.estate_id, payment_id=paid, **ask_as)  # type: ignore[arg-type]
+    ask_as: dict[str, Any] = {
+        "kind": "person",
+        "title": "农秀兰",
+        "tax_number": "",
+        "send_to": "nong@example.com",
+        "at": now(),
+    }
+    use_cases.ask_invoice(actor=owner, estate_id=world.estate_id, payment_id=paid, **ask_as)
     assert queries.last_title(actor=owner, estate_id=world.estate_id).send_to == "nong@example.com"
     assert queries.last_title(actor=replace(owner, user_id=777), estate_id=world.estate_id).title == ""
     [row] = queries.invoices_for(actor=world.finance, estate_id=world.estate_id, search="农秀兰").rows
@@ -359,7 +375,7 @@ def test_a_setting_that_can_t_be_right_is_no_setting(text: str) -> None:
 
 def test_money_that_goes_back_by_its_channel_brings_a_red_letter(world: World, paid: int, bureau: Standin) -> None:
     row = carry(world, ask(world, paid))
-    event = billing.refunding.RefundApproved(  # type: ignore[attr-defined]
+    event = RefundApproved(
         estate_id=world.estate_id,
         refund_id=1,
         payment_id=paid,
@@ -370,7 +386,7 @@ def test_money_that_goes_back_by_its_channel_brings_a_red_letter(world: World, p
         held_on=at(8, 5).date(),
         at=at(8, 5),
     )
-    billing.refunding.hold_refund(event)  # type: ignore[attr-defined]
+    hold_refund(event)
     use_cases.withdraw_refunded(event)
     row.refresh_from_db()
     assert (row.state, row.withdrawn_for) == ("reversing", "refunded")
