@@ -14,6 +14,7 @@ from django.db import connection
 from laoyou.demo.city import (
     channels,
     district,
+    metered,
     money_back,
     reconciled,
     reminders,
@@ -46,6 +47,7 @@ def load_demo(_arguments: Sequence[str] = ()) -> None:
     reminders.tell_first(cast, told.estate_id, Random(SEED + 2))  # noqa: S311 a story, not a secret
     turn_of_year.tell(cast, told.estate_id, Random(SEED + 3))  # noqa: S311 a story, not a secret
     second_person.tell(cast, told.estate_id)
+    metered.offer(cast, told.estate_id)
     plan(cast, told.estate_id)
     money_back.pay_twice(cast, told.estate_id)
     around.join()
@@ -72,8 +74,12 @@ def _tell_of_the_centre(cast: Cast, first_estate: int) -> None:
 def _tell_district(cast: Cast) -> None:
     """Tell the small estates, beside the first one: they share nothing but who acts."""
     random = Random(SEED + 1)  # noqa: S311 a story, not a secret
-    for estate in district.small_estates(random):
+    estates = district.small_estates(random)
+    with_meters = district.with_meters(estates)
+    for estate in estates:
         estate_id = district.tell(cast, estate, random)
+        if estate is with_meters:
+            metered.tell(cast, estate, estate_id)
         if estate.state in ("mandated", "contracted"):
             reminders.tell_small(cast, estate_id, Random(SEED + estate_id))  # noqa: S311 a story, not a secret
         billing.refresh_figures(estate_id=estate_id, since=MONTHS[0], at=NOW)

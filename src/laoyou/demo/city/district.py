@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -35,6 +36,10 @@ class SmallEstate:
     starts_on: date
     last_rate: Decimal
 
+    def telephone_of(self, number: int) -> str:
+        """Return the invented telephone of the owner of the home with that number, counted from 0."""
+        return f"1710{int(self.code[2:]):03d}{number:04d}"
+
 
 def small_estates(random: Random) -> list[SmallEstate]:
     """Return the district's estates, the same for the same random numbers."""
@@ -59,6 +64,11 @@ def small_estates(random: Random) -> list[SmallEstate]:
             )
         )
     return estates
+
+
+def with_meters(estates: Sequence[SmallEstate]) -> SmallEstate:
+    """Return the estate that bills water too."""
+    return next(each for each in estates if each.state == "mandated" and each.starts_on == date(2022, 11, 1))
 
 
 def homes_at(quantile: float) -> int:
@@ -174,7 +184,7 @@ def ledger_file(estate: SmallEstate, random: Random) -> io.BytesIO:
                 f"{floor + 1}{flat + 1:02d}",
                 random.choice(("52.40", "61.75", "72.10", "86.35")),
                 person_name(random),
-                f"1710{int(estate.code[2:]):03d}{number:04d}",
+                estate.telephone_of(number),
                 random.choices(("自住", "出租", "空置"), (74, 21, 5))[0],
             ]
         )

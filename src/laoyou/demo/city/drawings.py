@@ -34,6 +34,24 @@ def voucher_picture(*, title: str, payee: str, day: str, amount: str, number: in
     return output
 
 
+def dial_picture(*, value: int, number: str) -> io.BytesIO:
+    """Return a JPEG of a water meter's dial that shows the value, in hundredths of a m³, 480 × 360."""
+    picture = Image.new("RGB", (480, 360), "#8a9099")
+    draw = ImageDraw.Draw(picture)
+    large, small = ImageFont.truetype(FONT, 40), ImageFont.truetype(FONT, 20)
+    draw.ellipse((80, 20, 400, 340), fill=PAPER, outline=INK, width=6)
+    for place, digit in enumerate(f"{value:07d}"):
+        left = 108 + place * 38
+        draw.rectangle((left, 130, left + 34, 190), fill=INK if place < 5 else STAMP)
+        draw.text((left + 17, 160), digit, font=large, fill="#ffffff", anchor="mm")
+    draw.text((240, 226), "m³", font=small, fill=INK, anchor="mm")
+    draw.text((240, 266), f"№ {number}", font=small, fill=INK, anchor="mm")
+    output = io.BytesIO()
+    picture.save(output, "JPEG", quality=72)
+    output.seek(0)
+    return output
+
+
 def mandate_paper(
     *, estate: str, number: str, principal: str, company: str, scope: str, first_day: date, last_day: date
 ) -> io.BytesIO:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from random import Random
 
+from laoyou.demo.city import district
 from laoyou.demo.city.cast import PASSWORD, STAFF, Cast
-from laoyou.demo.city.story import moment
+from laoyou.demo.city.story import SEED, moment
 from laoyou.infra import scope
+from laoyou.infra.actor import Actor
+from laoyou.system.mandates import queries as mandates
 from laoyou.system.people import queries as people
 from laoyou.system.people import use_cases as people_acts
 
@@ -53,11 +58,23 @@ def introduce(cast: Cast, estate_id: int) -> None:
 
 def known_personas() -> list[Persona]:
     """Return the logins, residents first. The one-time code appears in the demo's outbox."""
+    metered = district.with_meters(district.small_estates(Random(SEED + 1)))  # noqa: S311 a story, not a secret
     residents = [
         Persona(f"owner, {OWNER_HOME}", "/", OWNER_TELEPHONE),
         Persona(f"elderly owner, {ELDER_HOME}", "/", ELDER_TELEPHONE),
         Persona("his daughter, acting for him", "/", RELATIVE_TELEPHONE),
+        Persona(f"owner with a water meter, {metered.name}", "/", metered.telephone_of(0)),
     ]
     where = {"street": "/city/", "bureau": "/city/"}
     staff = [Persona(ROLE_NAMES[login], where.get(login, "/ops/"), f"{login} / {PASSWORD}") for login, *_ in STAFF]
     return residents + staff
+
+
+def signed_in(telephone: str, at: datetime) -> Actor:
+    """Let a resident sign in with the code that their telephone gets."""
+    people_acts.send_code(telephone=telephone, at=at)
+    sent = next(message.text for message in people.last_codes() if message.receiver == telephone)
+    code = re.search(r"(?<![0-9])[0-9]{6}(?![0-9])", sent)
+    assert code is not None, sent
+    user_id = people_acts.sign_in_with_code(telephone=telephone, code=code[0], at=at)
+    return mandates.actor_for(user_id=user_id, at=at)

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from laoyou.core.calendar import city_day
 from laoyou.core.money import Money
 from laoyou.demo.city.cast import Cast
-from laoyou.demo.city.personas import ELDER_HOME, OWNER_HOME, OWNER_TELEPHONE, RELATIVE_TELEPHONE
+from laoyou.demo.city.personas import ELDER_HOME, OWNER_HOME, OWNER_TELEPHONE, RELATIVE_TELEPHONE, signed_in
 from laoyou.demo.city.story import moment
-from laoyou.infra.actor import Actor
 from laoyou.system.ledger.budgets import use_cases as budgets
 from laoyou.system.ledger.rules.accounts import Account, Fund
-from laoyou.system.mandates import queries as mandates
-from laoyou.system.people import queries as people
-from laoyou.system.people import use_cases as people_acts
 
 YEAR = 2023
 DRAFTED = moment(date(2023, 1, 2), 10)
@@ -74,20 +69,10 @@ def plan(cast: Cast, estate_id: int) -> None:
 def _say(cast: Cast, estate_id: int, telephone: str, home: str, budget_id: int, text: str, hour: int) -> int:
     at = moment(city_day(OPENED), hour)
     return budgets.comment(
-        actor=_signed_in(telephone, at),
+        actor=signed_in(telephone, at),
         estate_id=estate_id,
         home_id=cast.home_called(estate_id, home),
         budget_id=budget_id,
         text=text,
         at=at,
     )
-
-
-def _signed_in(telephone: str, at: datetime) -> Actor:
-    """Let a resident sign in with the code that their telephone gets."""
-    people_acts.send_code(telephone=telephone, at=at)
-    sent = next(message.text for message in people.last_codes() if message.receiver == telephone)
-    code = re.search(r"(?<![0-9])[0-9]{6}(?![0-9])", sent)
-    assert code is not None, sent
-    user_id = people_acts.sign_in_with_code(telephone=telephone, code=code[0], at=at)
-    return mandates.actor_for(user_id=user_id, at=at)
