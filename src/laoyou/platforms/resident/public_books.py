@@ -23,6 +23,7 @@ from laoyou.system.billing import queries as billing
 from laoyou.system.billing.arrears import queries as arrears
 from laoyou.system.ledger import queries
 from laoyou.system.ledger.budgets import queries as budgets
+from laoyou.system.ledger.leases import queries as leases
 from laoyou.system.ledger.queries import BooksMonth, EntriesFilter, MonthBooks, Published
 from laoyou.system.ledger.rules.accounts import OWN_FUNDS, Fund
 from laoyou.system.ledger.rules.movements import FundMonth, Side
@@ -194,6 +195,7 @@ def _month(request: HttpRequest, estate: EstateView, months: list[BooksMonth], c
         "known": chosen,
         "books": figures,
         "funds": _shown_funds(figures),
+        "leases": leases.public_leases(estate.id, chosen.month),
         "row": months[start : start + MONTHS_IN_A_ROW],
         "months": list(reversed(months)) if len(months) > MONTHS_IN_A_ROW else [],
         "rates": rates,

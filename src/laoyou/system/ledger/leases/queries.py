@@ -1,15 +1,17 @@
-"""Leases of common parts as the desk sees them: what is due, what came in, what waits for a second person."""
+"""Leases of common parts: to the desk what is due and what waits for a second person, to everybody what came in."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from laoyou.core.calendar import Month
 from laoyou.core.money import Money
 from laoyou.infra.actor import Actor, Right
 from laoyou.system.ledger.leases.models import Lease, LeaseInstalment
 from laoyou.system.ledger.models import Entry
+from laoyou.system.ledger.rules.payees import public_payee
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,10 @@ class LeaseView:
     instalments: tuple[InstalmentView, ...]
 
     @property
+    def last_day(self) -> date:
+        return self.ends_before - timedelta(days=1)
+
+    @property
     def late(self) -> Money:
         return Money.total(part.amount for part in self.instalments if part.state == "late")
 
@@ -54,16 +60,74 @@ class LeaseView:
         return Money.total(part.amount for part in self.instalments if part.state == "received")
 
 
+@dataclass(frozen=True, slots=True)
+class PublicLease:
+    """A lease as everybody may read it: the payer masked unless an organisation, and the owners' money from it.
+
+    `received` is all that came in up to the month's end, `in_month` what of it came in during the month.
+    """
+
+    kind: str
+    payer: str
+    place: str
+    basis: str
+    starts_on: date
+    last_day: date
+    every_months: int
+    amount: Money
+    is_over: bool
+    received: Money
+    in_month: Money
+
+
+def public_leases(estate_id: int, month: Month) -> list[PublicLease]:
+    """Return the leases that ran in the month, or whose money came in then, by their place. Law: CIVIL-282."""
+    came: dict[int, list[tuple[date, int]]] = defaultdict(list)
+    rows = LeaseInstalment.objects.select_related("expense").filter(
+        estate_id=estate_id, expense__state="approved", expense__spent_on__lt=month.ends_before
+    )
+    gone = _taken_back(estate_id)
+    for row in rows:
+        if row.expense.entry_id not in gone:
+            came[row.lease_id].append((row.expense.spent_on, row.amount_fen))
+    found = []
+    for lease in Lease.objects.filter(estate_id=estate_id, starts_on__lt=month.ends_before).order_by("place", "id"):
+        in_month = sum(fen for day, fen in came[lease.id] if day >= month.first)
+        last = lease.ended_on or lease.ends_before - timedelta(days=1)
+        if last < month.first and not in_month:
+            continue
+        found.append(
+            PublicLease(
+                kind=lease.kind,
+                payer=public_payee(lease.payer),
+                place=lease.place,
+                basis=lease.basis,
+                starts_on=lease.starts_on,
+                last_day=last,
+                every_months=lease.every_months,
+                amount=Money(lease.amount_fen),
+                is_over=last < month.ends_before,
+                received=Money(sum(fen for _, fen in came[lease.id])),
+                in_month=Money(in_month),
+            )
+        )
+    return found
+
+
+def _taken_back(estate_id: int) -> set[int]:
+    """Return the entries that were reversed: what they say came in did not."""
+    reversing = Entry.objects.filter(estate_id=estate_id, reverses__isnull=False)
+    return set(reversing.values_list("reverses_id", flat=True))
+
+
 def leases_for(*, actor: Actor, estate_id: int, today: date) -> list[LeaseView]:
     """Return the estate's leases, those that run first, with their instalments."""
     actor.require(Right.SEE_BOOKS, estate_id)
     parts: dict[int, list[InstalmentView]] = defaultdict(list)
     rows = LeaseInstalment.objects.select_related("expense").filter(estate_id=estate_id, is_dropped=False)
-    entries = [row.expense.entry_id for row in rows if row.expense_id and row.expense.entry_id]
-    reversed_ = Entry.objects.filter(estate_id=estate_id, reverses_id__in=entries)
-    taken_back = set(reversed_.values_list("reverses_id", flat=True))
+    gone = _taken_back(estate_id)
     for row in rows.order_by("number"):
-        state = row.expense.state if row.expense_id and row.expense.entry_id not in taken_back else ""
+        state = row.expense.state if row.expense_id and row.expense.entry_id not in gone else ""
         parts[row.lease_id].append(
             InstalmentView(
                 id=row.id,

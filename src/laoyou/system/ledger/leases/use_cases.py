@@ -55,7 +55,7 @@ def make_lease(
             raise LeaseUnclear
         if not basis.strip():
             raise NoBasis
-        refuse_a_persons_number(payer, place)
+        refuse_a_persons_number(payer, place, basis)
         ends_before = last_day + timedelta(days=1)
         try:
             parts = instalments_of(
@@ -104,7 +104,7 @@ def receive_instalment(
 ) -> int:
     """Record an instalment that came in, with its voucher, as income of the owners; a second person approves it.
 
-    What was refused or taken back can be recorded anew. Returns the record's id.
+    What was refused, taken back or reversed can be recorded anew. Returns the record's id.
     Raises: NotFound; InstalmentTaken; what `record_income` raises.
     """
     with scope.estate(estate_id):
