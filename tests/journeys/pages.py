@@ -151,6 +151,7 @@ FILES_AND_PARTS = {
     *("operations:statement_paper", "resident:statement_sheet", "resident:statement_paper"),
     *("operations:deposits_export", "operations:meters_export", "operations:reading_photo"),
     *("operations:leases_export", "operations:invoices_export"),
+    *("operations:leases_export", "operations:bookings_export", "operations:meter_export"),
     *("operations:deposits_export", "operations:ending_export", "operations:ending_new_export"),
     "operations:arrears_batch_export",
     "operations:arrears_batches_export",

@@ -14,12 +14,13 @@ from typing import Protocol
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from laoyou.core.area import Area
 from laoyou.core.calendar import CITY_TIME, Month
 from laoyou.core.money import Money
 from laoyou.system.ledger.rules.accounts import ACCOUNT_NAMES, FUND_NAMES, Account, Fund
+from laoyou.system.mandates.rules.ladders import LadderFault, Span, read_ladder, shown_units
 from laoyou.system.people.rules import masking
 
 register = template.Library()
@@ -67,9 +68,29 @@ def cost(price: Priced) -> str:
     if price.method == "by_formula":
         return gettext("(%(formula)s) × %(rate)s yuan a month") % words
     if price.method == "by_meter":
-        steps = price.formula.replace("year:", gettext("a year") + ":").replace("month:", gettext("a month") + ":")
-        return gettext("%(formula)s yuan per unit on the meter") % {"formula": steps.replace(" to ", " ≤ ")}
+        return gettext("per unit on the meter: %(steps)s") % {"steps": steps(price)}
     return gettext("%(rate)s yuan a month") % words
+
+
+@register.filter
+def steps(price: Priced) -> str:
+    """Return the steps of a price by meter in words: in a year up to 180 2.50 yuan, up to 260 3.75 yuan, above 5.00."""
+    try:
+        ladder = read_ladder(price.formula)
+    except LadderFault:
+        return price.formula
+    told = []
+    for step in ladder.steps:
+        words = {"rate": step.rate, "until": shown_units(step.until or 0)}
+        if step.until is not None:
+            told.append(gettext("up to %(until)s %(rate)s yuan") % words)
+        elif told:
+            told.append(gettext("above %(rate)s yuan") % words)
+        else:
+            return gettext("%(rate)s yuan") % words
+    span = gettext("in a year") if ladder.span is Span.YEAR else gettext("in a month")
+    comma = pgettext("steps", ", ")
+    return f"{span} {comma.join(told)}"
 
 
 @register.filter

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from laoyou.core.calendar import city_day
 from laoyou.core.errors import Checks, NotFound, Refusal
 from laoyou.core.money import Money
+from laoyou.infra import exports
 from laoyou.infra.actor import Right
 from laoyou.platforms import access, flash
 from laoyou.platforms.operations.forms import day_of, errors_of, number_or_none, page_of
@@ -69,6 +70,45 @@ def bookings_with(
         "opening": opening,
     }
     return render(request, "operations/bookings.html", context, status=422 if refusal else 200)
+
+
+@access.staff(Right.TAKE_CASH)
+def bookings_export(request: access.Request, estate_id: int) -> HttpResponseBase:
+    """Hand out the orders that the list shows."""
+    actor, kind, state = request.actor, exports.Kind, request.GET.get("state", "")
+    estate = places.estate_for(actor=actor, estate_id=estate_id)
+    page = queries.bookings_for(actor=actor, estate_id=estate_id, state=state, size=exports.READ_AT_MOST)
+    return exports.response(
+        file_name=f"{estate.name} {gettext('Ordered services')} {city_day(request.at).isoformat()}",
+        title=gettext("Ordered services"),
+        columns=[
+            exports.Column(pgettext("place", "Home"), width=20),
+            exports.Column(gettext("What"), width=24),
+            exports.Column(gettext("Price"), kind.MONEY),
+            exports.Column(gettext("Unit"), width=8),
+            exports.Column(gettext("How many"), kind.NUMBER),
+            exports.Column(gettext("Amount"), kind.MONEY),
+            exports.Column(gettext("Wanted on"), kind.DAY),
+            exports.Column(gettext("State"), width=14),
+            exports.Column(gettext("Done on"), kind.DAY),
+            exports.Column(gettext("Note"), width=24),
+        ],
+        rows=(
+            (
+                row.home_label,
+                row.name,
+                row.price,
+                row.unit,
+                row.quantity,
+                row.amount,
+                row.wanted_on,
+                STATES[row.state],
+                row.done_on,
+                row.reason or row.note,
+            )
+            for row in page.rows
+        ),
+    )
 
 
 @access.staff(Right.EDIT_MANDATES)

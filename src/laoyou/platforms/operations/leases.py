@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from laoyou.core.calendar import city_day
@@ -76,7 +76,7 @@ def leases_export(request: access.Request, estate_id: int) -> HttpResponseBase:
             exports.Column(gettext("Place"), width=24),
             exports.Column(gettext("Kind"), width=12),
             exports.Column(gettext("Who pays"), width=24),
-            exports.Column(gettext("Due on"), kind.DAY),
+            exports.Column(pgettext("rent", "Due on"), kind.DAY),
             exports.Column(gettext("Until before"), kind.DAY),
             exports.Column(gettext("Amount"), kind.MONEY),
             exports.Column(gettext("State"), width=16),

@@ -7,6 +7,7 @@ from laoyou.platforms.operations.metering import issuing, one, overview
 
 PATHS = [
     path("estates/<int:estate_id>/bookings", bookings.bookings, name="bookings"),
+    path("estates/<int:estate_id>/bookings.xlsx", bookings.bookings_export, name="bookings_export"),
     path("estates/<int:estate_id>/bookings/offers", bookings.set_offer, name="set_offer"),
     path("estates/<int:estate_id>/bookings/offers/<int:offer_id>/end", bookings.end_offer, name="end_offer"),
     path("estates/<int:estate_id>/bookings/order", bookings.book, name="book"),
@@ -18,6 +19,7 @@ PATHS = [
     path("estates/<int:estate_id>/meters/estimate", overview.estimate, name="estimate_readings"),
     path("estates/<int:estate_id>/meters/issue", issuing.issue_meters, name="issue_meters"),
     path("estates/<int:estate_id>/meters/<int:meter_id>", one.meter, name="meter"),
+    path("estates/<int:estate_id>/meters/<int:meter_id>.xlsx", one.meter_export, name="meter_export"),
     path("estates/<int:estate_id>/meters/<int:meter_id>/read", one.take_reading, name="take_reading"),
     path("estates/<int:estate_id>/meters/<int:meter_id>/replace", one.replace_meter, name="replace_meter"),
     path("estates/<int:estate_id>/readings/<int:reading_id>/check", overview.check_reading, name="check_reading"),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, cast
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from laoyou.core.calendar import Month, city_day
 from laoyou.core.errors import NotFound, Refusal
-from laoyou.infra import files
+from laoyou.infra import exports, files
 from laoyou.infra.actor import Right
 from laoyou.platforms import access, flash
 from laoyou.platforms.operations.forms import day_of, errors_of
@@ -26,6 +27,42 @@ from laoyou.system.places import queries as places
 def meter(request: access.Request, estate_id: int, meter_id: int) -> HttpResponse:
     """Show one meter with all its readings."""
     return _meter(request, estate_id, meter_id)
+
+
+@access.staff(Right.TAKE_CASH)
+def meter_export(request: access.Request, estate_id: int, meter_id: int) -> HttpResponseBase:
+    """Hand out every reading of the meter."""
+    actor, today, kind = request.actor, city_day(request.at), exports.Kind
+    estate = places.estate_for(actor=actor, estate_id=estate_id)
+    about = queries.meter_for(actor=actor, estate_id=estate_id, meter_id=meter_id, month=Month.of(today))
+    readings = queries.readings_of_meter(actor=actor, estate_id=estate_id, meter_id=meter_id)
+    return exports.response(
+        file_name=f"{estate.name} {about.place} {about.number} {gettext('Readings')} {today.isoformat()}",
+        title=gettext("Readings"),
+        columns=[
+            exports.Column(gettext("Day"), kind.DAY),
+            exports.Column(gettext("Reading"), kind.NUMBER),
+            exports.Column(gettext("Used"), kind.NUMBER),
+            exports.Column(gettext("Unit"), width=8),
+            exports.Column(gettext("State"), width=14),
+            exports.Column(gettext("By whom"), width=16),
+            exports.Column(gettext("Who"), width=12),
+            exports.Column(gettext("Reason"), width=24),
+        ],
+        rows=(
+            (
+                row.read_on,
+                Decimal(row.shown),
+                None if row.is_rolled else Decimal(row.difference),
+                row.unit,
+                words.READING_STATES[row.state],
+                words.SOURCES[row.source],
+                row.taken_by_name,
+                row.reason,
+            )
+            for row in readings
+        ),
+    )
 
 
 def _meter(

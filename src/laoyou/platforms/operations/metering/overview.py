@@ -109,7 +109,7 @@ def meters_export(request: access.Request, estate_id: int) -> HttpResponseBase:
         state=request.GET.get("state", ""),
         item=request.GET.get("item", ""),
         search=request.GET.get("search", ""),
-        size=exports.ROWS_OF_A_SHEET,
+        size=exports.READ_AT_MOST,
     )
     kind = exports.Kind
     return exports.response(

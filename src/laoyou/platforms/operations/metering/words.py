@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from laoyou.platforms.operations.words import Words
 
 KINDS: Words = {
-    "water": gettext_lazy("Water"),
-    "electricity": gettext_lazy("Electricity"),
-    "gas": gettext_lazy("Gas"),
-    "heat": gettext_lazy("Heat"),
+    "water": pgettext_lazy("meter", "Water"),
+    "electricity": pgettext_lazy("meter", "Electricity"),
+    "gas": pgettext_lazy("meter", "Gas"),
+    "heat": pgettext_lazy("meter", "Heat"),
 }
 SHARED_BY: Words = {
     "": gettext_lazy("not shared"),

@@ -68,7 +68,9 @@ def offers_for(*, actor: Actor, estate_id: int, day: date) -> list[OfferView]:
     ]
 
 
-def bookings_for(*, actor: Actor, estate_id: int, state: str = "", page: int = 1) -> Page[BookingView]:
+def bookings_for(
+    *, actor: Actor, estate_id: int, state: str = "", page: int = 1, size: int = ROWS_PER_PAGE
+) -> Page[BookingView]:
     """Return one page of the estate's orders: what is to be accepted, then to be done, then the rest, newest first."""
     actor.require(Right.TAKE_CASH, estate_id)
     found = Booking.objects.filter(estate_id=estate_id)
@@ -80,9 +82,9 @@ def bookings_for(*, actor: Actor, estate_id: int, state: str = "", page: int = 1
         default=Value(2),
         output_field=IntegerField(),
     )
-    start = offset_of(page)
-    rows = found.order_by(first, "-asked_at", "-id")[start : start + ROWS_PER_PAGE]
-    return Page(rows=_views(rows, estate_id), number=page, size=ROWS_PER_PAGE, total=found.count())
+    start = offset_of(page, size)
+    rows = found.order_by(first, "-asked_at", "-id")[start : start + size]
+    return Page(rows=_views(rows, estate_id), number=page, size=size, total=found.count())
 
 
 def bookings_of_home(*, actor: Actor, estate_id: int, home_id: int) -> list[BookingView]:

@@ -54,7 +54,7 @@ _READINGS = """
 SELECT reading.id, reading.meter_id, coalesce(home.label, meter.place), meter.number, meter.kind, reading.read_on,
        reading.value, reading.is_rolled, reading.source, reading.state, reading.doubt, reading.file_id IS NOT NULL,
        reading.taken_by, reading.taken_by_name, reading.checked_by_name, reading.reason, before.value, before.read_on,
-       charge.usage, charge.bill_id
+       charge.usage, charge.bill_id, meter.factor
 FROM billing_reading reading
 JOIN billing_meter meter ON meter.estate_id = reading.estate_id AND meter.id = reading.meter_id
 LEFT JOIN places_home home ON home.estate_id = meter.estate_id AND home.id = meter.home_id
@@ -112,7 +112,10 @@ class MeterRow:
 
 @dataclass(frozen=True, slots=True)
 class ReadingView:
-    """A reading, the value before it, and who says so; `usage` once it is billed. `can_approve`: by this reader."""
+    """A reading, the value before it, and who says so; `usage` once it is billed. `can_approve`: by this reader.
+
+    `difference` is what was used: the dial's difference times the meter's factor.
+    """
 
     id: int
     meter_id: int
@@ -133,6 +136,7 @@ class ReadingView:
     before_on: date
     usage: int | None
     bill_id: int | None
+    factor: int
     can_approve: bool
 
     @property
@@ -145,7 +149,7 @@ class ReadingView:
 
     @property
     def difference(self) -> str:
-        return shown_units(self.value - self.before)
+        return shown_units((self.value - self.before) * self.factor)
 
     @property
     def unit(self) -> str:
