@@ -8,11 +8,12 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as some
 from PIL import Image
 
-from laoyou.core.calendar import city_day
+from laoyou.core.calendar import Month, city_day
 from laoyou.core.money import Money
 from laoyou.infra import files, scope
 from laoyou.infra.clock import now
@@ -22,6 +23,7 @@ from laoyou.system.ledger.leases.errors import InstalmentTaken, NoBasis
 from laoyou.system.ledger.leases.models import LeaseInstalment
 from laoyou.system.ledger.leases.rules.instalments import instalments_of
 from laoyou.system.ledger.models import Expense, Line
+from laoyou.system.places import queries as places
 from tests.personas import City
 
 
@@ -148,3 +150,68 @@ def test_instalments_cover_the_term_without_gap_and_none_is_dearer_than_agreed(
     assert all(part.amount.fen == fen for part in found[:-1])
     for before, after in itertools.pairwise(found):
         assert before.ends_before == after.starts_on
+
+
+@pytest.mark.django_db
+def test_everybody_reads_what_came_in_for_a_place_and_a_person_who_pays_is_masked(city: City) -> None:
+    today, finance = city_day(now()), city.actor("finance", now())
+    month = Month.of(today)
+    for payer, place in (("李秀兰", "东门早点摊位"), ("邕城便民传媒有限公司", "各单元门口广告位")):
+        lease(city, payer=payer, place=place)
+    with scope.estate(city.estate_id):
+        found = queries.leases_for(actor=finance, estate_id=city.estate_id, today=today)
+        first = next(each for each in found if each.payer == "李秀兰").instalments[0]
+        file_id = files.store(
+            estate_id=city.estate_id, name="收据.png", content=voucher(), purpose="voucher", actor=finance, at=now()
+        )
+    given_ = {"estate_id": city.estate_id, "at": now()}
+
+    def receive() -> int:
+        expense_id = use_cases.receive_instalment(
+            actor=finance,
+            instalment_id=first.id,
+            received_on=today,
+            file_ids=[file_id],
+            text="",
+            **given_,  # type: ignore[arg-type]
+        )
+        entry_id = ledger.decide_expense(
+            actor=city.actor("manager", now()),
+            expense_id=expense_id,
+            approve=True,
+            **given_,  # type: ignore[arg-type]
+        )
+        assert entry_id is not None
+        return entry_id
+
+    def shown() -> list[tuple[str, int, int]]:
+        with scope.estate(city.estate_id):
+            return [
+                (each.payer, each.in_month.fen, each.received.fen)
+                for each in queries.public_leases(city.estate_id, month)
+            ]
+
+    entry_id = receive()
+    assert sorted(shown()) == [("李**", 90000, 90000), ("邕城便民传媒有限公司", 0, 0)]
+    with scope.estate(city.estate_id):
+        assert queries.public_leases(city.estate_id, month.previous) == []
+        key = places.estate_for(actor=finance, estate_id=city.estate_id).public_key
+    page = Client().get(f"/books/{key}/{month}/").content.decode()
+    assert "东门早点摊位" in page
+    assert "李秀兰" not in page
+
+    reversal_id = ledger.ask_reversal(
+        actor=finance,
+        entry_id=entry_id,
+        reason="记错了月份",
+        **given_,  # type: ignore[arg-type]
+    )
+    ledger.decide_reversal(
+        actor=city.actor("manager", now()),
+        reversal_id=reversal_id,
+        approve=True,
+        **given_,  # type: ignore[arg-type]
+    )
+    assert sorted(shown()) == [("李**", 0, 0), ("邕城便民传媒有限公司", 0, 0)]
+    receive()
+    assert sorted(shown())[0] == ("李**", 90000, 90000)
