@@ -30,6 +30,7 @@ NO_LIST: dict[str, str] = {
     "operations/home": "prices and areas of one home",
     "operations/house_ledger_columns": "the first rows of a file that the reader has just handed in",
     "operations/mandate_new": "estates to choose from; the list of estates leaves as a file",
+    "operations/meters_issue": "a preview before the act; the bills are a list once they are issued",
     "operations/parking_space": "who held one space; the list of spaces leaves as a file",
     "operations/search": "what a search found, to go on from",
     "operations/settlements": "the account of a year, which is published with its own page",
