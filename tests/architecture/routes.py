@@ -59,6 +59,7 @@ ROUTES: dict[str, str] = {
     "operations:shared_cost_export": "share_costs",
     "operations:shared_costs_export": "share_costs",
     "operations:statements_of_bank_export": "reconcile",
+    "operations:take_terminal_file": "reconcile",
     "operations:take_reading": "take_cash",
     "operations:tariffs_export": "see_mandates",
     "operations:waiting_export": "staff",

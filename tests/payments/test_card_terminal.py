@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import io
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -10,7 +11,10 @@ from laoyou.core.errors import Refusal, Several
 from laoyou.core.money import Money
 from laoyou.system.ledger.rules.accounts import Account
 from laoyou.system.payments import errors, use_cases
+from laoyou.system.payments.reconciliation import errors as refusals
+from laoyou.system.payments.reconciliation import use_cases as reconciliation
 from laoyou.system.payments.rules.slips import Slip
+from tests.payments.days import CASHIER, DAY, NEXT, differences, row_of
 from tests.payments.world import AT, World
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +91,69 @@ def test_says_everything_that_is_wrong_with_a_slip_at_once(world: World) -> None
     ]
     assert isinstance(refused.value, Refusal)
     assert world.payments() == []
+
+
+TITLES = "交易日期,终端号,参考号,交易类型,交易金额,手续费"
+
+
+def handed_in(*rows: str, at: datetime = NEXT) -> list[date]:
+    content = "\n".join((TITLES, *rows)).encode()
+    days = reconciliation.take_terminal_file(actor=CASHIER, name="pos.csv", content=io.BytesIO(content), at=at)
+    for day in days:
+        reconciliation.compare_day(channel="pos", day=day, at=at)
+    return days
+
+
+def found() -> list[str]:
+    return [row.what for row in differences(row_of(channel="pos"))]
+
+
+def test_a_day_of_cards_equals_the_acquirers_file(world: World) -> None:
+    card(world)
+    assert reconciliation.expect_terminal_days(at=NEXT) == 1
+    assert row_of(channel="pos").state == "expected"
+    assert handed_in("2022-11-30,10012345,220101123456,消费,51.81,0.31") == [DAY]
+    day = row_of(channel="pos")
+    assert (day.ours_fen, day.billed_fen, day.fee_fen) == (5181, 5181, 31)
+    assert found() == []
+    assert handed_in("2022-11-30,10012345,220101123456,消费,51.81,0.31") == [DAY]
+
+
+def test_what_differs_of_a_day_of_cards_is_listed(world: World) -> None:
+    card(world, 51810)
+    card(world, 100, slip=Slip("10012345", "220101999999", "1111"))
+    handed_in("2022-11-30,10012345,220101123456,消费,51.81,0.31")
+    assert found() == ["other_amount", "only_ours"]
+
+
+def test_a_slip_entered_anew_is_the_acquirers_one(world: World) -> None:
+    cancel(world, card(world, 51810))
+    card(world, 5181)
+    handed_in("2022-11-30,10012345,220101123456,消费,51.81,0.31")
+    assert found() == []
+
+
+def test_a_slip_that_no_desk_entered_waits_in_suspense(world: World) -> None:
+    handed_in("2022-11-30,10012345,220101123456,消费,51.81,0.31")
+    assert [payment.place for payment in world.payments(0)] == ["suspense"]
+    with pytest.raises(errors.SlipTaken):
+        card(world)
+
+
+@pytest.mark.parametrize(
+    ("row", "error"),
+    [
+        ("2022-11-30,10012345,22,消费,51.81,0.31", refusals.TerminalRowRefused),
+        ("2022-12-01,10012345,220101123456,消费,51.81,0.31", refusals.DayNotOver),
+        ("", refusals.NotATerminalFile),
+    ],
+)
+def test_refuses_a_file_that_is_not_whole(world: World, row: str, error: type[Refusal]) -> None:
+    with pytest.raises(error):
+        handed_in(row)
+
+
+def test_another_file_of_the_same_day_is_refused(world: World) -> None:
+    handed_in("2022-11-30,10012345,220101123456,消费,51.81,0.31")
+    with pytest.raises(refusals.TerminalDayThere):
+        handed_in("2022-11-30,10012345,220101123456,消费,51.80,0.31")

@@ -31,6 +31,7 @@ register(
         "payments.paid_out_by_hand": mark("Matched %(amount)s of a bank line with the pay-out of %(day)s"),
         "payments.payout_taken_back": mark("Took back what a bank line of %(amount)s pays out"),
         "payments.statement_entered": mark("Entered a statement of %(account)s with %(count)s new lines"),
+        "payments.terminal_file_taken": mark("Handed in a file of card terminals with %(count)s slips, up to %(day)s"),
         "payments.channel_day_closed": mark("Closed %(day)s of a channel with %(amount)s"),
         "payments.assignment_asked": mark("Says that %(amount)s in suspense belongs to %(home)s"),
         "payments.return_asked": mark("Says that the channel has given back %(amount)s in suspense"),

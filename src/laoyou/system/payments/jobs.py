@@ -109,6 +109,7 @@ def reconcile(timestamp: int) -> None:
         reconciliation.settling_days(),
         lambda day_id: reconciliation.settle_and_close(day_id=day_id, at=at),
     )
+    reconciliation.expect_terminal_days(at=at)
     for_each(
         "fetching the bill of",
         reconciliation.days_without_bill(at=at),

@@ -23,6 +23,7 @@ PATHS = [
     path("suspense.xlsx", suspense.suspense_export, name="suspense_export"),
     path("reconciliation", days.days, name="reconciliation"),
     path("reconciliation.xlsx", lists.days_export, name="reconciliation_export"),
+    path("reconciliation/terminals", days.take_terminal_file, name="take_terminal_file"),
     path("reconciliation/close-equal", days.close_equal, name="reconciliation_close_equal"),
     path("reconciliation/<int:day_id>", days.day, name="reconciliation_day"),
     path("reconciliation/<int:day_id>.xlsx", days.day_export, name="reconciliation_day_export"),

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO, cast
+
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
 from laoyou.core.errors import Refusal
-from laoyou.infra import exports, work
+from laoyou.infra import exports, scope, work
 from laoyou.infra.actor import Right
 from laoyou.infra.exports import Column, Kind
 from laoyou.platforms import access, flash
 from laoyou.platforms.operations.forms import errors_of, page_of
 from laoyou.platforms.operations.reconciliation import words
 from laoyou.system.payments.reconciliation import queries, use_cases
+from laoyou.system.payments.reconciliation.errors import NotATerminalFile
 from laoyou.system.payments.reconciliation.rules.states import DayState
 from laoyou.system.places import queries as places
 
@@ -54,6 +59,27 @@ def close_equal(request: access.Request) -> HttpResponse:
         text = f"{text} {begun % {'number': ends.settling}}"
     flash.say(request, text)
     return redirect("operations:reconciliation")
+
+
+@access.staff(Right.RECONCILE)
+@require_POST
+def take_terminal_file(request: access.Request) -> HttpResponse:
+    """Take the acquirer's file of card terminals in."""
+    given = request.FILES.get("file")
+    try:
+        with scope.estate(0):  # a file that can't be read leaves no trace
+            if not isinstance(given, UploadedFile):
+                raise NotATerminalFile
+            taken = use_cases.take_terminal_file(
+                actor=request.actor, name=given.name or "", content=cast(BinaryIO, given.file), at=request.at
+            )
+    except Refusal as refusal:
+        return _days_page(request, refusal)
+    for each in taken:
+        use_cases.compare_day(channel="pos", day=each, at=request.at)
+    text = ngettext("%(number)s day of card terminals.", "%(number)s days of card terminals.", len(taken))
+    flash.say(request, text % {"number": len(taken)})
+    return redirect(f"{reverse('operations:reconciliation')}?channel=pos")
 
 
 @access.staff(Right.RECONCILE)

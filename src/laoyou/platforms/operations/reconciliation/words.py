@@ -12,7 +12,11 @@ from laoyou.system.payments.reconciliation.rules.meanings import OF_A_BANK_LINE,
 
 Words = dict[str, str | Promise]
 
-CHANNELS: Words = {"wechat": gettext_lazy("WeChat Pay"), "alipay": gettext_lazy("Alipay")}
+CHANNELS: Words = {
+    "wechat": gettext_lazy("WeChat Pay"),
+    "alipay": gettext_lazy("Alipay"),
+    "pos": gettext_lazy("Card terminal"),
+}
 STATES: Words = {
     "expected": gettext_lazy("Bill not here yet"),
     "open": pgettext_lazy("day of a channel", "Open"),

@@ -75,6 +75,33 @@ class ColumnsUnclear(Refusal):
     )
 
 
+class NotATerminalFile(Refusal):
+    code = "terminals.not_a_file"
+    sentence = mark(
+        "This is no file of card terminals: it needs the columns 交易日期, 终端号, 参考号, 交易金额, 手续费."
+    )
+
+
+class TerminalRowRefused(Refusal):
+    code = "terminals.row_refused"
+    sentence = mark("Row %(row)s can't be read: look at its day, numbers and amounts. Nothing was taken in.")
+
+
+class SlipTwiceInFile(Refusal):
+    code = "terminals.slip_twice"
+    sentence = mark("A slip stands in this file twice. Ask the acquirer for the right file. Nothing was taken in.")
+
+
+class DayNotOver(Refusal):
+    code = "terminals.day_not_over"
+    sentence = mark("The file holds slips of a day that is not over. Hand it in tomorrow, when the day is whole.")
+
+
+class TerminalDayThere(Refusal):
+    code = "terminals.day_there"
+    sentence = mark("Another file has told something else of %(day)s. Ask the acquirer which one is right.")
+
+
 class AccountMissing(Refusal):
     code = "statement.account_missing"
     field = "account"

@@ -18,6 +18,7 @@ MISSED_AFTER = timedelta(days=3)
 CHANNEL_WORDS = {
     "wechat": ("财付通", "微信", "tenpay", "wechat", "weixin"),
     "alipay": ("支付宝", "alipay", "蚂蚁"),
+    "pos": ("银联商务", "收单", "刷卡", "pos"),
 }
 
 

@@ -15,6 +15,7 @@ from laoyou.system.payments.reconciliation.use_cases.statements import (
     read_statement,
     set_layout,
 )
+from laoyou.system.payments.reconciliation.use_cases.terminals import expect_terminal_days, take_terminal_file
 from laoyou.system.payments.reconciliation.use_cases.working_off import (
     explain_bank_lines,
     explain_difference,
@@ -30,6 +31,7 @@ __all__ = [
     "days_without_bill",
     "drop_statement",
     "enter_statement",
+    "expect_terminal_days",
     "explain_bank_lines",
     "explain_difference",
     "fetch_bill",
@@ -43,5 +45,6 @@ __all__ = [
     "settling_days",
     "take_back_payouts",
     "take_bill",
+    "take_terminal_file",
     "take_transfer",
 ]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db.models import Min
 
 from laoyou.core.calendar import city_day
 from laoyou.infra import files, scope
-from laoyou.infra.actor import system
+from laoyou.infra.actor import Actor, system
 from laoyou.system.payments.errors import ChannelNotReady
 from laoyou.system.payments.models import BillLine, ChannelDay
 from laoyou.system.payments.providers import doors
@@ -86,14 +87,19 @@ def take_bill(*, channel: str, day: date, content: bytes, at: datetime) -> bool:
                 actor=_FETCHER,
                 at=at,
             )
-        row.file_sha256, row.fetched_at, row.trouble = digest, at, ""
-        taken = ["asked_at", "file_id", "file_sha256", "fetched_at", "trouble"]
-        move_day(row, DayState.OPEN, actor=_FETCHER, at=at, also=taken)
-        BillLine.objects.bulk_create(
-            (_row(row, number, line) for number, line in enumerate(lines, start=1)), batch_size=ROWS_AT_ONCE
-        )
-        recount(row)
+        open_with(row, lines, digest=digest, actor=_FETCHER, at=at)
     return True
+
+
+def open_with(row: ChannelDay, lines: Sequence[BilledLine], *, digest: str, actor: Actor, at: datetime) -> None:
+    """Write the lines of a bill that has come; the day can be compared from then on."""
+    row.file_sha256, row.asked_at, row.fetched_at, row.trouble = digest, at, at, ""
+    taken = ["asked_at", "file_id", "file_sha256", "fetched_at", "trouble"]
+    move_day(row, DayState.OPEN, actor=actor, at=at, also=taken)
+    BillLine.objects.bulk_create(
+        (_row(row, number, line) for number, line in enumerate(lines, start=1)), batch_size=ROWS_AT_ONCE
+    )
+    recount(row)
 
 
 def _row(day: ChannelDay, number: int, line: BilledLine) -> BillLine:

@@ -14,6 +14,8 @@ from laoyou.system.payments.reconciliation.rules.bills import BilledLine, Kind
 from laoyou.system.payments.reconciliation.rules.matching import OurLine
 from laoyou.system.payments.refunds.rules.stages import UNDER_WAY, RefundStanding
 from laoyou.system.payments.refunds.use_cases.settling import settle_refund
+from laoyou.system.payments.rules.places import Place
+from laoyou.system.payments.rules.slips import slip_of
 from laoyou.system.payments.use_cases.settling import settle
 
 
@@ -108,6 +110,7 @@ def our_lines(channel: str, day: date) -> Sequence[OurLine]:
         rows = (
             Payment.objects.filter(channel=channel, paid_on=day)
             .exclude(seen_via="suspense")
+            .exclude(place=Place.CANCELLED.value)
             .values_list("transaction", "order__number", "estate_id", "amount_fen")
         )
         back = Refund.objects.filter(channel=channel, refunded_on=day).values_list(
@@ -115,7 +118,15 @@ def our_lines(channel: str, day: date) -> Sequence[OurLine]:
         )
         return [
             *(
-                OurLine(Kind.PAYMENT, transaction, "", number or "", estate_id, fen, day)
+                OurLine(
+                    Kind.PAYMENT,
+                    slip_of(transaction) if channel == "pos" else transaction,
+                    "",
+                    number or "",
+                    estate_id,
+                    fen,
+                    day,
+                )
                 for transaction, number, estate_id, fen in rows
             ),
             *(
