@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             model_name="payment",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("card_tail", ""), models.Q(("channel", "pos"), ("card_tail__regex", "^[0-9]{4}$")), _connector="OR"
+                    ("card_tail", ""), models.Q(("card_tail__regex", "^[0-9]{4}$"), ("channel", "pos")), _connector="OR"
                 ),
                 name="card_tail_of_four_digits",
             ),
