@@ -17,6 +17,7 @@ FILE = re.compile(r"{% url '(?:operations|supervision):(\w+(?:_export|_file|_ref
 NO_LIST: dict[str, str] = {
     "operations/bank_statement": "a preview of a file that the reader has just handed in",
     "operations/billing_issue": "a preview of totals; the bills are a list once they are issued",
+    "operations/arrears_penalties": "a preview before the act; the bills are a list once they are issued",
     "operations/books_entry": "one entry with its few lines",
     "operations/books_month": "sums of a month by fund; the entries behind them are the list",
     "operations/budget_compared": "a part of the budget's page, which hands out its file",
@@ -32,6 +33,7 @@ NO_LIST: dict[str, str] = {
     "operations/mandate_new": "estates to choose from; the list of estates leaves as a file",
     "operations/meters_issue": "a preview before the act; the bills are a list once they are issued",
     "operations/parking_space": "who held one space; the list of spaces leaves as a file",
+    "operations/payment_invoice": "the invoices of one payment; all of them leave as a file",
     "operations/search": "what a search found, to go on from",
     "operations/settlements": "the account of a year, which is published with its own page",
     "operations/shared_cost_new": "a form",

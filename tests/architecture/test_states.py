@@ -16,11 +16,14 @@ from laoyou.core.decisions import Decision
 from laoyou.infra.decisions import AskedRow
 from laoyou.system.billing.arrears.rules import moves as arrears
 from laoyou.system.billing.arrears.rules import plans
+from laoyou.system.billing.bookings.rules import states as bookings
 from laoyou.system.billing.deposits.rules import states as deposits
 from laoyou.system.billing.endings.rules import states as endings
 from laoyou.system.billing.invoices.rules import states as invoices
+from laoyou.system.billing.meters.rules import readings
 from laoyou.system.ledger.budgets.rules import costs
 from laoyou.system.ledger.budgets.rules import states as budgets
+from laoyou.system.ledger.leases.rules import instalments as leases
 from laoyou.system.ledger.rules import expenses
 from laoyou.system.mandates.rules import states as mandates
 from laoyou.system.payments.reconciliation.rules import states as reconciliation
@@ -32,6 +35,7 @@ from tests.architecture.test_schema import rows
 
 Moves = Mapping[Any, frozenset[Any]]
 STATE_LIKE = {"state", "place", "stage", "status", "standing", "phase"}
+NO_STATE = {("billing.meter", "place"), ("ledger.lease", "place")}  # where in the estate, in words
 MACHINES: dict[tuple[str, str], Moves] = {
     ("infra.work", "state"): work.MOVES,
     ("places.estate", "state"): estate_states.TRANSITIONS,
@@ -50,6 +54,9 @@ MACHINES: dict[tuple[str, str], Moves] = {
     ("billing.deposit", "state"): deposits.MOVES,
     ("billing.invoice", "state"): invoices.MOVES,
     ("billing.endinghome", "state"): endings.TRANSITIONS,
+    ("billing.booking", "state"): bookings.MOVES,
+    ("billing.reading", "state"): readings.MOVES,
+    ("ledger.lease", "state"): leases.MOVES,
     ("billing.reminderbatch", "state"): arrears.BATCH_TRANSITIONS,
     ("billing.plan", "state"): plans.TRANSITIONS,
     ("billing.writeoff", "state"): arrears.WRITE_OFF_TRANSITIONS,
@@ -62,7 +69,7 @@ def with_a_state() -> dict[tuple[str, str], type[Model]]:
         for model in apps.get_models()
         if model.__module__.startswith("laoyou.")
         for field in model._meta.fields
-        if field.name in STATE_LIKE
+        if field.name in STATE_LIKE and (model._meta.label_lower, field.name) not in NO_STATE
     }
 
 

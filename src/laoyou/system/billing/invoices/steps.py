@@ -25,10 +25,10 @@ def move_invoice(
 ) -> None:
     """Move an invoice that the caller holds: the one way its state changes."""
     states.move(row, to, MOVES, actor=actor, at=at, reason=reason, also=also)
-    record(row, actor=actor, at=at, reason=reason)
+    write_down(row, actor=actor, at=at, reason=reason)
 
 
-def record(row: Invoice, *, actor: Actor, at: datetime, reason: str = "") -> None:
+def write_down(row: Invoice, *, actor: Actor, at: datetime, reason: str = "") -> None:
     audit.record(
         f"billing.invoice_{row.state}",
         actor=actor,

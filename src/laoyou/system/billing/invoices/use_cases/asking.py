@@ -22,7 +22,7 @@ from laoyou.system.billing.invoices.paid import paid_lines
 from laoyou.system.billing.invoices.providers import client
 from laoyou.system.billing.invoices.rules.states import OVER
 from laoyou.system.billing.invoices.rules.titles import TitleKind, credit_code, is_credit_code, receiver
-from laoyou.system.billing.invoices.steps import defer_invoice, record
+from laoyou.system.billing.invoices.steps import defer_invoice, write_down
 from laoyou.system.billing.standings import hold_bills
 from laoyou.system.mandates import queries as mandates
 from laoyou.system.payments import queries as payments
@@ -98,7 +98,7 @@ def ask_invoice(
             )
             for line in lines
         )
-        record(row, actor=actor, at=at)
+        write_down(row, actor=actor, at=at)
         defer_invoice(row)
         return int(row.id)
 
