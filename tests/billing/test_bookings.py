@@ -7,15 +7,20 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, transaction
 
+from laoyou.core.calendar import Period
 from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
-from laoyou.infra.actor import Actor
+from laoyou.core.tenures import Tenure
+from laoyou.infra.actor import Actor, ActorKind
 from laoyou.system.billing.bookings import queries, use_cases
 from laoyou.system.billing.bookings.errors import (
     BookingMoved,
     ConsentMissing,
+    HomeChangedHands,
     OfferInThePast,
     OfferOver,
+    OrderedFromAnother,
+    OwnerOrders,
     PriceChanged,
     QuantityWrong,
     SayWhyCancelled,
@@ -24,7 +29,9 @@ from laoyou.system.billing.bookings.models import Booking, BookingMove
 from laoyou.system.billing.queries import bills_of_home
 from laoyou.system.billing.queries.proof import proof
 from laoyou.system.ledger.rules.accounts import Account
+from laoyou.system.mandates.models import Mandate
 from tests.billing.conftest import AUGUST, SEPTEMBER, World, at, journal
+from tests.billing.test_former_owners import bind
 from tests.personas import City
 
 
@@ -131,6 +138,44 @@ def test_a_home_cancels_its_own_order_only_and_staff_say_why(world: World) -> No
     with pytest.raises(BookingMoved):
         use_cases.accept_booking(actor=world.finance, **where)  # type: ignore[arg-type]
     assert world.bills(home) == []
+
+
+def test_a_tenant_orders_nothing_on_the_owners_bill(world: World) -> None:
+    home = world.home()
+    let = Tenure((Period(date(2022, 8, 1), None),), is_tenant=True)
+    tenant = Actor(kind=ActorKind.RESIDENT, name="覃某", user_id=777, homes={(world.estate_id, home): let})
+    offer_id = offer(world)
+    with pytest.raises(OwnerOrders):
+        book(world, home, offer_id, actor=tenant)
+    booking = book(world, home, offer_id)
+    with pytest.raises(NotFound):
+        use_cases.cancel_booking(actor=tenant, estate_id=world.estate_id, booking_id=booking, reason="", at=at(8, 9))
+
+
+def test_an_order_of_before_a_sale_is_not_the_buyers_to_pay(world: World) -> None:
+    home = world.home()
+    bind(world, home, "李秀兰", date(2004, 3, 1), date(2022, 8, 10))
+    bind(world, home, "韦新业", date(2022, 8, 10))
+    where = {"actor": world.finance, "estate_id": world.estate_id, "booking_id": book(world, home, offer(world))}
+    use_cases.accept_booking(**where, at=at(8, 9))  # type: ignore[arg-type]
+    with pytest.raises(HomeChangedHands):
+        use_cases.finish_booking(**where, at=at(8, 10))  # type: ignore[arg-type]
+    assert world.bills(home) == []
+
+
+def test_what_was_ordered_from_one_company_is_not_billed_by_the_next(world: World) -> None:
+    where = {
+        "actor": world.finance,
+        "estate_id": world.estate_id,
+        "booking_id": book(world, world.home(), offer(world)),
+    }
+    use_cases.accept_booking(**where, at=at(8, 9))  # type: ignore[arg-type]
+    ended = Mandate.objects.get(id=world.mandate_id)
+    Mandate.objects.filter(id=ended.id).update(state="ended", ends_before=date(2022, 8, 10))
+    ended.id, ended.starts_on = None, date(2022, 8, 10)
+    ended.save(force_insert=True)
+    with pytest.raises(OrderedFromAnother):
+        use_cases.finish_booking(**where, at=at(8, 10))  # type: ignore[arg-type]
 
 
 def test_the_database_keeps_what_was_agreed(world: World) -> None:

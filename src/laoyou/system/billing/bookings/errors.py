@@ -47,6 +47,21 @@ class ConsentMissing(Refusal):
     sentence = mark("Say how the resident agreed to the price: by telephone, at the counter or at home.")
 
 
+class OwnerOrders(Refusal):
+    code = "bookings.owner_orders"
+    sentence = mark("What is ordered stands on the owner's bill. Ask the owner to order it.")
+
+
+class HomeChangedHands(Refusal):
+    code = "bookings.home_changed_hands"
+    sentence = mark("The home has been sold since this was ordered. Cancel the order; the new owner may order anew.")
+
+
+class OrderedFromAnother(Refusal):
+    code = "bookings.ordered_from_another"
+    sentence = mark("This was ordered under a mandate that has ended. Cancel the order, and order it anew.")
+
+
 class BookingMoved(Refusal):
     code = "bookings.moved"
     sentence = mark("This order has moved on meanwhile. Load the page again to see where it stands.")

@@ -13,10 +13,13 @@ from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.system.billing.bookings.errors import (
     BookingMoved,
     ConsentMissing,
+    HomeChangedHands,
     NoMandateForOffers,
     OfferInThePast,
     OfferOver,
     OfferUnclear,
+    OrderedFromAnother,
+    OwnerOrders,
     PriceChanged,
     QuantityWrong,
     SayWhyCancelled,
@@ -24,6 +27,7 @@ from laoyou.system.billing.bookings.errors import (
 )
 from laoyou.system.billing.bookings.models import Booking, BookingMove, Offer
 from laoyou.system.billing.bookings.rules.states import MOST, BookingState, Consent, agreed, may_move
+from laoyou.system.billing.former_credit import owned_since
 from laoyou.system.billing.models import Bill, Run
 from laoyou.system.billing.rules.lines import Method, due_day
 from laoyou.system.billing.use_cases.crediting import use_credits
@@ -108,13 +112,14 @@ def book(
 ) -> int:
     """Order something for a home at the price that was shown, and return the order's id.
 
-    A resident agrees by ordering; whoever orders for them says how they agreed.
-    Raises: NotFound; OfferOver; PriceChanged; QuantityWrong; WantedInThePast; ConsentMissing.
+    A resident agrees by ordering; whoever orders for them says how they agreed. A tenant can't: the owner would owe it.
+    Raises: NotFound; OwnerOrders; OfferOver; PriceChanged; QuantityWrong; WantedInThePast; ConsentMissing.
     """
     with scope.estate(estate_id):
         is_resident = actor.kind is ActorKind.RESIDENT
         if is_resident:
-            actor.require_home(estate_id, home_id)
+            if actor.require_home(estate_id, home_id).is_tenant:
+                raise OwnerOrders
         else:
             actor.require(Right.TAKE_CASH, estate_id)
         if actor.user_id is None:
@@ -163,14 +168,16 @@ def accept_booking(*, actor: Actor, estate_id: int, booking_id: int, at: datetim
 
 
 def cancel_booking(*, actor: Actor, estate_id: int, booking_id: int, reason: str, at: datetime) -> None:
-    """Cancel an order before it is done: its home any time, staff with the reason.
+    """Cancel an order before it is done: who asked for it, or the owners of that day; staff with the reason.
 
     Raises: NotFound; BookingMoved; SayWhyCancelled.
     """
     with scope.estate(estate_id):
         row = Booking.objects.select_for_update().filter(estate_id=estate_id, id=booking_id).first()
         if actor.kind is ActorKind.RESIDENT:
-            actor.require_home(estate_id, row.home_id if row else 0)
+            tenure = actor.require_home(estate_id, row.home_id if row else 0)
+            if row and row.asked_by != actor.user_id and not tenure.has_account_on(city_day(row.asked_at)):
+                raise NotFound
         else:
             actor.require(Right.TAKE_CASH, estate_id)
             if not reason.strip():
@@ -183,7 +190,8 @@ def cancel_booking(*, actor: Actor, estate_id: int, booking_id: int, reason: str
 def finish_booking(*, actor: Actor, estate_id: int, booking_id: int, at: datetime) -> int:
     """Say that it is done today, bill it at the price agreed on, and return the bill's id.
 
-    Order, bill and books are one commit. Raises: NotFound; BookingMoved; NoMandateForOffers; MonthClosed.
+    Order, bill and books are one commit. It is billed to those who ordered it, by the mandate under which they did.
+    Raises: NotFound; BookingMoved; NoMandateForOffers; OrderedFromAnother; HomeChangedHands; MonthClosed.
     """
     with scope.estate(estate_id):
         actor.require(Right.TAKE_CASH, estate_id)
@@ -192,8 +200,13 @@ def finish_booking(*, actor: Actor, estate_id: int, booking_id: int, at: datetim
         if not may_move(BookingState(row.state), BookingState.DONE):
             raise BookingMoved
         today = city_day(at)
-        if mandates.mandate_in_force(estate_id, today) is None:
+        mandate = mandates.mandate_in_force(estate_id, today)
+        if mandate is None:
             raise NoMandateForOffers(day=today.isoformat())
+        if mandate.id != row.offer.mandate_id:
+            raise OrderedFromAnother
+        if owned_since(estate_id=estate_id, home_id=row.home_id, day=today) > city_day(row.asked_at):
+            raise HomeChangedHands
         bill_id = _bill(row, actor, today, at)
         row.done_on, row.bill_id = today, bill_id
         _move(row, BookingState.DONE, actor, at)
