@@ -19,7 +19,7 @@ from laoyou.infra import files, scope
 from laoyou.infra.clock import now
 from laoyou.system.ledger import use_cases as ledger
 from laoyou.system.ledger.leases import queries, use_cases
-from laoyou.system.ledger.leases.errors import InstalmentTaken, NoBasis
+from laoyou.system.ledger.leases.errors import InstalmentTaken, LeaseTerm, NoBasis
 from laoyou.system.ledger.leases.models import LeaseInstalment
 from laoyou.system.ledger.leases.rules.instalments import instalments_of
 from laoyou.system.ledger.models import Expense, Line
@@ -215,3 +215,10 @@ def test_everybody_reads_what_came_in_for_a_place_and_a_person_who_pays_is_maske
     assert sorted(shown()) == [("李**", 0, 0), ("邕城便民传媒有限公司", 0, 0)]
     receive()
     assert sorted(shown())[0] == ("李**", 90000, 90000)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("last_day", [date.max, date(2001, 1, 1)])
+def test_a_lease_that_never_ends_or_ends_before_it_begins_is_refused(city: City, last_day: date) -> None:
+    with pytest.raises(LeaseTerm):
+        lease(city, last_day=last_day)

@@ -56,12 +56,12 @@ def make_lease(
         if not basis.strip():
             raise NoBasis
         refuse_a_persons_number(payer, place, basis)
-        ends_before = last_day + timedelta(days=1)
         try:
+            ends_before = last_day + timedelta(days=1)
             parts = instalments_of(
                 starts_on=starts_on, ends_before=ends_before, every_months=every_months, amount=amount
             )
-        except ValueError:
+        except (ValueError, OverflowError):  # nobody lets a place until the year 9999
             raise LeaseTerm from None
         lease = Lease.objects.create(
             estate_id=estate_id,
