@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from hypothesis import HealthCheck, settings
 
 from laoyou.infra.home import Home
 from laoyou.infra.postgres.urls import database_urls, django_settings
@@ -17,6 +18,9 @@ from tests.personas import city
 
 __all__ = ["city"]
 see_blocks_of_tests()
+# How long an example takes says something of the machine's load and nothing of the rule.
+settings.register_profile("laoyou", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("laoyou")
 
 
 @pytest.fixture(scope="session")
