@@ -25,7 +25,7 @@ from tests.payments.world import World
 pytestmark = pytest.mark.fault
 
 IS_LONG = "LAOYOU_PAYERS" in os.environ
-EVERY = 1 if IS_LONG else 4
+EVERY = 1 if IS_LONG else 9
 MOST_STEPS = 200
 
 
