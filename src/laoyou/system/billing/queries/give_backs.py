@@ -110,13 +110,17 @@ def credit_of_former_owners(*, actor: Actor, estate_id: int, home_id: int, today
 
 def _held_at_an_end(*, estate_id: int, home_id: int) -> list[tuple[date, Money, bool]]:
     """Return what was put aside for the payers when a mandate ended, apart what is former owners'."""
+    ends = EndingHome.objects.filter(estate_id=estate_id, home_id=home_id, settled_on__isnull=False)
+    settled = list(ends.values_list("settled_on", "former_fen"))
+    if not settled:
+        return []
     held = dict(select(_HELD, {"estate_id": estate_id, "home_id": home_id, "owed_back": int(Account.OWED_BACK)}))
-    rows = EndingHome.objects.filter(estate_id=estate_id, home_id=home_id, former_fen__gt=0, settled_on__isnull=False)
     of_former: list[tuple[date, Money, bool]] = []
-    for day, fen in rows.values_list("settled_on", "former_fen"):
-        assert day is not None
-        held[day] -= fen
-        of_former.append((day, Money(fen), True))
+    for day, fen in settled:
+        if fen:
+            assert day is not None
+            held[day] -= fen
+            of_former.append((day, Money(fen), True))
     return [(day, Money(int(fen)), False) for day, fen in held.items() if fen] + of_former
 
 

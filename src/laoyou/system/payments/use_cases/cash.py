@@ -80,8 +80,11 @@ def take_cash(
         transaction = transaction or order.number
         tail_of_card = slip.card_tail if slip else ""
         arrived = Arrived(channel, transaction, order.number, received.fen, at, "desk", card_tail=tail_of_card)
-        if settle_here(arrived, estate_id=estate_id, actor=actor, at=at) != Outcome.PAID:
-            raise SlipTaken
+        outcome = settle_here(arrived, estate_id=estate_id, actor=actor, at=at)
+        if outcome != Outcome.PAID:
+            if slip:
+                raise SlipTaken
+            raise ValueError(f"cash for the new order {order.number} came in as {outcome}")
         payment_id = Payment.objects.values_list("id", flat=True).get(
             estate_id=estate_id, channel=channel, transaction=transaction
         )
