@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
@@ -61,10 +63,27 @@ def below(*places: str) -> Iterator[Module]:
 
 @cache
 def tracked() -> tuple[Path, ...]:
-    """Return every file that belongs to the repository, new ones included."""
+    """Return every file that belongs to the repository, new ones included.
+
+    Where it was unpacked and not cloned, or without git: every file but those that `.gitignore` leaves out.
+    """
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
-    return tuple(ROOT / name for name in names if (ROOT / name).is_file())
+    if shutil.which("git") and (ROOT / ".git").exists():
+        names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+        return tuple(ROOT / name for name in names if (ROOT / name).is_file())
+    left_out = [line.strip("/") for line in (ROOT / ".gitignore").read_text().splitlines()]
+    return tuple(path for path in _below(ROOT, left_out) if path.is_file())
+
+
+def _below(folder: Path, left_out: Sequence[str]) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()):
+        place = path.relative_to(ROOT).as_posix()
+        if path.name == ".git" or any(fnmatch(path.name, name) or place == name for name in left_out):
+            continue
+        if path.is_dir():
+            yield from _below(path, left_out)
+        else:
+            yield path
 
 
 def package_of(place: str) -> str | None:

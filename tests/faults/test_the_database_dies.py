@@ -188,6 +188,7 @@ def test_nothing_is_lost_and_no_fen_differs_whatever_is_killed(
         assert household.approved
 
 
+@pytest.mark.skipif("LAOYOU_PAYERS" not in os.environ, reason="a long run: make faults")
 def test_with_commits_that_are_not_on_the_disk_acknowledged_money_is_lost_and_seen(
     folder: Path, monkeypatch: pytest.MonkeyPatch, blocker: Any, settings: Any
 ) -> None:
