@@ -6,25 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from laoyou.system.dispatch.rules.day import Day, Plan, Stop
-from laoyou.system.dispatch.rules.prices import CHANGED_CREW, MISSED, late_fee
+from laoyou.system.dispatch.rules.prices import MISSED, late_fee
 from laoyou.system.dispatch.rules.timetable import fits, is_home_in_time, timetable
 
 
 @dataclass(slots=True)
 class Draft:
-    """`pinned` jobs begin at their minute: locked ones, and those that several crews or an order of jobs tie together.
-
-    `before` is the crew that each job had in the plan that people know.
-    """
+    """`pinned` jobs begin at their minute: locked ones, and those tied together by a pair or an order of jobs."""
 
     day: Day
-    before: Mapping[int, int] = field(default_factory=dict)
     orders: list[list[int]] = field(default_factory=list)
     pinned: dict[int, int] = field(default_factory=dict)
     costs: list[int] = field(default_factory=list)
 
     def copy(self) -> Draft:
-        return Draft(self.day, self.before, [list(order) for order in self.orders], dict(self.pinned), list(self.costs))
+        return Draft(self.day, [list(order) for order in self.orders], dict(self.pinned), list(self.costs))
 
     def priced(self, crew: int, order: Sequence[int], pinned: Mapping[int, int]) -> int | None:
         """Return what the route would cost, or None where it breaks a window, a fixed minute or the shift."""
@@ -36,8 +32,6 @@ class Draft:
             if stop.arrive > stop.start or not (stop.job in pinned or fits(job, stop)):
                 return None
             cost += day.minutes_between(day.crews[crew], here, job.place) + late_fee(job, stop.start)
-            if self.before.get(stop.job, crew) != crew:
-                cost += CHANGED_CREW
             here = job.place
         if not stops:
             return 0
@@ -89,9 +83,9 @@ class Draft:
         return Plan(self.stops(), tuple(self.left_over()))
 
 
-def begun(day: Day, before: Mapping[int, int] | None = None) -> Draft:
+def begun(day: Day) -> Draft:
     """Return the draft in which only the locked jobs stand."""
-    draft = Draft(day, before or {}, [[] for _ in day.crews], {}, [0 for _ in day.crews])
+    draft = Draft(day, [[] for _ in day.crews], {}, [0 for _ in day.crews])
     for index, job in enumerate(day.jobs):
         if job.locked is not None:
             draft.pinned[index] = job.locked.start

@@ -5,7 +5,6 @@ The fees are a decision of the centre, not a measurement: what it would rather t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from laoyou.system.dispatch.rules.day import Day, Job, Plan, Priority
@@ -13,17 +12,15 @@ from laoyou.system.dispatch.rules.day import Day, Job, Plan, Priority
 LATE = {Priority.DANGER: 120, Priority.URGENT: 40, Priority.NORMAL: 25, Priority.WHENEVER: 20}
 MISSED = {Priority.DANGER: 667, Priority.URGENT: 250, Priority.NORMAL: 200, Priority.WHENEVER: 150}
 VERY_LATE_AFTER = 60  # minutes; from then on the fee doubles
-CHANGED_CREW = 15  # somebody's day changes: worth it only for more travel than this
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """`late` and `travel` in minutes, `unassigned` and `changed` in jobs, `fees` in minutes of travel."""
+    """`late` and `travel` in minutes, `unassigned` in jobs, `fees` in minutes of travel."""
 
     travel: int
     late: int
     unassigned: int
-    changed: int
     fees: int
 
     @property
@@ -43,9 +40,9 @@ def late_fee(job: Job, start: int) -> int:
     return LATE[job.priority] * (2 if start > job.due + VERY_LATE_AFTER else 1)
 
 
-def cost_of(day: Day, plan: Plan, before: Mapping[int, int] | None = None) -> Cost:
-    """Return what the plan costs. `before`: the crew that each job had in the plan that people know."""
-    travel = late = fees = changed = 0
+def cost_of(day: Day, plan: Plan) -> Cost:
+    """Return what the plan costs."""
+    travel = late = fees = 0
     for number, stops in enumerate(plan.routes):
         crew = day.crews[number]
         here = crew.start_place
@@ -53,8 +50,6 @@ def cost_of(day: Day, plan: Plan, before: Mapping[int, int] | None = None) -> Co
             job = day.jobs[stop.job]
             travel += day.minutes_between(crew, here, job.place)
             here = job.place
-            if before and before.get(stop.job, number) != number:
-                changed += 1
         if stops:
             travel += day.minutes_between(crew, here, crew.end_place)
     starts = {stop.job: stop.start for stops in plan.routes for stop in stops}
@@ -62,5 +57,5 @@ def cost_of(day: Day, plan: Plan, before: Mapping[int, int] | None = None) -> Co
         job = day.jobs[index]
         late += max(start - job.due, 0) if job.due is not None else 0
         fees += late_fee(job, start)
-    fees += sum(MISSED[day.jobs[index].priority] for index in plan.unassigned) + changed * CHANGED_CREW
-    return Cost(travel=travel, late=late, unassigned=len(plan.unassigned), changed=changed, fees=fees)
+    fees += sum(MISSED[day.jobs[index].priority] for index in plan.unassigned)
+    return Cost(travel=travel, late=late, unassigned=len(plan.unassigned), fees=fees)

@@ -17,12 +17,12 @@ from laoyou.system.dispatch.solver.spans import components, rejoined, spans_of
 SHARES = (0.5, 0.3, 0.2)  # of the time, for a first run and for two that hold one side of the links each
 
 
-def plan_day(day: Day, *, seconds: float, seed: int, known: Draft | None = None) -> Draft:
-    """Return a plan that keeps every rule. `known` is the plan that people know: it is the beginning, and whoever is
-    taken off a job that they expect costs as much as a long way. Wall time is about `seconds`, with half a second more
-    for a large day.
+def plan_day(day: Day, *, seconds: float, seed: int) -> Draft:
+    """Return a plan that keeps every rule, in about so many seconds; a large day takes half a second more.
+
+    What is locked stays as it is: so a day that has begun is planned anew, with all that must not change locked.
     """
-    best = first = started(day, known)
+    best = first = started(day)
     chance = random.Random(seed)  # noqa: S311 no secret
     ends = time.monotonic() + seconds
     groups = [(crews, [index for index in jobs if not _is_fixed(best, index)]) for crews, jobs in components(day)]
@@ -39,14 +39,9 @@ def plan_day(day: Day, *, seconds: float, seed: int, known: Draft | None = None)
     return best if breaks_nothing(best) else first
 
 
-def started(day: Day, known: Draft | None) -> Draft:
-    """Return the plan that people know as far as it still holds, with everything else put where it fits best."""
-    draft = begun(day, known.before if known else None)
-    if known is not None:
-        for crew, order in enumerate(known.orders):
-            kept = [index for index in order if index not in draft.pinned]
-            draft.orders[crew] = _merged(draft, crew, kept)
-            _repair(draft, crew)
+def started(day: Day) -> Draft:
+    """Return the day with what is locked, and everything else put where it fits best."""
+    draft = begun(day)
     _insert(draft, draft.left_over())
     return draft
 
@@ -70,7 +65,7 @@ def _turn(
     spans = [span for crew in able for span in pieces[crew]]
     if not spans:
         return draft
-    served = improve(draft.day, spans, jobs, draft.before, seconds=seconds, seed=seed)
+    served = improve(draft.day, spans, jobs, seconds=seconds, seed=seed)
     first = 0
     for crew in able:
         places = range(first, first + len(pieces[crew]))
@@ -86,27 +81,6 @@ def _insert(draft: Draft, jobs: Iterable[int]) -> None:
     missing = [index for index, job in enumerate(draft.day.jobs) if job.locked is not None and job.people > 1]
     alone = [index for index in missing if sum(index in order for order in draft.orders) < draft.day.jobs[index].people]
     insert_all(draft, [*alone, *jobs])
-
-
-def _merged(draft: Draft, crew: int, kept: Sequence[int]) -> list[int]:
-    """Return the crew's pinned jobs, with those kept between them where they would begin before the next."""
-    pinned = list(draft.orders[crew])
-    order: list[int] = []
-    for index in kept:
-        draft_order = [*order, index]
-        start = _start_of_last(draft, crew, draft_order)
-        while pinned and draft.pinned[pinned[0]] < start + draft.day.jobs[index].minutes:
-            order.append(pinned.pop(0))
-            start = _start_of_last(draft, crew, [*order, index])
-        order.append(index)
-    return [*order, *pinned]
-
-
-def _start_of_last(draft: Draft, crew: int, order: Sequence[int]) -> int:
-    before, draft.orders[crew] = draft.orders[crew], list(order)
-    stops = draft.stops_of(crew)
-    draft.orders[crew] = before
-    return stops[-1].start
 
 
 def _repair(draft: Draft, crew: int) -> None:

@@ -1,13 +1,12 @@
 """One run of the routing engine (PyVRP) over some crews' spans and the jobs that can go into them.
 
 What it does not know is modelled: a skill is a network of ways in which jobs of other skills are out of reach; a
-deadline is a choice between doing the job in time and doing it late for less; a crew that people expect costs less than
-another.
+deadline is a choice between doing the job in time and doing it late for less.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,8 +25,8 @@ from pyvrp import (
 )
 from pyvrp.stop import MaxRuntime
 
-from laoyou.system.dispatch.rules.day import Crew, Day, Job
-from laoyou.system.dispatch.rules.prices import CHANGED_CREW, LATE, MISSED, VERY_LATE_AFTER
+from laoyou.system.dispatch.rules.day import Crew, Day, Job, Mode
+from laoyou.system.dispatch.rules.prices import LATE, MISSED, VERY_LATE_AFTER
 from laoyou.system.dispatch.solver.spans import Span
 
 OUT_OF_REACH = 100_000  # minutes
@@ -50,7 +49,6 @@ def improve(
     day: Day,
     spans: Sequence[Span],
     jobs: Sequence[int],
-    before: Mapping[int, int],
     *,
     seconds: float,
     seed: int,
@@ -59,7 +57,7 @@ def improve(
 
     It begins with what the spans hold. Jobs that stand nowhere were not worth their way.
     """
-    model = _Model(day, spans, jobs, before)
+    model = _Model(day, spans, jobs)
     params = SHORT_RUN if seconds < SHORT_RUN_S else LONG_RUN
     found = pyvrp.solve(
         model.data,
@@ -76,7 +74,7 @@ def improve(
 
 
 class _Model:
-    def __init__(self, day: Day, spans: Sequence[Span], jobs: Sequence[int], before: Mapping[int, int]) -> None:
+    def __init__(self, day: Day, spans: Sequence[Span], jobs: Sequence[int]) -> None:
         self._day, self._spans = day, spans
         places = sorted(
             {day.jobs[index].place for index in jobs}
@@ -90,18 +88,15 @@ class _Model:
         self._first_choice: dict[int, int] = {}
         clients, groups = self._clients()
         depots = sorted({self._at(place) for span in spans for place in (span.start, span.end)})
-        profiles: dict[tuple[object, ...], int] = {}
+        profiles: dict[tuple[Mode, frozenset[str]], int] = {}
         ways: list[np.ndarray] = []
-        costs: list[np.ndarray] = []
         vehicles = []
         for span in spans:
             crew = day.crews[span.crew]
-            key = (crew.mode, crew.skills, span.crew if before else None)
+            key = (crew.mode, crew.skills)
             if key not in profiles:
                 profiles[key] = len(ways)
-                way = self._ways(crew)
-                ways.append(way)
-                costs.append(self._with_changes(way, span.crew, before))
+                ways.append(self._ways(crew))
             vehicles.append(
                 VehicleType(
                     1,
@@ -118,7 +113,7 @@ class _Model:
             clients,
             [Depot(at) for at in depots],
             vehicles,
-            costs,  # type: ignore[arg-type]  # its stubs name the shape of an array wrongly
+            ways,  # type: ignore[arg-type]  # its stubs name the shape of an array wrongly
             ways,  # type: ignore[arg-type]
             groups,
         )
@@ -189,18 +184,6 @@ class _Model:
         ways[barred, :] = OUT_OF_REACH
         np.fill_diagonal(ways, 0)
         return ways
-
-    def _with_changes(self, ways: np.ndarray, crew: int, before: Mapping[int, int]) -> np.ndarray:
-        """Return the ways with what it costs to come to a job that people expect from somebody else."""
-        foreign = [
-            self._location[self._day.jobs[index].place] for index in self._jobs if before.get(index, crew) != crew
-        ]
-        if not foreign:
-            return ways
-        costs = ways.copy()
-        costs[:, foreign] += CHANGED_CREW
-        np.fill_diagonal(costs, 0)
-        return costs
 
 
 def _choices(index: int, job: Job) -> list[_Choice]:
