@@ -36,7 +36,7 @@ AUTHOR = system("tests")
 RESIDENTS = ("owner", "co_owner", "tenant", "elder", "relative", "stranger")
 STAFF = (
     *("desk", "finance", "manager", "deputy", "administrator", "auditor", "street_official", "bureau_official"),
-    *("rival", "city_administrator"),
+    *("rival", "city_administrator", "dispatcher", "worker"),
 )
 EVERYBODY = ("visitor", *RESIDENTS, *STAFF)
 TELEPHONES = {
@@ -64,6 +64,8 @@ NAMES = {
     "bureau_official": "莫科",
     "rival": "陈默",
     "city_administrator": "罗总管",
+    "dispatcher": "韦调度",
+    "worker": "覃师傅",
 }
 
 

@@ -15,6 +15,7 @@ from laoyou.system.ledger.budgets.rules.costs import CostState
 from laoyou.system.ledger.rules.expenses import ExpenseState
 from laoyou.system.mandates.rules.states import MandateState
 from laoyou.system.places.rules.estate_states import EstateState
+from laoyou.system.work.orders.rules.states import OrderState
 from tests.architecture.recorded import recorded
 
 DECIDED = [Decision.APPROVED, Decision.REFUSED, Decision.WITHDRAWN]
@@ -39,6 +40,7 @@ REACHED: dict[str, Iterable[StrEnum]] = {
     "payments.refund_": DECIDED,
     "places.correction_": DECIDED,
     "places.estate_is_": list(EstateState),
+    "work.order_": list(OrderState),
 }
 # Nothing records these any more; rows of before still tell of them.
 OF_BEFORE = {"billing.credit_note_written", "ledger.entry_reversed", "payments.suspense_assigned"}

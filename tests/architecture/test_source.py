@@ -16,7 +16,7 @@ SEES_EVERYTHING = {
     "infra/scope.py": "the system itself, and staff whose right holds for all estates",
     "infra/jobs.py": "removes old live events of all estates",
     "system/mandates/queries/actors.py": "finds out whose rows a person may see",
-    "system/mandates/queries/mandates.py": "a job looks for terms that are over",
+    "system/mandates/queries/mandates.py": "a job looks for terms that are over, and who serves where is public",
     "system/ledger/queries/packages.py": "a job looks for books that the log has not yet",
     "system/ledger/use_cases/log.py": "the city's log takes in the checkpoints of all estates",
     "system/billing/arrears/queries/looking.py": "a job looks for arrears and plans",

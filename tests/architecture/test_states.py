@@ -31,11 +31,16 @@ from laoyou.system.payments.refunds.rules import stages
 from laoyou.system.payments.rules import orders, places
 from laoyou.system.people.house_ledger.rules import states as house_ledger
 from laoyou.system.places.rules import estate_states
+from laoyou.system.work.orders.rules import states as work_orders
 from tests.architecture.test_schema import rows
 
 Moves = Mapping[Any, frozenset[Any]]
-STATE_LIKE = {"state", "place", "stage", "status", "standing", "phase"}
-NO_STATE = {("billing.meter", "place"), ("ledger.lease", "place")}  # where in the estate, in words
+STATE_LIKE = {"state", "price_state", "place", "stage", "status", "standing", "phase"}
+NO_STATE = {
+    ("billing.meter", "place"),
+    ("ledger.lease", "place"),
+    ("work.workorder", "place"),
+}  # where in the estate, in words
 MACHINES: dict[tuple[str, str], Moves] = {
     ("infra.work", "state"): work.MOVES,
     ("places.estate", "state"): estate_states.TRANSITIONS,
@@ -57,6 +62,8 @@ MACHINES: dict[tuple[str, str], Moves] = {
     ("billing.booking", "state"): bookings.MOVES,
     ("billing.reading", "state"): readings.MOVES,
     ("ledger.lease", "state"): leases.MOVES,
+    ("work.workorder", "state"): work_orders.MOVES,
+    ("work.workorder", "price_state"): work_orders.PRICE_MOVES,
     ("billing.reminderbatch", "state"): arrears.BATCH_TRANSITIONS,
     ("billing.plan", "state"): plans.TRANSITIONS,
     ("billing.writeoff", "state"): arrears.WRITE_OFF_TRANSITIONS,

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "laoyou.system.ledger",
     "laoyou.system.payments",
     "laoyou.system.billing",
+    "laoyou.system.work",
     "laoyou.system.oversight",
     "laoyou.platforms.resident",
     "laoyou.platforms.operations",

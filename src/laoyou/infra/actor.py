@@ -53,6 +53,14 @@ class Right(StrEnum):
     MANAGE_ORGANISATIONS = "manage_organisations"
     SEE_AUDIT = "see_audit"
     SEE_OUTBOX = "see_outbox"
+    SEE_REQUESTS = "see_requests"
+    HANDLE_REQUESTS = "handle_requests"
+    SEE_ORDERS = "see_orders"
+    DISPATCH_ORDERS = "dispatch_orders"
+    DO_ORDERS = "do_orders"
+    MANAGE_CREWS = "manage_crews"
+    SURVEY = "survey"
+    ADOPT_SURVEY = "adopt_survey"
 
 
 @dataclass(frozen=True, slots=True)

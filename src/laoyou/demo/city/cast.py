@@ -31,6 +31,8 @@ STAFF = (
     ("deputy", "农副经理", "manager", "company"),
     ("finance", "黄会计", "finance", "company"),
     ("desk", "陆小燕", "desk", "company"),
+    ("dispatcher", "韦调度", "dispatcher", "company"),
+    ("worker", "覃师傅", "worker", "company"),
     ("street", "农主任", "street_official", "450103005"),
     ("bureau", "梁科长", "bureau_official", "bureau"),
     ("city-admin", "罗管理", "administrator", "bureau"),

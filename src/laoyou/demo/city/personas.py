@@ -25,6 +25,8 @@ ROLE_NAMES = {
     "deputy": "deputy manager, the second person",
     "finance": "finance",
     "desk": "service desk",
+    "dispatcher": "dispatcher",
+    "worker": "field staff",
     "street": "street office",
     "bureau": "housing bureau",
     "city-admin": "administrator of the bureau",

@@ -15,6 +15,8 @@ ROLE_NAMES: dict[str, str | Promise] = {
     Role.MANAGER: gettext_lazy("Centre manager"),
     Role.FINANCE: gettext_lazy("Finance"),
     Role.DESK: gettext_lazy("Service desk"),
+    Role.DISPATCHER: gettext_lazy("Dispatcher"),
+    Role.WORKER: gettext_lazy("Field staff"),
     Role.STREET_OFFICIAL: gettext_lazy("Street office"),
     Role.BUREAU_OFFICIAL: gettext_lazy("Housing bureau"),
 }

@@ -32,10 +32,10 @@ class Bill(EstateRow):
     """账单. What was computed, from what, never changes; only `paid_fen` and `credited_fen` move.
 
     `quantity` is hundredths of a m² (by_area) or of what a meter counted, 1 (fixed) or a count; `rate` is yuan. Of an
-    ordered service (by_order) `tariff_id` is the offer, of a late penalty (penalty) the bill that was paid late; there
-    `quantity` is the fen that were late and `rate` percent a day. `full_fen` is the amount before
-    a waiver of `waived_percent`; `amount_fen` is due. Where price, area or waiver changed within the month, `parts` has
-    a row for each stretch of days (`rules.lines.Part`), and the columns here show the last one.
+    ordered service (by_order) `tariff_id` is the offer, of agreed work the work order, of a late penalty (penalty) the
+    bill that was paid late; there `quantity` is the fen that were late and `rate` percent a day. `full_fen` is the
+    amount before a waiver of `waived_percent`; `amount_fen` is due. Where price, area or waiver changed within the
+    month, `parts` has a row for each stretch of days (`rules.lines.Part`), and the columns here show the last one.
     """
 
     run = belongs_to("billing.Run", related_name="+")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
 
 from laoyou.core.calendar import Month, city_day
-from laoyou.core.errors import NotAllowed, NotFound, mark
+from laoyou.core.errors import NotAllowed, NotFound
 from laoyou.core.money import Money
 from laoyou.infra import audit, scope
 from laoyou.infra.actor import Actor, ActorKind, Right
+from laoyou.system.billing.bookings.billing_one import bill_one
 from laoyou.system.billing.bookings.errors import (
     BookingMoved,
     ConsentMissing,
@@ -28,16 +28,10 @@ from laoyou.system.billing.bookings.errors import (
 from laoyou.system.billing.bookings.models import Booking, BookingMove, Offer
 from laoyou.system.billing.bookings.rules.states import MOST, BookingState, Consent, agreed, may_move
 from laoyou.system.billing.former_credit import owned_since
-from laoyou.system.billing.models import Bill, Run
-from laoyou.system.billing.rules.lines import Method, due_day
-from laoyou.system.billing.use_cases.crediting import use_credits
-from laoyou.system.billing.use_cases.issuing import lock_issue, post_run
+from laoyou.system.billing.use_cases.issuing import lock_issue
 from laoyou.system.billing.use_cases.refreshing import ask_for_refresh
 from laoyou.system.mandates import queries as mandates
 from laoyou.system.places import queries as places
-
-TEXT = mark("Ordered services, %(month)s")
-FUND = "service"
 
 
 def set_offer(
@@ -207,55 +201,54 @@ def finish_booking(*, actor: Actor, estate_id: int, booking_id: int, at: datetim
             raise OrderedFromAnother
         if owned_since(estate_id=estate_id, home_id=row.home_id, day=today) > city_day(row.asked_at):
             raise HomeChangedHands
-        bill_id = _bill(row, actor, today, at)
+        bill_id = bill_one(
+            actor=actor,
+            estate_id=estate_id,
+            home_id=row.home_id,
+            item=f"booking_{row.id}",
+            name=row.name,
+            tariff_id=row.offer_id,
+            quantity=row.quantity,
+            price=Money(row.price_fen),
+            at=at,
+        )
         row.done_on, row.bill_id = today, bill_id
         _move(row, BookingState.DONE, actor, at)
         ask_for_refresh(estate_id=estate_id, since=Month.of(today))
         return bill_id
 
 
-def _bill(row: Booking, actor: Actor, today: date, at: datetime) -> int:
-    month, amount = Month.of(today), agreed(Money(row.price_fen), row.quantity)
-    run = Run.objects.create(
-        estate_id=row.estate_id,
-        month=month.first,
-        issued_by=actor.user_id,
-        issued_at=at,
-        bills=1,
-        amount_fen=amount.fen,
-    )
-    item = f"booking_{row.id}"
-    bill = Bill.objects.create(
-        estate_id=row.estate_id,
-        run=run,
-        home_id=row.home_id,
-        month=month.first,
-        item=item,
-        item_name=row.name,
-        fund=FUND,
-        tariff_id=row.offer_id,
-        method=Method.BY_ORDER.value,
-        quantity=row.quantity,
-        rate=Decimal(row.price_fen).scaleb(-2),
-        served_days=1,
-        month_days=month.days,
-        full_fen=amount.fen,
-        amount_fen=amount.fen,
-        due_on=due_day(month=month, issued_on=today),
-        issued_at=at,
-    )
-    has_credits = post_run(
-        actor=actor,
-        estate_id=row.estate_id,
-        month=month,
-        run_id=run.id,
-        sums={(FUND, item): amount.fen},
-        at=at,
-        sentence=TEXT,
-    )
-    if has_credits:
-        use_credits(actor=actor, estate_id=row.estate_id, source=f"run:{run.id}", at=at)
-    return int(bill.id)
+def bill_agreed_work(
+    *, actor: Actor, estate_id: int, home_id: int, order_id: int, name: str, price: Money, agreed_on: date, at: datetime
+) -> int:
+    """Bill work in a home at the price that its owner agreed to on a day, and return the bill's id.
+
+    For the package of work orders, which checks who finishes one; within its transaction.
+    Raises: NoMandateForOffers; OrderedFromAnother; HomeChangedHands; MonthClosed.
+    """
+    with scope.estate(estate_id):
+        lock_issue(estate_id)
+        today = city_day(at)
+        mandate, then = (mandates.mandate_in_force(estate_id, day) for day in (today, agreed_on))
+        if mandate is None:
+            raise NoMandateForOffers(day=today.isoformat())
+        if then is None or mandate.id != then.id:
+            raise OrderedFromAnother
+        if owned_since(estate_id=estate_id, home_id=home_id, day=today) > agreed_on:
+            raise HomeChangedHands
+        bill_id = bill_one(
+            actor=actor,
+            estate_id=estate_id,
+            home_id=home_id,
+            item=f"work_{order_id}",
+            name=name[:60],
+            tariff_id=order_id,
+            quantity=1,
+            price=price,
+            at=at,
+        )
+        ask_for_refresh(estate_id=estate_id, since=Month.of(today))
+        return bill_id
 
 
 def _held(estate_id: int, booking_id: int) -> Booking:

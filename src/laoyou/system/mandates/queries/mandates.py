@@ -201,6 +201,15 @@ def mandates_of_company(*, company_id: int, estate_ids: Iterable[int], day: date
     return [view(row) for row in rows.order_by("ends_before", "estate_id")]
 
 
+def estates_served_by(company_id: int, day: date) -> list[int]:
+    """Return the estates in which the company has a mandate in force on the day. Who serves where is public."""
+    with scope.everything():
+        rows = Mandate.objects.filter(
+            company_id=company_id, state=MandateState.IN_FORCE.value, starts_on__lte=day, ends_before__gt=day
+        )
+        return sorted(set(rows.values_list("estate_id", flat=True)))
+
+
 def estates_with_terms_over(day: date) -> list[int]:
     """Return the estates that have a mandate in force whose term is over: what the nightly job works off."""
     with scope.everything():  # a job looks for work in all estates

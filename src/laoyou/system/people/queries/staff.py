@@ -134,6 +134,12 @@ def colleagues_of(actor: Actor) -> list[int]:
     return list(User.objects.filter(employer_id=actor.organisation_id or 0).values_list("id", flat=True))
 
 
+def people_of_organisation(*, organisation_id: int) -> list[tuple[int, str]]:
+    """Return the open logins of an organisation with their names, by name: who can be chosen for something."""
+    rows = User.objects.filter(employer_id=organisation_id, is_active=True)
+    return list(rows.order_by("name", "id").values_list("id", "name"))
+
+
 def organisation_for(organisation_id: int | None) -> OrganisationView | None:
     """Return an organisation of the reference table; nothing of it is secret."""
     found = _organisations(Organisation.objects.filter(id=organisation_id or 0))

@@ -14,27 +14,42 @@ class Role(StrEnum):
     MANAGER = "manager"
     FINANCE = "finance"
     DESK = "desk"
+    DISPATCHER = "dispatcher"
+    WORKER = "worker"
     STREET_OFFICIAL = "street_official"
     BUREAU_OFFICIAL = "bureau_official"
 
 
 _LOOK = frozenset({"see_estate", "see_mandates", "see_figures", "see_books"})
-_DESK = _LOOK | {"see_people", "open_personal_data", "edit_people", "take_cash", "request_waiver"}
-_FINANCE = _DESK | {
+_COUNTER = _LOOK | {"see_people", "open_personal_data", "edit_people", "take_cash", "request_waiver"}
+_DISPATCHER = frozenset(
+    {
+        *("see_estate", "see_mandates", "see_people", "open_personal_data"),
+        *("see_requests", "handle_requests", "see_orders", "dispatch_orders", "do_orders", "survey"),
+    }
+)
+_FINANCE = _COUNTER | {
     *("import_homes", "edit_places", "prepare_bills", "issue_bills", "write_credit_note"),
     *("record_expense", "close_month", "prepare_budget", "settle_ending"),
 }
-_MANAGER = _FINANCE | {
-    *("edit_mandates", "approve_waiver", "approve_expense", "adopt_budget", "approve_ending", "see_audit"),
-}
+_MANAGER = (
+    _FINANCE
+    | _DISPATCHER
+    | {
+        *("edit_mandates", "approve_waiver", "approve_expense", "adopt_budget", "approve_ending", "see_audit"),
+        "adopt_survey",
+    }
+)
 
 ESTATE_RIGHTS: dict[Role, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset(),
     Role.AUDITOR: _LOOK | {"see_audit"},
     Role.MANAGER: _MANAGER,
     Role.FINANCE: _FINANCE,
-    Role.DESK: _DESK,
-    Role.STREET_OFFICIAL: _LOOK | {"confirm_mandates"},
+    Role.DESK: _COUNTER | {"see_requests", "handle_requests", "see_orders"},
+    Role.DISPATCHER: _DISPATCHER,
+    Role.WORKER: frozenset({"do_orders", "survey"}),
+    Role.STREET_OFFICIAL: _LOOK | {"confirm_mandates", "see_requests"},
     Role.BUREAU_OFFICIAL: _LOOK | {"correct_supervisor"},
 }
 """What a role may do in each estate that it reaches."""
@@ -42,9 +57,11 @@ ESTATE_RIGHTS: dict[Role, frozenset[str]] = {
 CENTRE_RIGHTS: dict[Role, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset({"manage_staff", "see_audit", "see_outbox"}),
     Role.AUDITOR: frozenset({"see_audit"}),
-    Role.MANAGER: frozenset({"open_estate", "reconcile", "share_costs", "approve_shared_costs"}),
+    Role.MANAGER: frozenset({"open_estate", "reconcile", "share_costs", "approve_shared_costs", "manage_crews"}),
     Role.FINANCE: frozenset({"reconcile", "share_costs"}),
     Role.DESK: frozenset({"see_outbox"}),
+    Role.DISPATCHER: frozenset({"manage_crews"}),
+    Role.WORKER: frozenset(),
     Role.STREET_OFFICIAL: frozenset({"see_figures"}),
     Role.BUREAU_OFFICIAL: frozenset({"see_figures"}),
 }
@@ -75,7 +92,12 @@ AFTER_A_MANDATE: dict[Role, frozenset[str]] = {
 NEEDS_SECOND_FACTOR = frozenset({Role.ADMINISTRATOR})
 
 ROLES_OF_KIND: dict[str, frozenset[Role]] = {
-    "company": frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.MANAGER, Role.FINANCE, Role.DESK}),
+    "company": frozenset(
+        {
+            *(Role.ADMINISTRATOR, Role.AUDITOR, Role.MANAGER, Role.FINANCE),
+            *(Role.DESK, Role.DISPATCHER, Role.WORKER),
+        }
+    ),
     "street_office": frozenset({Role.STREET_OFFICIAL}),
     "community": frozenset({Role.STREET_OFFICIAL}),
     "housing_bureau": frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.BUREAU_OFFICIAL}),

@@ -22,3 +22,9 @@ def homes_in_buildings_like(*, estate_id: int, text: str) -> list[int]:
 def homes_labelled_like(*, estate_id: int, text: str) -> list[int]:
     """Return the homes whose label contains the text, for staff who look for one home's money."""
     return list(Home.objects.filter(estate_id=estate_id, label__icontains=text).values_list("id", flat=True))
+
+
+def homes_labelled_in(*, estate_ids: Iterable[int], text: str, limit: int) -> list[int]:
+    """Return homes of these estates whose label contains the text, for lists over many estates."""
+    found = Home.objects.filter(estate_id__in=list(estate_ids), label__icontains=text)
+    return list(found.order_by("id").values_list("id", flat=True)[:limit])

@@ -1,0 +1,1 @@
+"""Rules of crews: skills, ways to get about, shifts."""

@@ -1,0 +1,4 @@
+"""The tables of this package: each room has its own."""
+
+from laoyou.system.work.crews import models as crew_models  # noqa: F401 its tables are this package's
+from laoyou.system.work.orders import models as order_models  # noqa: F401 so are these

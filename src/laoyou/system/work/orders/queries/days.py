@@ -1,0 +1,88 @@
+"""A day's work: for planning, for a crew's telephone; and the hours that were worked."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import F, Q
+
+from laoyou.core.calendar import Month, city_instant, day_after
+from laoyou.infra.actor import Actor, ActorKind, Right
+from laoyou.system.mandates import queries as mandates
+from laoyou.system.work.crews import queries as crews
+from laoyou.system.work.orders.models import WorkOrder, WorkSpan
+from laoyou.system.work.orders.queries.lists import OrderView, on_day, views
+from laoyou.system.work.orders.rules.states import OrderState
+
+PLANNED_STATES = ("open", "assigned", "travelling", "working", "paused")
+
+
+def orders_to_plan(*, actor: Actor, organisation_id: int, day: date) -> list[OrderView]:
+    """Return what a company has to do on the day, in all estates that it serves and the actor dispatches.
+
+    That is: what waits for a crew and may be done by then, what is planned for the day, what is under way. An order
+    with an agreed time belongs to the day of that time; what is planned for another day stays there.
+    """
+    estates = set(mandates.estates_served_by(organisation_id, day))
+    if actor.kind is not ActorKind.SYSTEM:
+        estates &= set(actor.estates_with(Right.DISPATCH_ORDERS))
+    since, before = city_instant(day), city_instant(day_after(day))
+    planned = Q(planned_starts__gte=since, planned_starts__lt=before)
+    agreed = Q(window_starts__gte=since, window_starts__lt=before)
+    free = Q(planned_starts__isnull=True) & (Q(window_starts__isnull=True) | agreed)
+    under_way = Q(state__in=["travelling", "working"])
+    rows = WorkOrder.objects.filter(planned | free | under_way, estate_id__in=estates, state__in=PLANNED_STATES)
+    return views(list(rows.order_by("estate_id", "id")))
+
+
+def my_day(*, actor: Actor, day: date) -> list[OrderView]:
+    """Return the orders of the actor's crews in the order of the day's route.
+
+    What is under way first, then by planned time; what has none comes after, danger first; what is done at the end.
+    """
+    mine = [crew.id for crew in crews.my_crews(actor=actor, day=day)]
+    if not mine:
+        return []
+    since = city_instant(day)
+    to_do = Q(state__in=PLANNED_STATES) & (
+        Q(planned_starts__isnull=True) | Q(planned_starts__lt=since + timedelta(days=1))
+    )
+    rows = WorkOrder.objects.filter(
+        to_do | (Q(state__in=["done", "checked"]) & on_day(day)),
+        Q(crew_id__in=mine) | Q(second_crew_id__in=mine),
+        estate_id__in=actor.estates_with(Right.DO_ORDERS),
+    )
+    return sorted(views(list(rows)), key=_route_place)
+
+
+def _route_place(order: OrderView) -> tuple[int, int, datetime, int]:
+    stage = 0 if order.is_under_way else 1 if order.state in (OrderState.ASSIGNED, OrderState.PAUSED) else 2
+    if stage == 2 and order.finished_at is not None:
+        return stage, 0, order.finished_at, order.id
+    if order.planned_starts is not None:
+        return stage, 0, order.planned_starts, order.id
+    return stage, 1 + order.priority, order.opened_at, order.id
+
+
+def hours_by_estate(*, organisation_id: int, month: Month) -> dict[int, Decimal]:
+    """Return the hours that a company's crews spent in each of its estates in the month, ways included, to 1/100.
+
+    Traceable: they are the sum of `WorkSpan` rows, each counted for the people who were there, by the moment it began.
+    What still runs isn't counted. For the books' shared costs, whose use case checks the right.
+    """
+    since, before = city_instant(month.first), city_instant(month.ends_before)
+    last = month.ends_before - timedelta(days=1)
+    estates = set(mandates.estates_served_by(organisation_id, month.first))
+    estates |= set(mandates.estates_served_by(organisation_id, last))
+    ours = set(crews.crews_of_company(organisation_id))
+    seconds: dict[int, Decimal] = {}
+    rows = WorkSpan.objects.filter(
+        estate_id__in=estates, starts_at__gte=since, starts_at__lt=before, ends_at__isnull=False, crew_id__in=ours
+    )
+    for estate_id, people, spent in rows.values_list("estate_id", "people", F("ends_at") - F("starts_at")):
+        worked = Decimal(int(spent.total_seconds())) * people
+        seconds[estate_id] = seconds.get(estate_id, Decimal(0)) + worked
+    return {
+        estate_id: (spent / 3600).quantize(Decimal("0.01")) for estate_id, spent in sorted(seconds.items()) if spent
+    }

@@ -1,0 +1,1 @@
+"""Rules of work orders: their life, what proves them, what they cost."""

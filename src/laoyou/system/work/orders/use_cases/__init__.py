@@ -1,0 +1,36 @@
+"""What people do with work orders."""
+
+from laoyou.system.work.orders.use_cases.assigning import assign, unassign
+from laoyou.system.work.orders.use_cases.doing import (
+    add_photos,
+    arrive,
+    ask_for_help,
+    cancel,
+    check,
+    finish,
+    hand_over,
+    pause,
+    resume,
+    start_travel,
+)
+from laoyou.system.work.orders.use_cases.opening import open_order
+from laoyou.system.work.orders.use_cases.pricing import agree_to_quote, quote, refuse_quote
+
+__all__ = [
+    "add_photos",
+    "agree_to_quote",
+    "arrive",
+    "ask_for_help",
+    "assign",
+    "cancel",
+    "check",
+    "finish",
+    "hand_over",
+    "open_order",
+    "pause",
+    "quote",
+    "refuse_quote",
+    "resume",
+    "start_travel",
+    "unassign",
+]
