@@ -313,7 +313,7 @@ OFFICIALS = {"street_official", "bureau_official"}
 ADMINISTRATORS = {"administrator", "city_administrator"}
 HOLDERS: dict[Right, set[str]] = {
     Right.OPEN_ESTATE: MANAGERS | {"rival"},
-    Right.SEE_ESTATE: COMPANY | OFFICIALS | {"auditor"},
+    Right.SEE_ESTATE: COMPANY | OFFICIALS | {"auditor", "dispatcher"},
     Right.SEE_MANDATES: COMPANY | OFFICIALS | {"auditor"},
     Right.SEE_FIGURES: COMPANY | OFFICIALS | {"auditor"},
     Right.SEE_BOOKS: COMPANY | OFFICIALS | {"auditor"},
@@ -345,11 +345,19 @@ HOLDERS: dict[Right, set[str]] = {
     Right.MANAGE_STAFF: ADMINISTRATORS,
     Right.MANAGE_ORGANISATIONS: {"city_administrator"},
     Right.SEE_OUTBOX: {"desk"} | ADMINISTRATORS,
+    Right.SEE_REQUESTS: MANAGERS | {"desk", "dispatcher", "street_official"},
+    Right.HANDLE_REQUESTS: MANAGERS | {"desk", "dispatcher"},
+    Right.SEE_ORDERS: MANAGERS | {"desk", "dispatcher"},
+    Right.DISPATCH_ORDERS: MANAGERS | {"dispatcher"},
+    Right.DO_ORDERS: MANAGERS | {"dispatcher", "worker"},
+    Right.MANAGE_CREWS: MANAGERS | {"dispatcher", "rival"},
+    Right.SURVEY: MANAGERS | {"dispatcher", "worker"},
+    Right.ADOPT_SURVEY: MANAGERS,
 }
 # Rights in the centre's own affairs: an address that names an estate doesn't open by them.
 CENTRE_ONLY = {
     *(Right.OPEN_ESTATE, Right.MANAGE_STAFF, Right.MANAGE_ORGANISATIONS, Right.SEE_OUTBOX),
-    *(Right.SHARE_COSTS, Right.APPROVE_SHARED_COSTS, Right.RECONCILE),
+    *(Right.SHARE_COSTS, Right.APPROVE_SHARED_COSTS, Right.RECONCILE, Right.MANAGE_CREWS),
 }
 # Held in the one company that keeps the merchant account: the rival manages an estate of its own and still has none.
 OF_THE_KEEPER = {Right.RECONCILE}

@@ -24,8 +24,7 @@ _LOOK = frozenset({"see_estate", "see_mandates", "see_figures", "see_books"})
 _COUNTER = _LOOK | {"see_people", "open_personal_data", "edit_people", "take_cash", "request_waiver"}
 _DISPATCHER = frozenset(
     {
-        *("see_estate", "see_mandates", "see_people", "open_personal_data"),
-        *("see_requests", "handle_requests", "see_orders", "dispatch_orders", "do_orders", "survey"),
+        *("see_estate", "see_requests", "handle_requests", "see_orders", "dispatch_orders", "do_orders", "survey"),
     }
 )
 _FINANCE = _COUNTER | {
