@@ -31,6 +31,7 @@ def test_a_plan_that_breaks_a_rule_is_not_handed_out() -> None:
     draft = started(day([crew("c1", **{"break": ["12:00", "13:30"]})], [job("j1"), job("j2")]))
     assert breaks_nothing(draft)
     draft.pinned[0] = 715
+    draft.put(0, draft.orders[0])
     assert not breaks_nothing(draft)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from laoyou.cli.screen import say
-from laoyou.system.dispatch.rules.day_file import WrongDay, day_of, file_of
-from laoyou.system.dispatch.solver.planning import plan_day
+from laoyou.system.dispatch.rules.day_file import WrongDay, day_of, file_of, plan_so_far
+from laoyou.system.dispatch.solver.planning import plan_day, replan
 
 WRONG = 2
 LARGEST_FILE = 64 * 1024 * 1024
@@ -22,11 +23,20 @@ def main(arguments: Sequence[str]) -> int:
     try:
         looking = _number(seconds, "--seconds", float, 0.05, LONGEST_S)
         number = int(_number(seed, "--seed", int, 0, 2**31))
-        day = day_of(_parsed(name))
+        data = _parsed(name)
+        day = day_of(data)
+        so_far = plan_so_far(data, day)
     except WrongDay as error:
         sys.stderr.write(f"laoyou: {error}\n")
         return WRONG
-    say(json.dumps(file_of(day, plan_day(day, seconds=looking, seed=number).plan()), ensure_ascii=False))
+    cores = os.cpu_count() or 1
+    if so_far is None:
+        plan = plan_day(day, seconds=looking, seed=number, cores=cores).plan()
+    else:
+        known, now = so_far
+        anew = replan(day, known, now=now, seconds=looking, seed=number, cores=cores)
+        day, plan = anew.day, anew.plan
+    say(json.dumps(file_of(day, plan), ensure_ascii=False))
     return 0
 
 

@@ -9,7 +9,6 @@ from laoyou.system.dispatch.rules.day import Day
 from laoyou.system.dispatch.rules.draft import Draft, begun
 from laoyou.system.dispatch.rules.insertion import depth, gaps, insert, is_tied
 from laoyou.system.dispatch.rules.prices import late_fee
-from laoyou.system.dispatch.rules.timetable import timetable
 
 
 def plan_by_hand(day: Day) -> Draft:
@@ -38,7 +37,7 @@ def _append(draft: Draft, index: int) -> None:
     day, job = draft.day, draft.day.jobs[index]
     choices = []
     for gap in gaps(draft, index, job.earliest, at_end=True):
-        stops = timetable(day, gap.crew, gap.order[:-1], draft.pinned)
+        stops = draft.routes[gap.crew]
         here = day.jobs[stops[-1].job].place if stops else day.crews[gap.crew].start_place
         way = day.minutes_between(day.crews[gap.crew], here, job.place)
         is_late = late_fee(job, gap.start) > 0

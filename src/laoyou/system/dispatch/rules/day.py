@@ -67,7 +67,8 @@ class Crew:
 class Job:
     """`window` bounds the start and is a promise that no plan breaks; a start after `due` is late, which costs.
 
-    `people` is how many crews must begin it together; `after` the job whose end it waits for.
+    `people` is how many crews must begin it together; `after` the job whose end it waits for; `expected` the crew that
+    people know it has: another one may be better, but somebody's day changes.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Job:
     people: int = 1
     after: int | None = None
     locked: Lock | None = None
+    expected: int | None = None
 
     @property
     def earliest(self) -> int:

@@ -11,6 +11,7 @@ from laoyou.system.dispatch.rules.checking import Violation, violations
 from laoyou.system.dispatch.rules.day import Crew, Day, Job, Lock, Matrix, Mode, Plan, Priority, Stretch
 from laoyou.system.dispatch.rules.prices import cost_of
 from laoyou.system.dispatch.rules.reasons import reason_for
+from laoyou.system.dispatch.rules.rolling import known_plan
 from laoyou.system.dispatch.rules.travel import matrix_of
 
 MOST_CREWS, MOST_JOBS = 500, 5_000
@@ -51,9 +52,27 @@ def day_of(data: object) -> Day:
     return Day(file.day("date"), tuple(crews), tuple(jobs), travel)
 
 
+def plan_so_far(data: object, day: Day) -> tuple[Plan, int] | None:
+    """Return the plan that people know and the minute it is now, if the file names them: then the day is planned anew
+    from that minute. Raises: WrongDay.
+    """
+    file = _Part(data, "")
+    if not file.has("plan"):
+        return None
+    routes: dict[str, list[tuple[str, int]]] = {}
+    for route in file.part("plan").parts("routes", MOST_CREWS):
+        stops = route.parts("stops", MOST_JOBS)
+        routes.setdefault(route.text("crew"), []).extend((stop.text("job"), stop.clock("start")) for stop in stops)
+    return known_plan(day, routes), file.clock("now")
+
+
 def file_of(day: Day, plan: Plan) -> dict[str, Any]:
-    """Return the plan as it is written to a file, with its cost and with what is wrong with it, if anything is."""
+    """Return the plan as it is written to a file, with its cost and with what is wrong with it, if anything is.
+
+    How many jobs go to another crew than people expect is said where they expect any.
+    """
     cost = cost_of(day, plan)
+    changes = {"changed": cost.changed} if any(job.expected is not None for job in day.jobs) else {}
     return {
         "routes": [
             {
@@ -73,7 +92,7 @@ def file_of(day: Day, plan: Plan) -> dict[str, Any]:
         "unassigned": [
             {"job": day.jobs[index].id, "why": reason_for(day, plan, index).value} for index in plan.unassigned
         ],
-        "cost": {"travel_min": cost.travel, "late_min": cost.late, "unassigned": cost.unassigned},
+        "cost": {"travel_min": cost.travel, "late_min": cost.late, "unassigned": cost.unassigned, **changes},
         "violations": [_violation(day, found) for found in violations(day, plan)],
     }
 

@@ -6,42 +6,36 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from laoyou.system.dispatch.rules.day import Day, Plan, Stop
-from laoyou.system.dispatch.rules.prices import MISSED, late_fee
+from laoyou.system.dispatch.rules.prices import MISSED, change_fee, late_fee
 from laoyou.system.dispatch.rules.timetable import fits, is_home_in_time, timetable
 
 
 @dataclass(slots=True)
 class Draft:
-    """`pinned` jobs begin at their minute: locked ones, and those tied together by a pair or an order of jobs."""
+    """`pinned` jobs begin at their minute: locked ones, and those tied together by a pair or an order of jobs.
+
+    `routes` are the orders with their times. Change an order by `put` alone.
+    """
 
     day: Day
     orders: list[list[int]] = field(default_factory=list)
     pinned: dict[int, int] = field(default_factory=dict)
     costs: list[int] = field(default_factory=list)
+    routes: list[list[Stop]] = field(default_factory=list)
 
     def copy(self) -> Draft:
-        return Draft(self.day, [list(order) for order in self.orders], dict(self.pinned), list(self.costs))
+        return Draft(
+            self.day, [list(order) for order in self.orders], dict(self.pinned), list(self.costs), list(self.routes)
+        )
 
     def priced(self, crew: int, order: Sequence[int], pinned: Mapping[int, int]) -> int | None:
         """Return what the route would cost, or None where it breaks a window, a fixed minute or the shift."""
-        day = self.day
-        stops = timetable(day, crew, order, pinned)
-        cost, here = 0, day.crews[crew].start_place
-        for stop in stops:
-            job = day.jobs[stop.job]
-            if stop.arrive > stop.start or not (stop.job in pinned or fits(job, stop)):
-                return None
-            cost += day.minutes_between(day.crews[crew], here, job.place) + late_fee(job, stop.start)
-            here = job.place
-        if not stops:
-            return 0
-        if stops[-1].end > day.crews[crew].shift.end or not is_home_in_time(day, crew, stops):
-            return None
-        return cost + day.minutes_between(day.crews[crew], here, day.crews[crew].end_place)
+        return self._price(crew, timetable(self.day, crew, order, pinned), pinned)
 
     def put(self, crew: int, order: Sequence[int]) -> None:
         self.orders[crew] = list(order)
-        priced = self.priced(crew, order, self.pinned)
+        self.routes[crew] = timetable(self.day, crew, order, self.pinned)
+        priced = self._price(crew, self.routes[crew], self.pinned)
         self.costs[crew] = -1 if priced is None else priced
 
     def is_broken(self, crew: int) -> bool:
@@ -55,19 +49,13 @@ class Draft:
         if self.day.jobs[job].locked is None:
             self.pinned.pop(job, None)
 
-    def stops_of(self, crew: int) -> list[Stop]:
-        return timetable(self.day, crew, self.orders[crew], self.pinned)
-
-    def stops(self) -> list[list[Stop]]:
-        return [self.stops_of(crew) for crew in range(len(self.orders))]
-
     def left_over(self) -> list[int]:
         """Return the jobs without a crew."""
         has_crew = {index for order in self.orders for index in order}
         return [index for index in range(len(self.day.jobs)) if index not in has_crew]
 
     def total(self) -> int:
-        """Return what the draft costs in all: its routes, and what it leaves out."""
+        """Return what the draft costs in all: its routes, the changes that it makes, and what it leaves out."""
         shared = sum(
             (sum(index in order for order in self.orders) - 1) * late_fee(self.day.jobs[index], self.pinned[index])
             for index in self.pinned
@@ -77,15 +65,31 @@ class Draft:
 
     def ends(self) -> dict[int, int]:
         """Return the minute at which each job that has a crew is done."""
-        return {stop.job: stop.end for stops in self.stops() for stop in stops}
+        return {stop.job: stop.end for stops in self.routes for stop in stops}
 
     def plan(self) -> Plan:
-        return Plan(self.stops(), tuple(self.left_over()))
+        return Plan([list(stops) for stops in self.routes], tuple(self.left_over()))
+
+    def _price(self, crew: int, stops: Sequence[Stop], pinned: Mapping[int, int]) -> int | None:
+        day = self.day
+        cost, here = 0, day.crews[crew].start_place
+        for stop in stops:
+            job = day.jobs[stop.job]
+            if stop.arrive > stop.start or not (stop.job in pinned or fits(job, stop)):
+                return None
+            cost += day.minutes_between(day.crews[crew], here, job.place) + late_fee(job, stop.start)
+            cost += change_fee(job, crew)
+            here = job.place
+        if not stops:
+            return 0
+        if stops[-1].end > day.crews[crew].shift.end or not is_home_in_time(day, crew, stops):
+            return None
+        return cost + day.minutes_between(day.crews[crew], here, day.crews[crew].end_place)
 
 
 def begun(day: Day) -> Draft:
     """Return the draft in which only the locked jobs stand."""
-    draft = Draft(day, [[] for _ in day.crews], {}, [0 for _ in day.crews])
+    draft = Draft(day, [[] for _ in day.crews], {}, [0 for _ in day.crews], [[] for _ in day.crews])
     for index, job in enumerate(day.jobs):
         if job.locked is not None:
             draft.pinned[index] = job.locked.start

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from laoyou.system.dispatch.rules.day import Job
 from laoyou.system.dispatch.rules.draft import Draft
-from laoyou.system.dispatch.rules.prices import late_fee
-from laoyou.system.dispatch.rules.timetable import begin, leave, timetable
+from laoyou.system.dispatch.rules.prices import change_fee, late_fee
+from laoyou.system.dispatch.rules.timetable import begin, leave
 
 STARTS_TRIED = 24  # for crews that must begin together; each is tried against every gap of every crew
 
@@ -85,12 +85,11 @@ def gaps(draft: Draft, index: int, earliest: int, start: int | None = None, *, a
     `at_end`: only behind what the crew has already.
     """
     day, job = draft.day, draft.day.jobs[index]
-    is_pinned = start is not None or is_tied(draft, index)
     for number, crew in enumerate(day.crews):
         order = draft.orders[number]
         if not crew.serves(job) or draft.is_broken(number) or index in order:
             continue
-        stops = timetable(day, number, order, draft.pinned)
+        stops = draft.routes[number]
         for place in range(len(order) if at_end else 0, len(order) + 1):
             free, here = crew.shift.begin, crew.start_place
             if place:
@@ -99,10 +98,48 @@ def gaps(draft: Draft, index: int, earliest: int, start: int | None = None, *, a
             at = begin(crew, arrive, earliest if start is None else start, job.minutes)
             if at > (job.latest if start is None else start):
                 break  # later in the route it begins later still
+            behind = _behind(draft, number, place, job, at)
+            if behind is None:
+                continue
+            ahead = day.minutes_between(crew, here, job.place) + late_fee(job, at) + change_fee(job, number)
             tried = (*order[:place], index, *order[place:])
-            cost = draft.priced(number, tried, {**draft.pinned, index: at} if is_pinned else draft.pinned)
-            if cost is not None:
-                yield Gap(number, tried, at, cost - draft.costs[number])
+            yield Gap(number, tried, at, ahead + behind - _way_on(draft, number, place, here))
+
+
+def _way_on(draft: Draft, number: int, place: int, here: int) -> int:
+    """Return the minutes from `here` to what stands at that place of the route: none from a base to itself."""
+    day, crew, order = draft.day, draft.day.crews[number], draft.orders[number]
+    if place < len(order):
+        return day.minutes_between(crew, here, day.jobs[order[place]].place)
+    return day.minutes_between(crew, here, crew.end_place) if order else 0
+
+
+def _behind(draft: Draft, number: int, place: int, job: Job, at: int) -> int | None:
+    """Return what the rest of the route costs more behind a job put in there, the way on included; None if it breaks.
+
+    The rest is looked at only as far as it is later than it was.
+    """
+    day, crew, order, stops = draft.day, draft.day.crews[number], draft.orders[number], draft.routes[number]
+    more = _way_on(draft, number, place, job.place) if place < len(order) else 0
+    now, here = at + job.minutes, job.place
+    for before, index in zip(stops[place:], order[place:], strict=True):
+        other = day.jobs[index]
+        arrive = leave(crew, now, day.minutes_between(crew, here, other.place))
+        if index in draft.pinned:
+            if arrive > draft.pinned[index]:
+                return None
+            return more
+        start = begin(crew, arrive, other.earliest, other.minutes)
+        if start > other.latest:
+            return None
+        if start == before.start:
+            return more
+        more += late_fee(other, start) - late_fee(other, before.start)
+        now, here = start + other.minutes, other.place
+    way = day.minutes_between(crew, here, crew.end_place)
+    if now > crew.shift.end or leave(crew, now, way) > crew.shift.end:
+        return None
+    return more if place < len(order) else more + way
 
 
 def _in_company(draft: Draft, index: int, earliest: int, wanted: int) -> tuple[Sequence[Gap], int | None]:

@@ -5,43 +5,88 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from laoyou.system.dispatch.rules.checking import Rule, violations
-from laoyou.system.dispatch.rules.day import Day
+from laoyou.system.dispatch.rules.day import Day, Plan
 from laoyou.system.dispatch.rules.draft import Draft, begun
+from laoyou.system.dispatch.rules.fewer_changes import changed, with_fewer_changes
 from laoyou.system.dispatch.rules.insertion import insert_all, is_tied
+from laoyou.system.dispatch.rules.rolling import ahead_of
 from laoyou.system.dispatch.rules.timetable import fits, is_home_in_time
-from laoyou.system.dispatch.solver.routing import improve
-from laoyou.system.dispatch.solver.spans import components, rejoined, spans_of
+from laoyou.system.dispatch.solver.routing import Run
+from laoyou.system.dispatch.solver.runs import Runs
+from laoyou.system.dispatch.solver.spans import Span, components, rejoined, spans_of
 
-SHARES = (0.5, 0.3, 0.2)  # of the time, for a first run and for two that hold one side of the links each
+SHARES = (0.5, 0.3, 0.2)  # of the time, for runs in which the crews move on after their rest, before it, after it
+FINISH_S = 0.1  # kept back for putting the last run's routes together and for the check
 
 
-def plan_day(day: Day, *, seconds: float, seed: int) -> Draft:
-    """Return a plan that keeps every rule, in about so many seconds; a large day takes half a second more.
+@dataclass(frozen=True, slots=True)
+class Replanned:
+    """`day` is the whole day with what had begun locked, and with the crews that people expected before."""
 
-    What is locked stays as it is: so a day that has begun is planned anew, with all that must not change locked.
+    day: Day
+    plan: Plan
+
+
+def plan_day(
+    day: Day, *, seconds: float, seed: int, known: Plan | None = None, cores: int = 1, most_changed: int | None = None
+) -> Draft:
+    """Return a plan that keeps every rule, within so many seconds, or as soon as every job has been looked at once.
+
+    `known` is the plan to begin with. What is locked stays as it is. Jobs that share no skill are planned at the same
+    time on as many `cores`, each by a process of its own if there are several. At most so many jobs go to another crew
+    than people expect as `most_changed` says.
     """
-    best = first = started(day)
+    ends = time.monotonic() + seconds - FINISH_S
+    best = first = started(day, known)
     chance = random.Random(seed)  # noqa: S311 no secret
-    ends = time.monotonic() + seconds
     groups = [(crews, [index for index in jobs if not _is_fixed(best, index)]) for crews, jobs in components(day)]
-    groups = [(crews, jobs) for crews, jobs in groups if jobs]
-    weight = sum(len(jobs) for _, jobs in groups)
-    for turn, share in enumerate(SHARES):
-        for crews, jobs in groups:
-            left = ends - time.monotonic()
-            run = min(seconds * share * len(jobs) / weight, left)
-            if run > 0.01:
-                found = _turn(best, crews, jobs, seconds=run, seed=seed, holds_start=turn % 2 == 0)
-                best = min(best, found, key=Draft.total)
-        best = min(best, _with_ties_anew(best, chance), key=Draft.total)
+    groups = sorted(((crews, jobs) for crews, jobs in groups if jobs), key=lambda group: -len(group[1]))
+    left = ends - time.monotonic()
+    with Runs(day, min(cores, len(groups))) as runs:
+        begins = time.monotonic()
+        for turn in range(len(SHARES)):
+            until = begins + left * sum(SHARES[: turn + 1])
+            best = _turn(best, groups, runs, until=until, seed=seed, moves_after_rest=turn % 2 == 0)
+            best = min(best, _with_ties_anew(best, chance), key=Draft.total)
+    if most_changed is not None and len(changed(best)) > most_changed:
+        best = min(with_fewer_changes(best, most_changed) or first, first, key=Draft.total)
     return best if breaks_nothing(best) else first
 
 
-def started(day: Day) -> Draft:
-    """Return the day with what is locked, and everything else put where it fits best."""
+def replan(
+    day: Day,
+    known: Plan,
+    *,
+    now: int,
+    seconds: float,
+    seed: int,
+    cores: int = 1,
+    most_changed: int | None = None,
+) -> Replanned:
+    """Return the day planned anew from that minute on: what has begun or is under way stays, and whoever is taken off
+    a job that people expect them for costs as much as a long way.
+
+    `known` is the plan so far; jobs that it does not name are new, crews and jobs that are gone stand in it no more.
+    """
+    ahead = ahead_of(day, known, now)
+    plan = ahead.joined(
+        plan_day(
+            ahead.day, seconds=seconds, seed=seed, known=ahead.known, cores=cores, most_changed=most_changed
+        ).plan()
+    )
+    return Replanned(ahead.whole, plan)
+
+
+def started(day: Day, known: Plan | None = None) -> Draft:
+    """Return the day with what is locked, with what is known of it as far as it still fits, and with everything else
+    put where it fits best.
+    """
     draft = begun(day)
+    if known is not None:
+        _take_over(draft, known)
     _insert(draft, draft.left_over())
     return draft
 
@@ -52,26 +97,78 @@ def breaks_nothing(draft: Draft) -> bool:
     return set(violations(draft.day, draft.plan())) <= alone
 
 
+def _take_over(draft: Draft, known: Plan) -> None:
+    """Put the known routes into the draft, and take out again what no longer fits."""
+    day = draft.day
+    for number, stops in enumerate(known.routes):
+        order = {index: draft.pinned[index] for index in draft.orders[number]}
+        for stop in stops:
+            job = day.jobs[stop.job]
+            if job.locked is None and day.crews[number].serves(job):
+                order[stop.job] = stop.start
+                if is_tied(draft, stop.job):
+                    draft.pinned[stop.job] = stop.start
+        draft.orders[number] = sorted(order, key=lambda index: (order[index], index))
+    for number in range(len(day.crews)):
+        draft.put(number, draft.orders[number])
+    for index in [index for index in draft.pinned if day.jobs[index].locked is None]:
+        if not _is_tie_kept(draft, index):
+            draft.take_out(index)
+    for number in range(len(day.crews)):
+        if draft.is_broken(number):
+            _repair(draft, number)
+        if draft.is_broken(number):
+            for index in [each for each in draft.orders[number] if day.jobs[each].locked is None]:
+                draft.take_out(index)
+
+
+def _is_tie_kept(draft: Draft, index: int) -> bool:
+    """Say whether a job that others wait for, or that waits itself, still stands as it must."""
+    job, start = draft.day.jobs[index], draft.pinned[index]
+    crews = [number for number, order in enumerate(draft.orders) if index in order]
+    if len(crews) != job.people or not job.earliest <= start <= job.latest:
+        return False
+    if any(draft.is_broken(number) for number in crews):
+        return False
+    return job.after is None or draft.ends().get(job.after, start + 1) <= start
+
+
 def _is_fixed(draft: Draft, index: int) -> bool:
     return index in draft.pinned or is_tied(draft, index)
 
 
 def _turn(
-    best: Draft, crews: Sequence[int], jobs: Sequence[int], *, seconds: float, seed: int, holds_start: bool
+    best: Draft,
+    groups: Sequence[tuple[Sequence[int], Sequence[int]]],
+    runs: Runs,
+    *,
+    until: float,
+    seed: int,
+    moves_after_rest: bool,
 ) -> Draft:
+    """Return the plan after one run for each group: what a run found for its group is taken where it costs less."""
+    wanted, pieces_of = [], []
+    for crews, jobs in groups:
+        able = [crew for crew in crews if not best.is_broken(crew)]
+        pieces = {crew: spans_of(best, crew, moves_after_rest=moves_after_rest) for crew in able}
+        spans = tuple(span for crew in able for span in pieces[crew])
+        if spans:
+            wanted.append(Run(spans, tuple(jobs), seed))
+            pieces_of.append(pieces)
+    for pieces, served in zip(pieces_of, runs.improve(wanted, until), strict=True):
+        best = min(best, _served(best, pieces, served), key=Draft.total)
+    return best
+
+
+def _served(best: Draft, pieces: dict[int, list[Span]], served: dict[int, list[int]] | None) -> Draft:
+    if served is None:
+        return best
     draft = best.copy()
-    able = [crew for crew in crews if not draft.is_broken(crew)]
-    pieces = {crew: spans_of(draft, crew, holds_start=holds_start) for crew in able}
-    spans = [span for crew in able for span in pieces[crew]]
-    if not spans:
-        return draft
-    served = improve(draft.day, spans, jobs, seconds=seconds, seed=seed)
     first = 0
-    for crew in able:
-        places = range(first, first + len(pieces[crew]))
-        of_crew = {place - first: served.get(place, []) for place in places}
-        draft.orders[crew] = rejoined(pieces[crew], of_crew)
-        first += len(pieces[crew])
+    for crew, spans in pieces.items():
+        of_crew = {place: served.get(first + place, []) for place in range(len(spans))}
+        draft.orders[crew] = rejoined(spans, of_crew)
+        first += len(spans)
         _repair(draft, crew)
     _insert(draft, draft.left_over())
     return draft
@@ -86,17 +183,17 @@ def _insert(draft: Draft, jobs: Iterable[int]) -> None:
 def _repair(draft: Draft, crew: int) -> None:
     """Take jobs out of the crew's route until it keeps every rule: the one that breaks one, or the one before it."""
     order = list(draft.orders[crew])
-    while draft.priced(crew, order, draft.pinned) is None:
-        draft.orders[crew] = order
+    draft.put(crew, order)
+    while draft.is_broken(crew):
         loose = [place for place, index in enumerate(order) if index not in draft.pinned]
         if not loose:
             break
         order.pop(_wrong_place(draft, crew, loose))
-    draft.put(crew, order)
+        draft.put(crew, order)
 
 
 def _wrong_place(draft: Draft, crew: int, loose: Sequence[int]) -> int:
-    stops = draft.stops_of(crew)
+    stops = draft.routes[crew]
     for place, stop in enumerate(stops):
         is_pinned = stop.job in draft.pinned
         if not is_pinned and not fits(draft.day.jobs[stop.job], stop):

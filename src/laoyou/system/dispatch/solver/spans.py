@@ -1,7 +1,8 @@
 """A crew's day in the pieces that a routing engine understands: from one fixed thing to the next.
 
-Fixed are the pinned jobs and the rest. A piece that ends with the rest ends anywhere; the next one begins where the
-crew then is, which depends on the plan: the *link*. A plan is improved in turns, each with one side of the links held.
+Fixed are the pinned jobs and the rest. Where a crew is at its rest depends on the plan, so the pieces before and after
+it meet at a place that is held for one run: where the crew rests now, or where it goes next. Both pieces pay their way
+to that place, so that a run can only find the plan dearer than it is; for the plan as it stands the price is exact.
 """
 
 from __future__ import annotations
@@ -15,43 +16,46 @@ from laoyou.system.dispatch.rules.draft import Draft
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """`start` or `end` None: anywhere. `jobs` are those that a draft has in it, `fixed` the pinned one that ends it."""
+    """`jobs` are those that a draft has in it, `fixed` the pinned one that ends it.
+
+    With `ends_later` the way to its end is paid but takes no time of it: it is made after the rest.
+    """
 
     crew: int
     begin: int
     late: int
-    start: int | None
-    end: int | None
+    start: int
+    end: int
+    ends_later: bool
     jobs: tuple[int, ...]
     fixed: int | None
 
 
-def spans_of(draft: Draft, crew: int, *, holds_start: bool) -> list[Span]:
-    """Return the crew's pieces in order. With `holds_start` a piece after the rest begins at the last job before it;
-    else the piece before the rest ends at the first job after it.
+def spans_of(draft: Draft, crew: int, *, moves_after_rest: bool) -> list[Span]:
+    """Return the crew's pieces in order. They meet where the crew rests, and it moves on after the rest; or where it
+    goes next, and it moves there before.
     """
     day = draft.day
     who = day.crews[crew]
     parts = _parts(draft, crew)
     spans: list[Span] = []
     begin, start = who.shift.begin, who.start_place
-    is_after_rest = False
     for number, (jobs, until, fixed) in enumerate(parts):
-        is_before_rest = fixed is None and number < len(parts) - 1
-        end: int | None = who.end_place if number == len(parts) - 1 else None
+        end, ends_later = who.end_place, False
+        here = day.jobs[jobs[-1]].place if jobs else start
         if fixed is not None:
             end = day.jobs[fixed].place
-        elif is_before_rest and not holds_start:
+        elif number < len(parts) - 1:
             following, _, next_fixed = parts[number + 1]
-            nearest = following[0] if following else next_fixed
-            end = who.end_place if nearest is None else day.jobs[nearest].place
-        spans.append(Span(crew, begin, until, start if holds_start or not is_after_rest else None, end, jobs, fixed))
-        is_after_rest = is_before_rest
-        if jobs:
-            start = day.jobs[jobs[-1]].place
+            first = following[0] if following else next_fixed
+            ends_later = moves_after_rest or first is None
+            if first is not None:
+                end = here if moves_after_rest else day.jobs[first].place
+        spans.append(Span(crew, begin, until, start, end, ends_later, jobs, fixed))
+        start = end
         if fixed is not None:
-            begin, start = draft.pinned[fixed] + day.jobs[fixed].minutes, day.jobs[fixed].place
-        elif is_before_rest and who.rest is not None:
+            begin = draft.pinned[fixed] + day.jobs[fixed].minutes
+        elif who.rest is not None:
             begin = who.rest.end
     return spans
 
@@ -59,7 +63,7 @@ def spans_of(draft: Draft, crew: int, *, holds_start: bool) -> list[Span]:
 def _parts(draft: Draft, crew: int) -> list[tuple[tuple[int, ...], int, int | None]]:
     """Return for each piece its jobs, the minute at which it is over, and the pinned job that it leads to."""
     who = draft.day.crews[crew]
-    starts = {stop.job: stop.start for stop in draft.stops_of(crew)}
+    starts = {stop.job: stop.start for stop in draft.routes[crew]}
     parts: list[tuple[tuple[int, ...], int, int | None]] = []
     jobs: list[int] = []
     rest = who.rest
