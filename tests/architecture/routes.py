@@ -60,6 +60,8 @@ ROUTES: dict[str, str] = {
     "operations:shared_costs_export": "share_costs",
     "operations:statements_of_bank_export": "reconcile",
     "operations:take_terminal_file": "reconcile",
+    "operations:transfer_account": "reconcile",
+    "operations:decide_transfer_account": "reconcile",
     "operations:take_reading": "take_cash",
     "operations:tariffs_export": "see_mandates",
     "operations:waiting_export": "staff",

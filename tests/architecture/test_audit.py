@@ -38,6 +38,7 @@ REACHED: dict[str, Iterable[StrEnum]] = {
     "payments.assignment_": DECIDED,
     "payments.cancellation_": DECIDED,
     "payments.refund_": DECIDED,
+    "payments.transfer_account_": list(Decision),
     "places.correction_": DECIDED,
     "places.estate_is_": list(EstateState),
     "work.order_": list(OrderState),

@@ -84,7 +84,7 @@ TWO_PEOPLE = (
 )
 RECONCILING = (
     *("reconciliation", "reconciliation_day", "bank_lines", "bank_line"),
-    *("statements_of_bank", "statement_of_bank", "shared_cost"),
+    *("statements_of_bank", "statement_of_bank", "shared_cost", "transfer_account"),
 )
 ADMINISTRATOR = ("staff", "staff_member", "audit_log")
 SUPERVISOR = ("overview", "estates", "estate", "wall")

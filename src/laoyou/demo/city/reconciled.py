@@ -7,6 +7,7 @@ import zipfile
 from datetime import date, datetime, timedelta
 
 from laoyou.core.money import Money
+from laoyou.demo.city import by_bank
 from laoyou.demo.city.cast import Cast
 from laoyou.demo.city.channels import CHANNELS, give_back_there
 from laoyou.demo.city.story import moment
@@ -57,7 +58,8 @@ def tell(cast: Cast, estate_id: int, store: Store, keys: GatewayKeys) -> None:
             content = _bill_of(store, keys, channel, day)
             use_cases.take_bill(channel=channel, day=day, content=content, at=morning)
             use_cases.compare_day(channel=channel, day=day, at=morning)
-    _enter_statement(finance, at)
+    _enter_statement(finance, by_bank.tell(cast, estate_id), at)
+    by_bank.enter(at + timedelta(minutes=2))
     _explain(finance, at + timedelta(minutes=10))
     _close(finance, at + timedelta(minutes=30))
 
@@ -100,7 +102,7 @@ def _bill_of(store: Store, keys: GatewayKeys, channel: str, day: date) -> bytes:
         return packed.read(packed.infolist()[0])
 
 
-def _enter_statement(finance: Actor, at: datetime) -> None:
+def _enter_statement(finance: Actor, transfers: list[by_bank.Row], at: datetime) -> None:
     """Hand in the bank's list as its own page exports it."""
     nets = {(day.channel, day.day): day.net for day in _told(finance)}
     rows: list[tuple[date, Money, str, str]] = [
@@ -108,6 +110,7 @@ def _enter_statement(finance: Actor, at: datetime) -> None:
         for booked, days in PAID_OUT.items()
         for channel in CHANNELS
     ]
+    rows += transfers
     rows += [(day, Money.parse(yuan), whose, text) for day, yuan, whose, text, _, _ in OTHERS]
     balance = Money.parse("186420.55")
     lines = ["交易日期,收入金额,支出金额,余额,对方户名,摘要"]

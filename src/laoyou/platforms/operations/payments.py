@@ -45,6 +45,7 @@ TROUBLES = {
     "wrong_amount": gettext_lazy("Another amount than was asked for"),
     "second_payment": gettext_lazy("A second payment of the same order"),
     "paid_after_close": gettext_lazy("Came after the order was closed"),
+    "late": gettext_lazy("A transfer that came after its time"),
     "unmatched": gettext_lazy("No such order here"),
     "refunded": gettext_lazy("The channel says that it gave this back"),
 }

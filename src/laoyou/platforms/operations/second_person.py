@@ -38,6 +38,7 @@ KINDS: dict[str, tuple[str | Promise, str]] = {
     "refund": (pgettext_lazy("waits", "Refund"), "arrow-back-up"),
     "refund_of_suspense": (pgettext_lazy("waits", "Refund of money not assigned"), "arrow-back-up"),
     "cancellation": (pgettext_lazy("waits", "Cash entered by mistake"), "cash-off"),
+    "transfer_account": (pgettext_lazy("waits", "Account for transfers"), "building-bank"),
     "budget": (pgettext_lazy("waits", "Budget"), "report-money"),
     "settlement": (pgettext_lazy("waits", "Settlement of the year"), "scale"),
     "mandate": (pgettext_lazy("waits", "Mandate to be put in force"), "file-text"),
@@ -62,6 +63,7 @@ _PAGES = {
     "refund": ("payment", ("estate_id", "subject_id"), ""),
     "refund_of_suspense": ("suspense_one", ("held_in", "subject_id"), ""),
     "cancellation": ("payment", ("estate_id", "subject_id"), ""),
+    "transfer_account": ("transfer_account", (), ""),
     "budget": ("budget", ("estate_id", "id"), ""),
     "settlement": ("settlements", ("estate_id",), ""),
     "mandate": ("mandate", ("estate_id", "id"), ""),
@@ -102,7 +104,7 @@ def title(one: Waiting) -> str:
             return gettext("%(year)s, %(fund)s") % {"year": number, "fund": fund_name(Fund(one.code))}
         case "settlement":
             return str(number)
-        case "mandate" | "supervisor":
+        case "mandate" | "supervisor" | "transfer_account":
             return one.code
         case _:
             return ""

@@ -27,7 +27,7 @@ from laoyou.system.payments import queries as payments
 from laoyou.system.payments import use_cases as payments_use_cases
 from laoyou.system.payments.errors import ChannelNotReady
 from laoyou.system.payments.queries import OrderView
-from laoyou.system.payments.rules.orders import OPEN, State
+from laoyou.system.payments.rules.orders import OPEN, TRANSFER, State
 
 SECONDS_BETWEEN_LOOKS = 10
 """The slow way, for a page whose stream is broken: the stream tells at once."""
@@ -61,7 +61,7 @@ def start(request: HttpRequest) -> HttpResponse:
         raise NotFound
     channel = request.POST.get("channel", "")
     try:
-        if channel not in payments.ready_channels():
+        if channel not in _channels():
             raise ChannelNotReady
         order = billing_use_cases.start_payment(
             actor=frame.actor_of(request),
@@ -80,6 +80,11 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("resident:order", estate_id=home[0], order_id=order.id)
 
 
+def _channels() -> list[str]:
+    """Return the ways to pay from here: what has its keys, and a transfer where there is an account for it."""
+    return [*payments.ready_channels(), *([TRANSFER] if payments.transfer_account() is not None else [])]
+
+
 def _pay_page(
     request: HttpRequest, home: frame.Home, *, ticked: Collection[str], channel: str, trouble: str = ""
 ) -> HttpResponse:
@@ -87,7 +92,7 @@ def _pay_page(
     bills = billing.open_bills(actor=frame.actor_of(request), estate_id=home[0], home_id=home[1])
     known = {str(bill.id) for bill in bills}
     wanted = known & set(ticked) or known
-    ready = payments.ready_channels()
+    ready = _channels()
     context: dict[str, Any] = {
         "due": shown_bills.due_of(bills, today=today),
         "years": shown_bills.by_year(

@@ -49,6 +49,29 @@ class CardTailUnclear(Refusal):
     sentence = mark("Write only the last four digits of the card, as the slip shows them.")
 
 
+class HolderMissing(Refusal):
+    code = "payments.holder_missing"
+    field = "holder"
+    sentence = mark("Write in whose name the account is, as the bank has it.")
+
+
+class BankMissing(Refusal):
+    code = "payments.bank_missing"
+    field = "bank"
+    sentence = mark("Write the bank and its branch.")
+
+
+class AccountNumberUnclear(Refusal):
+    code = "payments.account_number_unclear"
+    field = "number"
+    sentence = mark("Write the account's number: 8 to 30 digits.")
+
+
+class AccountWaits(Refusal):
+    code = "payments.account_waits"
+    sentence = mark("An account waits for a second person already. Decide that first.")
+
+
 class NotificationRefused(Refusal):
     """For machines: what a channel is said to have told, and why it is not believed."""
 

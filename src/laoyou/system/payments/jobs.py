@@ -12,6 +12,7 @@ from laoyou.infra.jobs import for_each, job, periodic
 from laoyou.system.payments import use_cases
 from laoyou.system.payments.reconciliation import use_cases as reconciliation
 from laoyou.system.payments.reconciliation.use_cases.closing import SETTLE_TASK
+from laoyou.system.payments.reconciliation.use_cases.statements import SETTLE_LINES_TASK
 from laoyou.system.payments.refunds import use_cases as refunds
 
 log = logging.getLogger(__name__)
@@ -94,6 +95,27 @@ def post_channel_fee(estate_id: int, channel: str, day: str, fee_fen: int) -> No
 def settle_day(day_id: int) -> None:
     """Enter what a day lacks that somebody closes, then close it."""
     reconciliation.settle_and_close(day_id=day_id, at=clock.now())
+
+
+@job(name=SETTLE_LINES_TASK)
+def settle_lines() -> None:
+    """Enter the transfers that name an order, as soon as their statement is."""
+    _settle_lines()
+
+
+@periodic(cron="*/5 * * * *")
+@job(name="payments.settle_lines_again", queueing_lock="payments.settle_lines_again")
+def settle_lines_again(timestamp: int) -> None:
+    """Take up again what a worker that died, or a fault, left between the bank's line and its order."""
+    _settle_lines()
+
+
+def _settle_lines() -> None:
+    for_each(
+        "entering line of the bank",
+        reconciliation.named_lines(),
+        lambda line_id: reconciliation.settle_line(line_id=line_id, at=clock.now()),
+    )
 
 
 @periodic(cron="35 2-15 * * *")

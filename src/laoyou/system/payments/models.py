@@ -36,6 +36,7 @@ __all__ = [
     "Refund",
     "RefundMove",
     "Statement",
+    "TransferAccount",
 ]
 
 CHANNELS = ("wechat", "alipay", "cash", "bank", "pos")
@@ -51,6 +52,7 @@ class Order(EstateRow):
     state = models.CharField(max_length=10, default=State.CREATED.value)
     payer_user_id = models.BigIntegerField(null=True)
     payer_name = models.CharField(max_length=80, default="")
+    note_code = models.CharField(max_length=20, default="")
     prepay = models.JSONField(default=dict)
     trouble = models.CharField(max_length=200, default="")
     created_at = models.DateTimeField()
@@ -63,6 +65,9 @@ class Order(EstateRow):
         constraints = [
             *EstateRow.Meta.constraints,
             models.UniqueConstraint(fields=["estate_id", "number"], name="order_number_once"),
+            models.UniqueConstraint(
+                fields=["estate_id", "note_code"], condition=~Q(note_code=""), name="order_note_code_once"
+            ),
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="order_above_zero"),
             models.CheckConstraint(condition=Q(channel__in=CHANNELS), name="order_channel"),
             models.CheckConstraint(condition=Q(state__in=[state.value for state in State]), name="order_state"),
@@ -263,6 +268,31 @@ class Cancellation(AskedRow):
             ),
         ]
         indexes = [models.Index(fields=["estate_id", "state", "-asked_at"], name="cancellation_by_state")]
+
+
+class TransferAccount(AskedRow):
+    """收款账户: the account that payers transfer to, as one person names it and another confirms; the newest confirmed
+    one counts. Without a number: none, from then on. Of the centre (estate 0), like the merchant account.
+    """
+
+    holder = models.CharField(max_length=80)
+    bank = models.CharField(max_length=80)
+    number = models.CharField(max_length=30)
+
+    class Meta(AskedRow.Meta):
+        abstract = False
+        db_table = "payments_transfer_account"
+        constraints = [
+            *AskedRow.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["estate_id"], condition=Q(state="asked"), name="one_transfer_account_asked"
+            ),
+            models.CheckConstraint(
+                condition=Q(number="", holder="", bank="")
+                | (Q(number__regex=r"^[0-9]{8,30}$") & ~Q(holder="") & ~Q(bank="")),
+                name="transfer_account_whole",
+            ),
+        ]
 
 
 class Receipt(EstateRow):

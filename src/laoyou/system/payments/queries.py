@@ -45,6 +45,12 @@ from laoyou.system.payments.refunds.queries import (
 )
 from laoyou.system.payments.rows import PaymentRow, payment_rows
 from laoyou.system.payments.rules.settling import Outcome
+from laoyou.system.payments.transfers import (
+    AccountRequest,
+    AccountView,
+    transfer_account,
+    transfer_account_requests,
+)
 from laoyou.system.payments.unassigned import (
     AssignmentView,
     OnItsWay,
@@ -62,6 +68,8 @@ from laoyou.system.places import queries as places
 
 __all__ = [
     "WAITING",
+    "AccountRequest",
+    "AccountView",
     "AssignmentView",
     "CancellationView",
     "HomeRefund",
@@ -105,6 +113,8 @@ __all__ = [
     "suspense_for",
     "suspense_one",
     "suspense_page",
+    "transfer_account",
+    "transfer_account_requests",
 ]
 
 _LINES = """
@@ -117,6 +127,7 @@ WHERE estate_id = %(estate_id)s AND order_id = %(order_id)s ORDER BY line_number
 class OrderView:
     """An order as its payer or the desk sees it. `address` is the way to the cashier once the channel has given it.
 
+    Of a transfer, `note_code` is what its note has to carry and `account` where it goes, until it has ended.
     `was_given_back`: the channel had returned the money before it reached us.
     """
 
@@ -137,6 +148,8 @@ class OrderView:
     payment_id: int | None
     paid_at: datetime | None
     was_given_back: bool
+    note_code: str
+    account: AccountView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +221,14 @@ def order_for(*, actor: Actor, estate_id: int, order_id: int) -> OrderView:
         payment_id=paid.id if paid else None,
         paid_at=paid.paid_at if paid else None,
         was_given_back=any(payment.trouble == Outcome.REFUNDED for payment in arrived),
+        note_code=order.note_code,
+        account=_account_of(order),
     )
+
+
+def _account_of(order: Order) -> AccountView | None:
+    told = order.prepay
+    return AccountView(told["holder"], told["bank"], told["account"]) if "account" in told else None
 
 
 def order_lines(*, estate_id: int, order_id: int | None) -> list[tuple[str, int, int]]:

@@ -42,6 +42,12 @@ WAITING = (
         for_any_estate=True,
     ),
     Source(
+        kind="transfer_account",
+        table="payments_transfer_account",
+        right=Right.RECONCILE,
+        columns={"code": "trim(asked.bank || ' ' || asked.number)"},
+    ),
+    Source(
         kind="cancellation",
         table="payments_cancellation",
         right=Right.APPROVE_EXPENSE,

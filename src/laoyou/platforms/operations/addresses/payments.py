@@ -12,7 +12,7 @@ from laoyou.platforms.operations import (
     refunds,
     suspense,
 )
-from laoyou.platforms.operations.reconciliation import bank, days, lists
+from laoyou.platforms.operations.reconciliation import account, bank, days, lists
 
 PATHS = [
     path("suspense", suspense.suspense, name="suspense"),
@@ -33,6 +33,8 @@ PATHS = [
         days.explain,
         name="reconciliation_explain",
     ),
+    path("reconciliation/account", account.transfer_account, name="transfer_account"),
+    path("reconciliation/account/<int:request_id>/decision", account.decide, name="decide_transfer_account"),
     path("reconciliation/bank", bank.bank_lines, name="bank_lines"),
     path("reconciliation/bank/<int:line_id>", bank.bank_line, name="bank_line"),
     path("reconciliation/bank/<int:line_id>/take", bank.take_line, name="take_bank_line"),

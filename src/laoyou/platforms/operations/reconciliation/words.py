@@ -8,7 +8,7 @@ from typing import TypedDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
-from laoyou.system.payments.reconciliation.rules.meanings import OF_A_BANK_LINE, OF_A_DIFFERENCE
+from laoyou.system.payments.reconciliation.rules.meanings import OF_A_BANK_LINE, OF_A_DIFFERENCE, OF_A_TRANSFER
 
 Words = dict[str, str | Promise]
 
@@ -39,6 +39,7 @@ DIFFERENCE_STATES: Words = {
 KINDS: Words = {"payment": gettext_lazy("Payment"), "refund": gettext_lazy("Refund")}
 LINE_STATES: Words = {
     "open": gettext_lazy("Not explained"),
+    "named": gettext_lazy("Names an order, is being entered"),
     "paid_out": gettext_lazy("Pay-out of a channel"),
     "assigned": gettext_lazy("A resident's transfer"),
     "explained": gettext_lazy("Explained"),
@@ -60,7 +61,7 @@ def meanings_of_lines() -> list[tuple[str, str]]:
 
 def meaning(code: str) -> str:
     """Return the reader's word for what a person said it was."""
-    words = (OF_A_DIFFERENCE | OF_A_BANK_LINE).get(code, "")
+    words = (OF_A_DIFFERENCE | OF_A_BANK_LINE | OF_A_TRANSFER).get(code, "")
     return gettext(words) if words else ""
 
 

@@ -121,8 +121,8 @@ class Statement(EstateRow):
 class BankLine(EstateRow):
     """A movement on the bank account, money in above zero. Handed in twice it is one: `fingerprint`.
 
-    `open`: explains nothing yet, or not all of it; `paid_out`: all of it is pay-outs of days; `assigned`: it became a
-    home's money; `explained`: a person said what else it is.
+    `open`: explains nothing yet, or not all of it; `named`: its note carries an order's code; `paid_out`: all of it is
+    pay-outs of days; `assigned`: it became a home's money; `explained`: a person said what else it is.
     """
 
     statement = belongs_to("payments.Statement", related_name="lines")
@@ -136,6 +136,7 @@ class BankLine(EstateRow):
     balance_fen = models.BigIntegerField(null=True)
     fingerprint = models.CharField(max_length=64)
     channel = models.CharField(max_length=10, default="")
+    note_code = models.CharField(max_length=20, default="")
     state = models.CharField(max_length=10, default=LineState.OPEN.value)
     paid_out_fen = models.BigIntegerField(default=0)
     meaning = models.CharField(max_length=20, default="")
@@ -160,6 +161,9 @@ class BankLine(EstateRow):
                 condition=~Q(state="paid_out") | Q(paid_out_fen=F("amount_fen")), name="bank_line_paid_out_in_full"
             ),
             models.CheckConstraint(
+                condition=~Q(state="named") | (~Q(note_code="") & Q(amount_fen__gt=0)), name="named_line_has_its_code"
+            ),
+            models.CheckConstraint(
                 condition=~Q(state__in=["assigned", "explained"]) | (Q(worked_off_at__isnull=False) & ~Q(reason="")),
                 name="bank_line_has_its_reason",
             ),
@@ -167,6 +171,7 @@ class BankLine(EstateRow):
         indexes = [
             models.Index(fields=["estate_id", "booked_on"], name="bank_line_by_day"),
             models.Index(fields=["estate_id", "booked_on"], name="bank_line_open", condition=Q(state="open")),
+            models.Index(fields=["estate_id"], name="bank_line_named", condition=Q(state="named")),
         ]
 
 

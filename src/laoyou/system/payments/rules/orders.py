@@ -40,6 +40,15 @@ MOVES: dict[State, frozenset[State]] = {
 GATEWAYS = frozenset({"wechat", "alipay"})
 """Channels that are asked over the network."""
 
+TRANSFER = "bank"
+"""The channel that nobody is asked about: what came in stands in the bank's statement."""
+
+WITH_A_WAY = GATEWAYS | {TRANSFER}
+"""Channels whose payers are shown a way to pay, and whose orders end by themselves."""
+
+TRANSFER_LIFETIME = timedelta(days=10)
+"""How long a transfer may take: over the longest holidays, and the bank's next working day."""
+
 LIFETIME = timedelta(minutes=30)
 """How long a payer may take: long enough for slow fingers, short enough that a bill is not held up."""
 

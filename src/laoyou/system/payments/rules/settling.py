@@ -14,6 +14,7 @@ class Outcome(StrEnum):
     WRONG_AMOUNT = "wrong_amount"
     SECOND_PAYMENT = "second_payment"
     PAID_AFTER_CLOSE = "paid_after_close"
+    LATE = "late"
     UNMATCHED = "unmatched"
     REFUNDED = "refunded"
 
@@ -47,10 +48,13 @@ def outcome_of_twin(*, same_order: bool, same_amount: bool) -> Outcome:
     return Outcome.DUPLICATE if same_order and same_amount else Outcome.CONFLICT
 
 
-def outcome_of(*, state: State | None, asked_fen: int, arrived_fen: int, is_refunded: bool = False) -> Outcome:
+def outcome_of(
+    *, state: State | None, asked_fen: int, arrived_fen: int, is_refunded: bool = False, is_late: bool = False
+) -> Outcome:
     """Return what new money means for its order; `state` is None when there is no such order (PAY-01, PAY-08).
 
-    Money that the channel gave back before we knew of it pays nothing, whatever its amount.
+    Money that the channel gave back before we knew of it pays nothing, whatever its amount. A transfer that was booked
+    after the last day of its order (`is_late`) waits for a person: what it was for may be paid since.
 
     >>> outcome_of(state=State.WAITING, asked_fen=10000, arrived_fen=1)
     <Outcome.WRONG_AMOUNT: 'wrong_amount'>
@@ -60,6 +64,8 @@ def outcome_of(*, state: State | None, asked_fen: int, arrived_fen: int, is_refu
     <Outcome.PAID: 'paid'>
     >>> outcome_of(state=State.WAITING, asked_fen=10000, arrived_fen=10000, is_refunded=True)
     <Outcome.REFUNDED: 'refunded'>
+    >>> outcome_of(state=State.CLOSED, asked_fen=10000, arrived_fen=10000, is_late=True)
+    <Outcome.LATE: 'late'>
     """
     if is_refunded:
         return Outcome.REFUNDED
@@ -69,6 +75,8 @@ def outcome_of(*, state: State | None, asked_fen: int, arrived_fen: int, is_refu
         return Outcome.SECOND_PAYMENT
     if arrived_fen != asked_fen:
         return Outcome.WRONG_AMOUNT
+    if is_late:
+        return Outcome.LATE
     return Outcome.PAID_AFTER_CLOSE if state is State.CLOSED else Outcome.PAID
 
 
@@ -82,6 +90,6 @@ def state_after(outcome: Outcome, state: State) -> State:
     """
     if outcome in APPLIED:
         return State.PAID
-    if outcome is Outcome.REFUNDED:
+    if outcome in {Outcome.REFUNDED, Outcome.LATE}:
         return State.CLOSED if state in OPEN else state
     return State.EXCEPTION if outcome is Outcome.WRONG_AMOUNT else state

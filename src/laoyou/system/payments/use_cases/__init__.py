@@ -15,6 +15,11 @@ from laoyou.system.payments.use_cases.notifying import receive_notification
 from laoyou.system.payments.use_cases.opening import OpenedOrder, OrderLineRequest, open_order
 from laoyou.system.payments.use_cases.settling import settle
 from laoyou.system.payments.use_cases.suspense import ask_assignment, ask_return, decide_assignment
+from laoyou.system.payments.use_cases.transfers import (
+    ask_transfer_account,
+    decide_transfer_account,
+    settle_transfer,
+)
 
 __all__ = [
     "OpenedOrder",
@@ -23,9 +28,11 @@ __all__ = [
     "ask_cancellation",
     "ask_prepay",
     "ask_return",
+    "ask_transfer_account",
     "close_order",
     "decide_assignment",
     "decide_cancellation",
+    "decide_transfer_account",
     "due_orders",
     "look_again",
     "on_their_way",
@@ -34,6 +41,7 @@ __all__ = [
     "receive_notification",
     "refresh_keys",
     "settle",
+    "settle_transfer",
     "take_cash",
     "take_over",
     "taken_already",

@@ -26,7 +26,15 @@ from laoyou.system.payments.providers.provider import (
     Told,
     Way,
 )
-from laoyou.system.payments.rules.orders import GATEWAYS, LINK_LIFETIME, OPEN, QUERY_STEPS, State, next_query
+from laoyou.system.payments.rules.orders import (
+    GATEWAYS,
+    LINK_LIFETIME,
+    OPEN,
+    QUERY_STEPS,
+    WITH_A_WAY,
+    State,
+    next_query,
+)
 from laoyou.system.payments.use_cases.moves import defer, locked_order, move_order
 from laoyou.system.payments.use_cases.opening import require_payer
 from laoyou.system.payments.use_cases.settling import settle
@@ -58,6 +66,10 @@ def query_order(*, estate_id: int, order_id: int, at: datetime) -> None:
     """Ask the channel how the order stands and do what follows: settle it, ask again, or close it at its end."""
     order = _open_order(estate_id, order_id)
     if order is None:
+        return
+    if order.channel not in GATEWAYS:  # the bank is asked nothing: its statement tells
+        if at >= order.expires_at:
+            _close_here(order, reason="expired", at=at)
         return
     try:
         told = doors.provider_for(order.channel).query(order.number, at=at)
@@ -104,7 +116,7 @@ def look_again(*, actor: Actor, estate_id: int, order_id: int, at: datetime) -> 
         order = locked_order(estate_id=estate_id, order_id=order_id)
         require_payer(actor, estate_id, order.home_id)
         soonest = order.next_query_at
-        if State(order.state) in OPEN and soonest is not None and soonest > at:
+        if order.channel in GATEWAYS and State(order.state) in OPEN and soonest is not None and soonest > at:
             order.next_query_at = at
             order.save(update_fields=["next_query_at"])
             defer("query_order", estate_id=estate_id, order_id=order_id)
@@ -114,7 +126,7 @@ def due_orders(*, at: datetime) -> list[tuple[int, int]]:
     """Return (estate, order) of the orders that are to be asked about, the longest waiting first."""
     with scope.everything():
         due = Order.objects.filter(
-            next_query_at__lte=at, state__in=[state.value for state in OPEN], channel__in=GATEWAYS
+            next_query_at__lte=at, state__in=[state.value for state in OPEN], channel__in=WITH_A_WAY
         )
         return list(due.order_by("next_query_at").values_list("estate_id", "id")[:DUE_AT_ONCE])
 

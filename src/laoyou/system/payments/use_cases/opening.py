@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 
@@ -16,8 +16,19 @@ from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.system.payments.errors import AmountTooLarge, ChannelNotReady, NothingToPay
 from laoyou.system.payments.models import Order, OrderLine, OrderMove
 from laoyou.system.payments.providers import doors
-from laoyou.system.payments.rules import numbers
-from laoyou.system.payments.rules.orders import GATEWAYS, LIFETIME, LINK_LIFETIME, OPEN, REUSABLE_FOR, State
+from laoyou.system.payments.rules import notes, numbers
+from laoyou.system.payments.rules.orders import (
+    GATEWAYS,
+    LIFETIME,
+    LINK_LIFETIME,
+    OPEN,
+    REUSABLE_FOR,
+    TRANSFER,
+    TRANSFER_LIFETIME,
+    WITH_A_WAY,
+    State,
+)
+from laoyou.system.payments.transfers import transfer_account
 from laoyou.system.payments.use_cases.moves import defer
 
 LARGEST_FEN = 100_000_000_00
@@ -56,32 +67,35 @@ def open_order(
     """Save an intention to pay and return it; a job asks the channel afterwards.
 
     An open order for exactly the same is handed out again, so that two taps, or two members of a family, meet in one
-    order (PAY-11). Other open orders that touch the same subjects are closed. Without `asks_channel` no channel is
-    told: the money is on its way already, as in a bank's file.
+    order (PAY-11). Other open orders that touch the same subjects are closed. A transfer by bank gets a short code for
+    its note and days to arrive. Without `asks_channel` no channel is told: the money is on its way already.
 
     Raises: NotFound for a home that is not the actor's; NothingToPay; AmountTooLarge; ChannelNotReady, also for a
     resident who names what only the desk takes.
     """
     with scope.estate(estate_id):
         require_payer(actor, estate_id, home_id)
-        if actor.kind is ActorKind.RESIDENT and channel not in GATEWAYS:
+        if actor.kind is ActorKind.RESIDENT and channel not in WITH_A_WAY:
             raise ChannelNotReady
         if not lines or any(line.amount_fen <= 0 for line in lines):
             raise NothingToPay
         amount_fen = sum(line.amount_fen for line in lines)
         refuse_too_large(amount_fen)
         tells_gateway = asks_channel and channel in GATEWAYS
+        by_transfer = asks_channel and channel == TRANSFER
+        payer = {"way": way, "openid": openid, "payer_ip": payer_ip} if tells_gateway else {}
+        if by_transfer:
+            payer = {"way": TRANSFER} | _account_to_pay_to()
         if tells_gateway and channel not in doors.ready_channels():
             raise ChannelNotReady
         hold_home(estate_id, home_id)
         rivals = open_rivals(estate_id=estate_id, home_id=home_id, lines=lines)
         for rival in rivals:
-            if tells_gateway and _is_the_same(rival, channel=channel, way=way, openid=openid, lines=lines, at=at):
-                if _link_is_old(rival, at):
+            if payer and _is_the_same(rival, channel=channel, payer=payer, lines=lines, at=at):
+                if tells_gateway and _link_is_old(rival, at):
                     defer("ask_prepay", estate_id=estate_id, order_id=rival.id)
                 return OpenedOrder(rival.id, rival.number)
         close_rivals(rivals)
-        payer = {"way": way, "openid": openid, "payer_ip": payer_ip} if tells_gateway else {}
         order = new_order(
             actor=actor,
             estate_id=estate_id,
@@ -92,6 +106,7 @@ def open_order(
             payer_name=payer_name,
             prepay=payer,
             at=at,
+            lifetime=TRANSFER_LIFETIME if by_transfer else LIFETIME,
         )
         if tells_gateway:
             defer("ask_prepay", estate_id=estate_id, order_id=order.id)
@@ -132,7 +147,7 @@ def open_rivals(*, estate_id: int, home_id: int, lines: Sequence[OrderLineReques
         touching |= set(same.values_list("order_id", flat=True))
     if not touching:
         return []
-    found = Order.objects.filter(estate_id=estate_id, home_id=home_id, id__in=touching, channel__in=GATEWAYS)
+    found = Order.objects.filter(estate_id=estate_id, home_id=home_id, id__in=touching, channel__in=WITH_A_WAY)
     return list(found.prefetch_related("lines").order_by("id"))
 
 
@@ -153,6 +168,7 @@ def new_order(
     prepay: dict[str, str],
     at: datetime,
     tail: str = "",
+    lifetime: timedelta = LIFETIME,
 ) -> Order:
     """Write the order, its lines and the first step of its life. `tail` ends its number; without one, chance does."""
     tail = tail or numbers.tail_of(secrets.token_bytes(numbers.ORDER_TAIL), numbers.ORDER_TAIL)
@@ -165,10 +181,13 @@ def new_order(
         state=State.CREATED.value,
         payer_user_id=actor.user_id,
         payer_name=payer_name[:80],
+        note_code=notes.note_code(estate_id=estate_id, tail=tail[: notes.TAIL])
+        if prepay.get("way") == TRANSFER
+        else "",
         prepay=prepay,
         created_at=at,
-        expires_at=at + LIFETIME,
-        next_query_at=at + LIFETIME if prepay else None,
+        expires_at=at + lifetime,
+        next_query_at=at + lifetime if prepay else None,
     )
     OrderLine.objects.bulk_create(
         OrderLine(
@@ -193,16 +212,24 @@ def new_order(
 
 
 def _is_the_same(
-    order: Order, *, channel: str, way: str, openid: str, lines: Sequence[OrderLineRequest], at: datetime
+    order: Order, *, channel: str, payer: Mapping[str, str], lines: Sequence[OrderLineRequest], at: datetime
 ) -> bool:
     """Return whether the order is for exactly this, and its payer can be paid by: inside WeChat a channel lets only
-    the one pay whose `openid` it was given.
+    the one pay whose `openid` it was given, and a transfer goes to the account of today.
     """
     wanted = sorted((line.subject, line.subject_id, line.amount_fen) for line in lines)
     present = sorted((line.subject, line.subject_id, line.amount_fen) for line in order.lines.all())
     lives_on = order.expires_at >= at + REUSABLE_FOR
-    asked_by = (order.channel, order.prepay.get("way"), order.prepay.get("openid", ""))
-    return lives_on and asked_by == (channel, way, openid) and present == wanted
+    is_payers = all(order.prepay.get(name, "") == payer.get(name, "") for name in ("way", "openid", "account"))
+    return lives_on and order.channel == channel and is_payers and present == wanted
+
+
+def _account_to_pay_to() -> dict[str, str]:
+    """Return the account as it is kept with the order: what the payer was told stays what they are told."""
+    account = transfer_account()
+    if account is None:
+        raise ChannelNotReady
+    return {"holder": account.holder, "bank": account.bank, "account": account.number}
 
 
 def _link_is_old(order: Order, at: datetime) -> bool:

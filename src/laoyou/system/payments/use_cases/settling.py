@@ -66,7 +66,7 @@ class Arrived:
     card_tail: str = ""
 
 
-class _NoSuchEstate(Exception):
+class NoSuchEstate(Exception):
     """The number looks like ours but names no estate."""
 
 
@@ -95,7 +95,7 @@ def settle(
     if estate_id is not None:
         try:
             return _settle_in(estate_id, arrived, told, at=at)
-        except _NoSuchEstate:
+        except NoSuchEstate:
             pass
     return _settle_in(CENTRE, arrived, told, at=at)
 
@@ -114,12 +114,13 @@ def settle_here(arrived: Arrived, *, estate_id: int, actor: Actor, at: datetime)
         return _twin(arrived, actor=actor, estate_id=estate_id, at=at)
     order = locked_order_by_number(estate_id=estate_id, number=arrived.order_number)
     if order is None and not is_estate(estate_id):
-        raise _NoSuchEstate
+        raise NoSuchEstate
     outcome = outcome_of(
         state=State(order.state) if order else None,
         asked_fen=order.amount_fen if order else 0,
         arrived_fen=arrived.amount_fen,
         is_refunded=arrived.is_refunded,
+        is_late=order is not None and order.note_code != "" and city_day(arrived.paid_at) > city_day(order.expires_at),
     )
     is_applied = outcome in APPLIED and order is not None
     payment = Payment.objects.create(

@@ -21,3 +21,15 @@ OF_A_BANK_LINE = {
     "interest": mark("Interest"),
     "other": mark("None of these"),
 }
+
+OF_A_TRANSFER = {
+    "paid": mark("Paid the order that it names"),
+    "paid_after_close": mark("Paid the order that it names, which was closed"),
+    "wrong_amount": mark("Another amount than its order: money not assigned"),
+    "second_payment": mark("Its order was paid already: money not assigned"),
+    "late": mark("After its order's time: money not assigned"),
+    "unmatched": mark("No order has its code: money not assigned"),
+    "duplicate": mark("Was in the books already"),
+    "conflict": mark("Contradicts what is in the books"),
+}
+"""What became of a line whose note carries an order's code, by the `Outcome` of its settling."""

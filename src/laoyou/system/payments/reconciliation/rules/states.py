@@ -47,6 +47,8 @@ DIFFERENCE_MOVES: dict[DifferenceState, frozenset[DifferenceState]] = {
 
 class LineState(StrEnum):
     OPEN = "open"
+    NAMED = "named"
+    """Its note carries an order's code, and it is being entered there."""
     PAID_OUT = "paid_out"
     ASSIGNED = "assigned"
     EXPLAINED = "explained"
@@ -55,6 +57,7 @@ class LineState(StrEnum):
 LINE_MOVES: dict[LineState, frozenset[LineState]] = {
     LineState.OPEN: frozenset({LineState.PAID_OUT, LineState.ASSIGNED, LineState.EXPLAINED}),
     LineState.PAID_OUT: frozenset({LineState.OPEN}),
+    LineState.NAMED: frozenset({LineState.ASSIGNED}),
     LineState.ASSIGNED: frozenset(),
     LineState.EXPLAINED: frozenset(),
 }

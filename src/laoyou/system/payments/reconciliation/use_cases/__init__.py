@@ -16,6 +16,7 @@ from laoyou.system.payments.reconciliation.use_cases.statements import (
     set_layout,
 )
 from laoyou.system.payments.reconciliation.use_cases.terminals import expect_terminal_days, take_terminal_file
+from laoyou.system.payments.reconciliation.use_cases.transfers import named_lines, settle_line
 from laoyou.system.payments.reconciliation.use_cases.working_off import (
     explain_bank_lines,
     explain_difference,
@@ -36,12 +37,14 @@ __all__ = [
     "explain_difference",
     "fetch_bill",
     "match_bank_lines",
+    "named_lines",
     "open_days",
     "pay_out_by_hand",
     "post_channel_fee",
     "read_statement",
     "set_layout",
     "settle_and_close",
+    "settle_line",
     "settling_days",
     "take_back_payouts",
     "take_bill",

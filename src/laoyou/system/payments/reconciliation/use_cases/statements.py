@@ -9,6 +9,7 @@ from typing import BinaryIO
 from laoyou.core.errors import NotFound
 from laoyou.infra import audit, files, scope, sheets
 from laoyou.infra.actor import Actor, Right
+from laoyou.infra.jobs import app
 from laoyou.infra.states import move
 from laoyou.system.payments.models import BankLine, ChannelDay, Statement
 from laoyou.system.payments.reconciliation.days import CENTRE
@@ -25,15 +26,18 @@ from laoyou.system.payments.reconciliation.rules.payouts import channel_of_text
 from laoyou.system.payments.reconciliation.rules.statements import (
     Column,
     Layout,
+    Movement,
     fingerprints,
     guess_layout,
     is_a_table,
     read_rows,
 )
-from laoyou.system.payments.reconciliation.rules.states import STATEMENT_MOVES, StatementState
+from laoyou.system.payments.reconciliation.rules.states import STATEMENT_MOVES, LineState, StatementState
 from laoyou.system.payments.reconciliation.use_cases.comparing import match_bank_lines
+from laoyou.system.payments.rules.notes import code_in
 
 ROWS_AT_ONCE = 1000
+SETTLE_LINES_TASK = "payments.settle_lines"
 
 
 def read_statement(*, actor: Actor, name: str, content: BinaryIO, account: str, at: datetime) -> int:
@@ -92,7 +96,8 @@ def set_layout(
 def enter_statement(*, actor: Actor, statement_id: int, account: str, at: datetime) -> int:
     """Enter the statement's movements, each once however often it is handed in; return how many were new.
 
-    Then the channels' pay-outs among them find the days that they pay.
+    Then the channels' pay-outs among them find the days that they pay. Transfers that carry an order's code are entered
+    there by a job, estate by estate.
     Raises: NotFound; StatementEntered; AccountMissing; ColumnsUnclear; RowsRefused; StatementEmpty.
     """
     with scope.estate(CENTRE):
@@ -112,20 +117,7 @@ def enter_statement(*, actor: Actor, statement_id: int, account: str, at: dateti
         before = BankLine.objects.filter(estate_id=CENTRE, account=account).count()
         BankLine.objects.bulk_create(
             (
-                BankLine(
-                    estate_id=CENTRE,
-                    statement=statement,
-                    line_number=each.row,
-                    account=account,
-                    booked_on=each.booked_on,
-                    amount_fen=each.amount_fen,
-                    counterpart=each.counterpart,
-                    text=each.text,
-                    reference=each.reference,
-                    balance_fen=each.balance_fen,
-                    fingerprint=fingerprint,
-                    channel=channel_of_text(each.counterpart, each.text) if each.amount_fen > 0 else "",
-                )
+                _line(statement, account, each, fingerprint)
                 for each, fingerprint in zip(read.movements, fingerprints(read.movements), strict=True)
             ),
             batch_size=ROWS_AT_ONCE,
@@ -146,6 +138,8 @@ def enter_statement(*, actor: Actor, statement_id: int, account: str, at: dateti
             account=account,
             count=new,
         )
+        if BankLine.objects.filter(estate_id=CENTRE, statement=statement, state=LineState.NAMED.value).exists():
+            app.configure_task(SETTLE_LINES_TASK).defer()
         channels = sorted(set(ChannelDay.objects.filter(estate_id=CENTRE).values_list("channel", flat=True)))
     for channel in channels:
         match_bank_lines(channel=channel, at=at)
@@ -158,6 +152,28 @@ def drop_statement(*, actor: Actor, statement_id: int, at: datetime) -> None:
         actor.require(Right.RECONCILE, CENTRE)
         statement = _open(statement_id)
         move(statement, StatementState.DROPPED, STATEMENT_MOVES, actor=actor, at=at)
+
+
+def _line(statement: Statement, account: str, each: Movement, fingerprint: str) -> BankLine:
+    """Return the movement as a line; money in whose note carries an order's code is named by it."""
+    channel = channel_of_text(each.counterpart, each.text) if each.amount_fen > 0 else ""
+    code = code_in(each.text, each.reference, each.counterpart) if each.amount_fen > 0 and not channel else ""
+    return BankLine(
+        estate_id=CENTRE,
+        statement=statement,
+        line_number=each.row,
+        account=account,
+        booked_on=each.booked_on,
+        amount_fen=each.amount_fen,
+        counterpart=each.counterpart,
+        text=each.text,
+        reference=each.reference,
+        balance_fen=each.balance_fen,
+        fingerprint=fingerprint,
+        channel=channel,
+        note_code=code,
+        state=(LineState.NAMED if code else LineState.OPEN).value,
+    )
 
 
 def _open(statement_id: int) -> Statement:

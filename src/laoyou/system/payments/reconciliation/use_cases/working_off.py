@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, time
+from datetime import datetime
 
 from laoyou.core.calendar import city_instant
 from laoyou.core.errors import NotFound
@@ -28,9 +28,8 @@ from laoyou.system.payments.reconciliation.rules.states import (
     DifferenceState,
     LineState,
 )
+from laoyou.system.payments.reconciliation.use_cases.transfers import NOON, transaction_of
 from laoyou.system.payments.use_cases.settling import settle
-
-NOON = time(12)
 
 
 def explain_difference(*, actor: Actor, difference_id: int, meaning: str, reason: str, at: datetime) -> None:
@@ -124,7 +123,7 @@ def take_transfer(*, actor: Actor, line_id: int, reason: str, at: datetime) -> s
         if line.paid_out_fen:
             raise WorkedOffAlready
         _work_off(line, LineState.ASSIGNED, "", reason.strip()[:200], actor, at)
-        transaction = f"BANK{line.id:010d}{line.fingerprint[:16]}"
+        transaction = transaction_of(line)
         settle(
             channel="bank",
             transaction=transaction,
