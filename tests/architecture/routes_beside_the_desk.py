@@ -59,6 +59,7 @@ ROUTES_BESIDE_THE_DESK: dict[str, str] = {
     "resident:sign_out": "public",
     "resident:sign_out_elsewhere": "resident",
     "resident:start": "resident",
+    "resident:wechat_back": "resident",
     "resident:statement": "resident",
     "resident:statement_paper": "resident",
     "resident:statement_sheet": "resident",

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 # Tables without estate_id: sign-in, reference data, the city-wide directory of claims, and what libraries own.
 CITY_WIDE = {
     *("people_user", "people_one_time_code", "people_organisation", "people_staff_role", "people_try_count"),
-    *("places_division", "places_estate", "payments_channel_claim"),
+    *("places_division", "places_estate", "payments_channel_claim", "payments_wechat_payer"),
     *("django_session", "django_migrations", "django_content_type"),
     *("auth_permission", "auth_group", "auth_group_permissions"),
 }

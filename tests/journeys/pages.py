@@ -171,7 +171,7 @@ FILES_AND_PARTS = {
     "operations:tariffs_export",
     "operations:waiting_export",
     "supervision:estate_file",
-    *("operations:suspense_export", "operations:books_text_hint"),
+    *("operations:suspense_export", "operations:books_text_hint", "resident:wechat_back"),
     *("operations:desk_order_code", "operations:reconciliation_export", "operations:reconciliation_day_export"),
 }
 """Addresses that answer a GET with a file, a part of a page, or a way on."""

@@ -213,3 +213,39 @@ def test_more_than_is_due_becomes_credit_and_the_receipt_says_so(city: City) -> 
     assert "预存款 ¥51.81" in text(client.get("/"))
     receipts = re.findall(r'href="(/receipts/\d+/\d+/)"', client.get("/receipts/").content.decode())
     assert any("存为预存款 ¥51.81" in text(client.get(address)) for address in receipts)
+
+
+IN_WECHAT = {"HTTP_USER_AGENT": "Mozilla/5.0 (Linux; Android 12) MicroMessenger/8.0.30"}
+
+
+class _Wechat:
+    appid = "wx0"
+
+    def way_there(self, *, back: str, state: str) -> str:
+        return f"https://open.weixin.qq.com/connect?redirect_uri={back}&state={state}"
+
+    def openid_behind(self, code: str) -> str:
+        return f"o-of-{code}-0000000"
+
+
+def test_inside_wechat_who_pays_is_asked_of_wechat_once_and_for_this_session_alone(
+    city: City, gateways: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("laoyou.system.payments.providers.doors.wechat_oauth", _Wechat)
+    bill(city, 8)
+    august = open_bills(city)[0].id
+    client = city.signed_in("owner")
+    assert client.get("/pay/").status_code == 200
+    away = client.get(f"/pay/?bill={august}", **IN_WECHAT)
+    assert away.status_code == 302
+    state = away.headers["Location"].rpartition("state=")[2]
+    other = city.signed_in("owner")
+    other.get("/pay/", **IN_WECHAT)
+    other.get(f"/pay/wechat/?code=hers&state={state}", **IN_WECHAT)
+    order_of(city, other, august)
+    assert orders(city)[-1].prepay["way"] == "h5"
+    back = client.get(f"/pay/wechat/?code=his&state={state}", **IN_WECHAT)
+    assert back.headers["Location"] == f"/pay/?bill={august}"
+    assert client.get("/pay/", **IN_WECHAT).status_code == 200
+    client.post("/pay/start/", form(city, august), **IN_WECHAT)
+    assert orders(city)[-1].prepay["way"] == "jsapi"

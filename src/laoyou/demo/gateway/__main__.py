@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> None:
     with _listening(asked.host, asked.port, asked.home / "port") as listening:
         port = listening.getsockname()[1]
         local = f"http://127.0.0.1:{port}"
-        hand_over(asked.home, asked.keys, address=local)
+        hand_over(asked.home, asked.keys, address=local, public=asked.public.rstrip("/"))
         store = Store(asked.home / "gateway.sqlite3")
         gateway = Gateway(
             keys=keys,

@@ -8,7 +8,7 @@ import secrets
 from dataclasses import replace
 from datetime import datetime
 
-from laoyou.demo.gateway import acts, clock, faults, pages, refunds, web
+from laoyou.demo.gateway import acts, clock, faults, pages, people, refunds, web
 from laoyou.demo.gateway.alipay import AlipayDesk
 from laoyou.demo.gateway.keys import GatewayKeys, rotated
 from laoyou.demo.gateway.notices import Message, Messenger
@@ -30,6 +30,7 @@ class Gateway:
         self.has_faults = has_faults
         self.wechat = WechatDesk(keys, store, public, early_bills=has_faults)
         self.alipay = AlipayDesk(keys, store, public, early_bills=has_faults)
+        self.people = people.WechatPeople(keys, store)
         self.messenger = Messenger(store, {"wechat": self._wechat_message, "alipay": self._alipay_message}, pace)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -79,10 +80,16 @@ class Gateway:
                 return Reply(200, self.store.truth().encode(), "application/json")
             if asked.path == "/downloadBill":
                 return self.alipay.bill_file(asked)
+            if asked.path == people.PAGE:
+                return self.people.page(asked)
+            if asked.path == people.API:
+                return self.people.answer(asked)
             if asked.path == "/health":
                 return Reply(200, b"ok")
         if asked.method == "POST" and (match := _CASHIER.fullmatch(asked.path)):
             return self._decide(match[1], asked.form())
+        if asked.method == "POST" and asked.path == people.BRIDGE:
+            return self.people.open_over_the_page(asked, self._pay)
         if asked.method == "POST" and asked.path == "/merchant/refund":
             return self._refund(asked.form())
         if asked.method == "POST" and self.has_faults and asked.path.startswith("/faults/"):

@@ -26,6 +26,7 @@ from laoyou.infra.home import Home
 MARK = "stand_in.txt"
 MARK_TEXT = "The keys in this folder are made up by the stand-in payment gateway. No real money moves.\n"
 RATE = "0.006"
+OF_THE_APP = "merchant/wechat/appsecret.txt"
 YEARS = timedelta(days=3650)
 
 
@@ -49,6 +50,7 @@ class GatewayKeys:
     seller_id: str
     alipay_key: RSAPrivateKey
     app_key: RSAPublicKey
+    appsecret: str
 
     @property
     def wechat_certificates(self) -> tuple[x509.Certificate, ...]:
@@ -73,11 +75,13 @@ def prepare(folder: Path) -> GatewayKeys:
     """Return the gateway's keys, made on the first start."""
     if not (folder / "ready").exists():
         _make(folder)
+    if not (folder / OF_THE_APP).exists():  # made before the app had one
+        _write(folder / OF_THE_APP, secrets.token_hex(16))
     return _read(folder)
 
 
-def hand_over(folder: Path, keys: Path, *, address: str = "") -> None:
-    """Copy the merchant's half to where the application reads it, and say where the gateway answers.
+def hand_over(folder: Path, keys: Path, *, address: str = "", public: str = "") -> None:
+    """Copy the merchant's half to where the application reads it, and say where the gateway answers, also to payers.
 
     Raises: RealKeysHere.
     """
@@ -94,6 +98,9 @@ def hand_over(folder: Path, keys: Path, *, address: str = "") -> None:
         if address:
             path = "" if channel == "wechat" else "/gateway.do"
             _write(target / "address.txt", f"{address}{path}\n")
+            if channel == "wechat":
+                _write(target / "oauth_address.txt", f"{address}\n")
+                _write(target / "oauth_page.txt", f"{public or address}\n")
 
 
 def rotated(keys: GatewayKeys) -> GatewayKeys:
@@ -168,6 +175,7 @@ def _read(folder: Path) -> GatewayKeys:
         seller_id=word("alipay/seller_id.txt"),
         alipay_key=alipay_key,
         app_key=app_key.public_key(),
+        appsecret=word("wechat/appsecret.txt"),
     )
 
 

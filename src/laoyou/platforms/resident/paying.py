@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ from laoyou.core.errors import NotFound, Refusal
 from laoyou.core.money import Money
 from laoyou.platforms import access
 from laoyou.platforms.formats import month_name
-from laoyou.platforms.resident import frame, shown_bills
+from laoyou.platforms.resident import frame, in_wechat, shown_bills
 from laoyou.platforms.resident.words import channel_name
 from laoyou.system.billing import queries as billing
 from laoyou.system.billing import use_cases as billing_use_cases
@@ -47,6 +48,8 @@ def pay(request: HttpRequest) -> HttpResponse:
     chosen = frame.chosen_home(request)
     if chosen is None:
         return frame.no_home(request)
+    if way := in_wechat.detour(request):
+        return redirect(way)
     named = {text for text in request.GET.getlist("bill") if text.isdigit()}
     return _pay_page(request, chosen, ticked=named, channel=request.session.get(CHANNEL_LAST_USED, ""))
 
@@ -71,6 +74,7 @@ def start(request: HttpRequest) -> HttpResponse:
             channel=channel,
             at=frame.at_of(request),
             payer_ip=request.META.get("REMOTE_ADDR", ""),
+            **in_wechat.way_to_pay(request, channel),
         )
     except NotFound:
         raise
@@ -128,6 +132,7 @@ def order(request: HttpRequest, estate_id: int, order_id: int) -> HttpResponse:
     context = {
         "order": found,
         "is_open": is_open,
+        "bridge": json.dumps(dict(found.bridge)) if found.bridge else "",
         "is_back": is_open and _is_back(request, found),
         "is_over": is_open and found.expires_at <= frame.at_of(request),
         "channel": channel_name(found.channel),

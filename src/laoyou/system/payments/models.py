@@ -37,6 +37,7 @@ __all__ = [
     "RefundMove",
     "Statement",
     "TransferAccount",
+    "WechatPayer",
 ]
 
 CHANNELS = ("wechat", "alipay", "cash", "bank", "pos")
@@ -293,6 +294,22 @@ class TransferAccount(AskedRow):
                 name="transfer_account_whole",
             ),
         ]
+
+
+class WechatPayer(models.Model):
+    """Who a user is inside WeChat for one app, unreadable at rest; `mark` finds the same openid again. City-wide, like
+    the users themselves; whoever has two WeChat accounts has two rows, and a session names its own.
+    """
+
+    user_id = models.BigIntegerField()
+    appid = models.CharField(max_length=32)
+    mark = models.BinaryField()
+    sealed = models.BinaryField()
+    learnt_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "payments_wechat_payer"
+        constraints = [models.UniqueConstraint(fields=["user_id", "appid", "mark"], name="wechat_payer_once")]
 
 
 class Receipt(EstateRow):

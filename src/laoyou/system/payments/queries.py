@@ -24,6 +24,7 @@ from laoyou.system.payments.cancelled import (
     cancelled_days,
 )
 from laoyou.system.payments.models import Order, OrderMove, Payment, Receipt
+from laoyou.system.payments.openids import openid_of, way_to_wechat
 from laoyou.system.payments.providers import doors
 from laoyou.system.payments.providers.provider import Answer
 from laoyou.system.payments.receipts import (
@@ -93,6 +94,7 @@ __all__ = [
     "cancelled_days",
     "channel_name",
     "on_its_way_for",
+    "openid_of",
     "order_for",
     "order_lines",
     "payer_of_payment",
@@ -115,6 +117,7 @@ __all__ = [
     "suspense_page",
     "transfer_account",
     "transfer_account_requests",
+    "way_to_wechat",
 ]
 
 _LINES = """

@@ -9,6 +9,7 @@ from laoyou.system.payments.providers.alipay import client as alipay
 from laoyou.system.payments.providers.keys import KeyFolder, KeysMissing
 from laoyou.system.payments.providers.provider import Provider
 from laoyou.system.payments.providers.wechat import client as wechat
+from laoyou.system.payments.providers.wechat.oauth import WechatOauth, open_oauth
 
 DOORS: Mapping[str, Callable[[KeyFolder], Provider]] = {
     "wechat": wechat.open_door,
@@ -23,6 +24,14 @@ def provider_for(channel: str) -> Provider:
         raise ChannelNotReady
     try:
         return door(KeyFolder.of(channel))
+    except KeysMissing as missing:
+        raise ChannelNotReady from missing
+
+
+def wechat_oauth() -> WechatOauth:
+    """Return WeChat's way to say who pays, with the keys of this moment. Raises: ChannelNotReady."""
+    try:
+        return open_oauth(KeyFolder.of("wechat"))
     except KeysMissing as missing:
         raise ChannelNotReady from missing
 

@@ -12,6 +12,7 @@ from laoyou.system.payments.use_cases.asking import (
 from laoyou.system.payments.use_cases.cancelling import ask_cancellation, decide_cancellation
 from laoyou.system.payments.use_cases.cash import take_cash, taken_already
 from laoyou.system.payments.use_cases.notifying import receive_notification
+from laoyou.system.payments.use_cases.openids import learn_openid
 from laoyou.system.payments.use_cases.opening import OpenedOrder, OrderLineRequest, open_order
 from laoyou.system.payments.use_cases.settling import settle
 from laoyou.system.payments.use_cases.suspense import ask_assignment, ask_return, decide_assignment
@@ -34,6 +35,7 @@ __all__ = [
     "decide_cancellation",
     "decide_transfer_account",
     "due_orders",
+    "learn_openid",
     "look_again",
     "on_their_way",
     "open_order",

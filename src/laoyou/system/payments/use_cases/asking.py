@@ -15,6 +15,7 @@ from laoyou.infra import scope
 from laoyou.infra.actor import Actor, system
 from laoyou.system.payments.errors import ChannelNotReady
 from laoyou.system.payments.models import Order
+from laoyou.system.payments.openids import unsealed
 from laoyou.system.payments.providers import doors
 from laoyou.system.payments.providers.provider import (
     MONEY_MOVED,
@@ -166,7 +167,7 @@ def _asked(order: Order) -> AskedOrder:
         + reverse(settings.PAYMENT_NOTIFY_PAGE, kwargs={"channel": order.channel}),
         return_address=settings.PUBLIC_ADDRESS + _return_page(order),
         way=Way(order.prepay.get("way", Way.H5)),
-        openid=order.prepay.get("openid", ""),
+        openid=unsealed(order.prepay.get("openid", "")),
         payer_ip=order.prepay.get("payer_ip") or "127.0.0.1",
     )
 

@@ -15,6 +15,7 @@ from laoyou.infra import scope
 from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.system.payments.errors import AmountTooLarge, ChannelNotReady, NothingToPay
 from laoyou.system.payments.models import Order, OrderLine, OrderMove
+from laoyou.system.payments.openids import sealed
 from laoyou.system.payments.providers import doors
 from laoyou.system.payments.rules import notes, numbers
 from laoyou.system.payments.rules.orders import (
@@ -83,7 +84,7 @@ def open_order(
         refuse_too_large(amount_fen)
         tells_gateway = asks_channel and channel in GATEWAYS
         by_transfer = asks_channel and channel == TRANSFER
-        payer = {"way": way, "openid": openid, "payer_ip": payer_ip} if tells_gateway else {}
+        payer = {"way": way, "payer_ip": payer_ip} | sealed(openid) if tells_gateway else {}
         if by_transfer:
             payer = {"way": TRANSFER} | _account_to_pay_to()
         if tells_gateway and channel not in doors.ready_channels():
@@ -220,7 +221,7 @@ def _is_the_same(
     wanted = sorted((line.subject, line.subject_id, line.amount_fen) for line in lines)
     present = sorted((line.subject, line.subject_id, line.amount_fen) for line in order.lines.all())
     lives_on = order.expires_at >= at + REUSABLE_FOR
-    is_payers = all(order.prepay.get(name, "") == payer.get(name, "") for name in ("way", "openid", "account"))
+    is_payers = all(order.prepay.get(name, "") == payer.get(name, "") for name in ("way", "openid_mark", "account"))
     return lives_on and order.channel == channel and is_payers and present == wanted
 
 
