@@ -22,6 +22,7 @@ ROUTES: dict[str, str] = {
     "operations:adopt_budget": "adopt_budget",
     "operations:answer_comment": "prepare_budget",
     "operations:arrears": "take_cash",
+    "operations:ask_back_again": "prepare_bills",
     "operations:arrears_batch": "take_cash",
     "operations:arrears_batch_export": "take_cash",
     "operations:arrears_batches_export": "take_cash",

@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from laoyou.core.calendar import Period
+from laoyou.core.decisions import AsksASecondPerson
 from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
 from laoyou.core.tenures import Tenure
@@ -76,6 +77,18 @@ def test_what_was_ordered_is_billed_when_it_is_done_at_the_price_agreed(world: W
     assert proof(world.estate_id) == []
     states = BookingMove.objects.filter(booking_id=booking).order_by("id").values_list("from_state", "to_state")
     assert list(states) == [("asked", "accepted"), ("accepted", "done")]
+
+
+def test_who_orders_for_a_home_does_not_finish_the_order_alone(world: World) -> None:
+    home = world.home()
+    booking = book(world, home, offer(world), actor=world.finance, consent="telephone")
+    where = {"estate_id": world.estate_id, "booking_id": booking}
+    use_cases.accept_booking(actor=world.finance, **where, at=at(8, 9))  # type: ignore[arg-type]
+    with pytest.raises(AsksASecondPerson):
+        use_cases.finish_booking(actor=world.finance, **where, at=at(8, 10))  # type: ignore[arg-type]
+    assert world.bills(home) == []
+    use_cases.finish_booking(actor=world.manager, **where, at=at(8, 10))  # type: ignore[arg-type]
+    assert len(world.bills(home)) == 1
 
 
 def test_the_months_issue_goes_on_as_if_nothing_was_ordered(world: World) -> None:

@@ -25,14 +25,17 @@ from laoyou.system.billing.endings.errors import (
     NothingAtTheDesk,
     NothingFailed,
     NothingGoesBack,
+    ReceiverNotOnRecord,
 )
 from laoyou.system.billing.endings.models import Ending, EndingHome, EndingPayout
+from laoyou.system.billing.endings.queries.receivers import receivers_of
 from laoyou.system.ledger import queries as ledger
 from laoyou.system.mandates import use_cases as mandates
 from laoyou.system.mandates.models import Mandate
 from laoyou.system.payments.models import Payment, Refund
 from laoyou.system.payments.refunds.rules.stages import RefundStanding
 from tests.billing.conftest import AUGUST, JULY, World, at, journal, staff
+from tests.billing.test_former_owners import bind
 from tests.billing.test_refunds import pay_online, said
 
 OWED_BACK = 23
@@ -97,12 +100,26 @@ def of_home(world: World, number: int = 0) -> EndingHome:
 
 
 def pay_out(world: World, *, day: int = 12) -> Money:
+    home_id = of_home(world).home_id
+    known = receivers_of(estate_id=world.estate_id, home_ids=[home_id])[home_id]
+    if not known:
+        with pytest.raises(ReceiverNotOnRecord):  # nobody is named freely
+            use_cases.pay_out(
+                actor=world.finance,
+                estate_id=world.estate_id,
+                row_id=of_home(world).id,
+                way="cash",
+                receiver="覃会计",
+                at=at(8, day),
+            )
+        bind(world, home_id, "李秀兰", date(2004, 3, 1))
+        known = receivers_of(estate_id=world.estate_id, home_ids=[home_id])[home_id]
     return use_cases.pay_out(
         actor=world.finance,
         estate_id=world.estate_id,
         row_id=of_home(world).id,
         way="cash",
-        receiver="李某",
+        receiver=known[0].key,
         at=at(8, day),
     )
 
@@ -123,7 +140,8 @@ def test_unearned_days_go_back_by_the_channel_they_came_by_and_the_rest_waits_at
     sound(billed)
     assert pay_out(billed) == Money(5822)
     assert journal(billed.estate_id, OWED_BACK) == 0
-    assert EndingPayout.objects.get().paid_by == billed.finance.user_id
+    paid = EndingPayout.objects.get()
+    assert (paid.paid_by, paid.receiver) == (billed.finance.user_id, "李秀兰")
     with pytest.raises(NothingAtTheDesk):
         pay_out(billed)
     sound(billed)

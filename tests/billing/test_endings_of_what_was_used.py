@@ -14,6 +14,8 @@ from laoyou.system.billing.bookings import use_cases as bookings
 from laoyou.system.billing.deposits import use_cases as deposits
 from laoyou.system.billing.deposits.models import Deposit
 from laoyou.system.billing.endings import queries, use_cases
+from laoyou.system.billing.endings.errors import ReceiverNotOnRecord
+from laoyou.system.billing.endings.queries.receivers import receivers_of
 from laoyou.system.billing.meters import use_cases as meters
 from laoyou.system.mandates import use_cases as mandates
 from laoyou.system.mandates.models import Mandate
@@ -111,4 +113,7 @@ def test_a_company_that_serves_no_more_pays_nothing_out_of_anothers_ending(world
     where = {"estate_id": world.estate_id, "row_id": of_home(world).id, "way": "cash", "at": at(8, 12)}
     with pytest.raises(NotFound):
         use_cases.pay_out(actor=rival, receiver="某人", **where)  # type: ignore[arg-type]
-    assert use_cases.pay_out(actor=world.finance, receiver="装修公司", **where) == Money(50000)  # type: ignore[arg-type]
+    with pytest.raises(ReceiverNotOnRecord):
+        use_cases.pay_out(actor=world.finance, receiver="某人", **where)  # type: ignore[arg-type]
+    (who_left_it,) = receivers_of(estate_id=world.estate_id, home_ids=[home])[home]
+    assert use_cases.pay_out(actor=world.finance, receiver=who_left_it.key, **where) == Money(50000)  # type: ignore[arg-type]

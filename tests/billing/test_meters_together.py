@@ -7,12 +7,14 @@ from datetime import date
 import pytest
 
 from laoyou.core.calendar import Month
+from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
 from laoyou.system.billing import use_cases as billing
 from laoyou.system.billing.meters import queries
 from laoyou.system.billing.meters import use_cases as meters
-from laoyou.system.billing.meters.errors import NothingToBill
+from laoyou.system.billing.meters.errors import MeterIsGone, NothingToBill, SubMetersMissing
 from laoyou.system.billing.meters.models import Reading
+from laoyou.system.billing.meters.unsettled import overestimates_still_paid
 from laoyou.system.billing.models import Bill, Correction
 from laoyou.system.billing.queries.proof import proof
 from tests.billing.conftest import AUGUST, JULY, SEPTEMBER, World, at
@@ -35,6 +37,31 @@ def test_two_estimates_of_one_bill_that_were_too_high_are_one_credit_note(world:
         read(world, meter, 1309, date(2022, 10, 31))  # five less than was estimated
     issue(world, OCTOBER)
     assert Correction.objects.get(bill__month=SEPTEMBER.first).amount_fen == 2000
+
+
+def test_a_refused_note_of_an_estimate_stays_in_sight_and_is_asked_for_anew(world: World) -> None:
+    home = world.home()
+    price(world, "2.00")
+    meter = hang(world, home, installed_on=date(2022, 8, 1))
+    read(world, meter, 1299, date(2022, 8, 31))
+    issue(world, AUGUST)
+    estimate(world, SEPTEMBER)
+    issue(world, SEPTEMBER)
+    read(world, meter, 1309, date(2022, 10, 31))  # five less than was estimated
+    issue(world, OCTOBER)
+    where = {"estate_id": world.estate_id, "at": at(11, 1)}
+    first = Correction.objects.get()
+    assert overestimates_still_paid(actor=world.finance, estate_id=world.estate_id) == []
+    billing.decide_credit_note(actor=world.manager, correction_id=first.id, approve=False, reason="再看", **where)  # type: ignore[arg-type]
+    (left,) = overestimates_still_paid(actor=world.finance, estate_id=world.estate_id)
+    assert (left.amount, left.reason) == (Money(1000), "再看")
+    meters.ask_back_again(actor=world.finance, correction_id=left.correction_id, **where)  # type: ignore[arg-type]
+    assert overestimates_still_paid(actor=world.finance, estate_id=world.estate_id) == []
+    second = Correction.objects.latest("id")
+    billing.decide_credit_note(actor=world.manager, correction_id=second.id, approve=True, **where)  # type: ignore[arg-type]
+    assert Bill.objects.get(month=SEPTEMBER.first).credited_fen == 1000
+    with pytest.raises(NotFound):
+        meters.ask_back_again(actor=world.finance, correction_id=left.correction_id, **where)  # type: ignore[arg-type]
 
 
 def test_a_main_meter_that_is_replaced_shares_no_more_than_was_shared(world: World) -> None:
@@ -139,3 +166,62 @@ def replace_main(world: World, main: int, last_value: int) -> int:
         replaced_on=date(2022, 8, 15),
         at=at(8, 15, 8),
     )
+
+
+def test_the_refused_last_reading_of_a_replaced_meter_is_entered_anew_and_shared(world: World) -> None:
+    world.home()
+    price(world, "3.00", "shared_water")
+    main = hang(world, None, "M-1", place="水泵房", item="shared_water", shared_by="homes", first_value=0)
+    read(world, main, 5, date(2022, 7, 31))
+    issue(world, JULY, "shared_water")
+    new = replace_main(world, main, 60000)  # improbable: it waits for a second person
+    read(world, new, 50, date(2022, 8, 31))
+    last = Reading.objects.get(meter_id=main, state="taken")
+    meters.check_reading(
+        actor=world.manager,
+        estate_id=world.estate_id,
+        reading_id=last.id,
+        approve=False,
+        reason="照片是 7",
+        at=at(9, 1),
+    )
+    with pytest.raises(NothingToBill):  # what it counted to its end is not known yet
+        issue(world, AUGUST, "shared_water")
+    with pytest.raises(MeterIsGone):
+        read(world, main, 7, date(2022, 8, 20), at=at(9, 1))
+    read(world, main, 7, date(2022, 8, 15), at=at(9, 1))
+    assert issue(world, AUGUST, "shared_water").amount == Money((2 + 50) * 300)
+    with pytest.raises(MeterIsGone):
+        read(world, main, 8, date(2022, 8, 15), at=at(9, 1))
+
+
+def test_a_meter_read_long_before_its_main_is_read_and_billed_first(world: World) -> None:
+    home = world.home()
+    price(world, "3.00", "shared_water")
+    price(world, "3.00")
+    main = hang(world, None, "M-1", place="水泵房", item="shared_water", shared_by="homes", first_value=0)
+    sub = hang(world, home, "W-1", main_id=main, first_value=0)
+    read(world, sub, 10, date(2022, 8, 10))
+    read(world, main, 31, date(2022, 8, 31))
+    issue(world, AUGUST)
+    with pytest.raises(SubMetersMissing):  # 21 days of its own would be shared among all
+        issue(world, AUGUST, "shared_water")
+    read(world, sub, 30, date(2022, 9, 1))
+    issue(world, SEPTEMBER)
+    with pytest.raises(SubMetersMissing):  # behind the main's day: no part of it can be told apart
+        issue(world, AUGUST, "shared_water")
+    read(world, main, 33, date(2022, 9, 2))
+    assert issue(world, SEPTEMBER, "shared_water").amount == Money(3 * 300)
+
+
+def test_a_second_meter_entered_with_an_earlier_day_leaves_what_the_year_has_counted(world: World) -> None:
+    home = world.home()
+    price(world, "year: 2.00 to 120, 4.00")
+    first = hang(world, home, "W-1", installed_on=date(2022, 8, 1), first_value=0)
+    read(world, first, 45, date(2022, 8, 31))  # of 50.3 m³ for the days from August on
+    issue(world, AUGUST)
+    hang(world, home, "W-2", installed_on=date(2022, 7, 25), first_value=0)
+    read(world, first, 65, date(2022, 9, 30))
+    issue(world, SEPTEMBER)
+    last = Bill.objects.get(month=SEPTEMBER.first)
+    assert last.amount_fen == round(5.3 * 200 + 14.7 * 400)

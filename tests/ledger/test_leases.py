@@ -124,6 +124,21 @@ def test_an_instalment_whose_income_was_taken_back_is_due_again_and_goes_with_th
 
 
 @pytest.mark.django_db
+def test_leases_are_found_by_place_payer_and_state_and_shown_in_pages(city: City) -> None:
+    finance = city.signed_in("finance")
+    for number in range(22):
+        lease(city, place=f"电梯 {number:02}", payer="甲公司" if number else "豆腐坊")
+    address = f"/ops/estates/{city.estate_id}/leases"
+    assert finance.get(address).content.decode().count("电梯 ") >= 20
+    assert "电梯 21" not in finance.get(address).content.decode()
+    assert "电梯 21" in finance.get(address, {"page": "2"}).content.decode()
+    found = finance.get(address, {"search": "豆腐坊"}).content.decode()
+    assert "电梯 00" in found
+    assert "电梯 01" not in found
+    assert "电梯 00" not in finance.get(address, {"state": "ended"}).content.decode()
+
+
+@pytest.mark.django_db
 def test_a_lease_that_ends_lets_later_instalments_go(city: City) -> None:
     lease_id = lease(city)
     use_cases.end_lease(

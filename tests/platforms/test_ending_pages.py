@@ -13,6 +13,7 @@ from laoyou.core.calendar import city_day
 from laoyou.infra import clock, scope
 from laoyou.system.billing.endings import use_cases
 from laoyou.system.billing.endings.models import Ending, EndingHome
+from laoyou.system.billing.endings.queries.receivers import receivers_of
 from laoyou.system.mandates.models import Mandate
 from tests.personas import TODAY, City
 from tests.platforms.asked import ending
@@ -73,7 +74,11 @@ def test_shows_where_each_homes_money_went_and_pays_it_out(city: City) -> None:
     pay = reverse("operations:ending_pay_out", args=[city.estate_id, row.id, home.id])
     finance = city.signed_in("finance")
     assert finance.post(pay, {"way": "cash", "receiver": ""}).status_code == 409
-    assert finance.post(pay, {"way": "cash", "receiver": "李秀兰"}).status_code == 302
+    assert finance.post(pay, {"way": "cash", "receiver": "李秀兰"}).status_code == 409
+    with scope.estate(city.estate_id):
+        receiver = receivers_of(estate_id=city.estate_id, home_ids=[home.home_id])[home.home_id][0]
+    assert f'value="{receiver.key}"' in page(city, "ending", row.id)
+    assert finance.post(pay, {"way": "cash", "receiver": receiver.key}).status_code == 302
     assert "¥30.00 paid out" in page(city, "ending", row.id)
     rows = sheet(finance, reverse("operations:ending_export", args=[city.estate_id, row.id]))
     assert rows[1][1] == "Settled"

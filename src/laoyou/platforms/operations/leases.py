@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, TypedDict, cast
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext, gettext_lazy, pgettext
+from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from laoyou.core.calendar import city_day
 from laoyou.core.errors import Checks, NotFound, Refusal
 from laoyou.core.money import Money
+from laoyou.core.paging import Page, offset_of
 from laoyou.infra import exports, files
 from laoyou.infra.actor import Right
 from laoyou.platforms import access, flash
-from laoyou.platforms.operations.forms import day_of, errors_of, number_or_none
+from laoyou.platforms.operations.forms import day_of, errors_of, number_or_none, page_of
 from laoyou.platforms.operations.words import Words
 from laoyou.system.ledger.errors import NoVoucher
 from laoyou.system.ledger.leases import queries, use_cases
@@ -35,6 +36,28 @@ STATES: Words = {
 }
 
 
+LEASE_STATES: Words = {
+    "running": pgettext_lazy("lease", "Running"),
+    "late": gettext_lazy("Late"),
+    "ended": pgettext_lazy("lease", "Ended"),
+}
+SHOWN = 20
+
+
+class LeasesWanted(TypedDict):
+    search: str
+    state: str
+
+
+def _chosen(request: access.Request) -> LeasesWanted:
+    state = request.GET.get("state", "")
+    return {"search": request.GET.get("search", "").strip(), "state": state if state in LEASE_STATES else ""}
+
+
+def _holds(lease: queries.LeaseView, instalment_id: int) -> bool:
+    return any(part.id == instalment_id for part in lease.instalments)
+
+
 @access.staff(Right.SEE_BOOKS)
 def leases(request: access.Request, estate_id: int) -> HttpResponse:
     """Show the leases of the estate with their instalments."""
@@ -45,10 +68,18 @@ def leases_with(
     request: access.Request, estate_id: int, refusal: Refusal | None = None, opening: str = "", about: int = 0
 ) -> HttpResponse:
     actor, today = request.actor, city_day(request.at)
-    found = queries.leases_for(actor=actor, estate_id=estate_id, today=today)
+    chosen = _chosen(request)
+    found = queries.leases_for(actor=actor, estate_id=estate_id, today=today, **chosen)
+    number = next((place // SHOWN + 1 for place, each in enumerate(found) if _holds(each, about)), page_of(request))
+    start = offset_of(number, SHOWN)
+    page = Page(rows=found[start : start + SHOWN], number=number, size=SHOWN, total=len(found))
     context = {
         "estate": places.estate_for(actor=actor, estate_id=estate_id),
-        "leases": found,
+        "page": page,
+        "leases": page.rows,
+        "chosen": chosen,
+        "is_narrowed": any(chosen.values()),
+        "lease_states": [("", gettext("All")), *LEASE_STATES.items()],
         "late": Money.total(each.late for each in found),
         "received": Money.total(each.received for each in found),
         "kinds": KINDS,
@@ -91,7 +122,7 @@ def leases_export(request: access.Request, estate_id: int) -> HttpResponseBase:
                 part.amount,
                 STATES[part.state],
             )
-            for each in queries.leases_for(actor=actor, estate_id=estate_id, today=today)
+            for each in queries.leases_for(actor=actor, estate_id=estate_id, today=today, **_chosen(request))
             for part in each.instalments
         ),
     )

@@ -88,10 +88,15 @@ class Bill(EstateRow):
 
 
 class Correction(AskedRow):
-    """A credit note that somebody asks for and another person decides; approved, it is written at once."""
+    """A credit note that somebody asks for and another person decides; approved, it is written at once.
+
+    `is_overestimate`: a meter's reading asks for it; `repeats` is the refused one that it asks for anew.
+    """
 
     bill = belongs_to("billing.Bill", related_name="corrections")
     amount_fen = models.BigIntegerField()
+    is_overestimate = models.BooleanField(default=False)
+    repeats = belongs_to("billing.Correction", null=True)
 
     class Meta(AskedRow.Meta):
         abstract = False

@@ -21,6 +21,8 @@ def way_to_wechat(*, back: str, state: str) -> str:
 
 def openid_of(*, actor: Actor, payer_id: int) -> str:
     """Return the openid of the row, for its own user and the app of today; empty for anything else."""
+    if actor.user_id is None:
+        return ""
     try:
         appid = doors.wechat_oauth().appid
     except ChannelNotReady:

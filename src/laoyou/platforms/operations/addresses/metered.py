@@ -17,6 +17,7 @@ PATHS = [
     path("estates/<int:estate_id>/meters/add", overview.add_meter, name="add_meter"),
     path("estates/<int:estate_id>/meters/import", overview.import_readings, name="import_readings"),
     path("estates/<int:estate_id>/meters/estimate", overview.estimate, name="estimate_readings"),
+    path("estates/<int:estate_id>/meters/ask-anew/<int:correction_id>", overview.ask_back_again, name="ask_back_again"),
     path("estates/<int:estate_id>/meters/issue", issuing.issue_meters, name="issue_meters"),
     path("estates/<int:estate_id>/meters/<int:meter_id>", one.meter, name="meter"),
     path("estates/<int:estate_id>/meters/<int:meter_id>.xlsx", one.meter_export, name="meter_export"),

@@ -74,6 +74,7 @@ def _meter(
         "estate": places.estate_for(**where),
         "meter": queries.meter_for(**where, meter_id=meter_id, month=Month.of(today)),
         "readings": queries.readings_of_meter(**where, meter_id=meter_id),
+        "lacks_last": any(each.meter_id == meter_id for each in queries.last_readings_missing(**where)),
         "kinds": words.KINDS,
         "states": words.READING_STATES,
         "sources": words.SOURCES,

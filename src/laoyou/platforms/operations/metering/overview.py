@@ -69,6 +69,8 @@ def meters_with(
         "progress": queries.progress(**where, month=month),
         "waiting": queries.readings_waiting(**where),
         "passed_on": queries.passed_on(**where),
+        "last_missing": queries.last_readings_missing(**where),
+        "still_paid": queries.overestimates_still_paid(**where),
         "state": state,
         "item": item,
         "search": search,
@@ -94,6 +96,15 @@ def meters_with(
         "imported": imported,
     }
     return render(request, "operations/meters.html", context, status=422 if refusal or imported else 200)
+
+
+@access.staff(Right.PREPARE_BILLS)
+@require_POST
+def ask_back_again(request: access.Request, estate_id: int, correction_id: int) -> HttpResponse:
+    """Ask anew for a credit note that a reading asked for and that was refused."""
+    use_cases.ask_back_again(actor=request.actor, estate_id=estate_id, correction_id=correction_id, at=request.at)
+    flash.say(request, gettext("A second person has to confirm it. Until then nothing changes."))
+    return redirect("operations:meters", estate_id=estate_id)
 
 
 @access.staff(Right.TAKE_CASH)

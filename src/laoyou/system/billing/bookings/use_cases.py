@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from laoyou.core.calendar import Month, city_day
+from laoyou.core.decisions import AsksASecondPerson
 from laoyou.core.errors import NotAllowed, NotFound
 from laoyou.core.money import Money
 from laoyou.infra import audit, scope
@@ -184,8 +185,10 @@ def cancel_booking(*, actor: Actor, estate_id: int, booking_id: int, reason: str
 def finish_booking(*, actor: Actor, estate_id: int, booking_id: int, at: datetime) -> int:
     """Say that it is done today, bill it at the price agreed on, and return the bill's id.
 
-    Order, bill and books are one commit. It is billed to those who ordered it, by the mandate under which they did.
-    Raises: NotFound; BookingMoved; NoMandateForOffers; OrderedFromAnother; HomeChangedHands; MonthClosed.
+    Order, bill and books are one commit. It is billed to those who ordered it, by the mandate under which they did. Who
+    took the order for them, by telephone or at the desk, does not bill it too.
+    Raises: NotFound; BookingMoved; AsksASecondPerson; NoMandateForOffers; OrderedFromAnother; HomeChangedHands;
+    MonthClosed.
     """
     with scope.estate(estate_id):
         actor.require(Right.TAKE_CASH, estate_id)
@@ -193,6 +196,8 @@ def finish_booking(*, actor: Actor, estate_id: int, booking_id: int, at: datetim
         row = _held(estate_id, booking_id)
         if not may_move(BookingState(row.state), BookingState.DONE):
             raise BookingMoved
+        if row.consent != Consent.APP and row.asked_by == actor.user_id:
+            raise AsksASecondPerson
         today = city_day(at)
         mandate = mandates.mandate_in_force(estate_id, today)
         if mandate is None:

@@ -64,3 +64,12 @@ class NothingAtTheDesk(Refusal):
 class NothingFailed(Refusal):
     code = "endings.nothing_failed"
     sentence = mark("No home has failed. There is nothing to try again.")
+
+
+class ReceiverNotOnRecord(Refusal):
+    code = "endings.receiver_not_on_record"
+    field = "receiver"
+    sentence = mark(
+        "Choose who gets it: an owner of the home on record, or who left the deposit. If nobody is there, enter the"
+        " owner first."
+    )

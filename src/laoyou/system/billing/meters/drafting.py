@@ -36,7 +36,8 @@ WHERE tariff.estate_id = %(estate_id)s AND tariff.item = %(item)s AND tariff.met
 ORDER BY 5
 """
 # Every checked reading that no bill has used yet, behind the one that the last bill ended with. A home has one bill of
-# an item and month: what comes when it is out waits for the next.
+# an item and month: what comes when it is out waits for the next. A ladder counts since the home's first bill, whatever
+# meter is entered later with an earlier day.
 _UNBILLED = """
 SELECT meter.id, meter.home_id, coalesce(home.kind, ''), coalesce(home.label, meter.place), meter.kind, meter.digits,
        meter.factor, meter.shared_by, meter.building_id, coalesce(billed.value, meter.first_value),
@@ -50,9 +51,15 @@ LEFT JOIN LATERAL (SELECT read.value, read.read_on, read.source FROM billing_met
                    JOIN billing_reading read ON read.estate_id = charge.estate_id AND read.id = charge.reading_id
                    WHERE charge.estate_id = meter.estate_id AND charge.meter_id = meter.id
                    ORDER BY charge.ends_before DESC LIMIT 1) billed ON true
-LEFT JOIN LATERAL (SELECT min(first.installed_on) AS installed_on FROM billing_meter first
-                   WHERE first.estate_id = meter.estate_id AND first.item = meter.item
-                     AND (first.home_id = meter.home_id OR first.id = meter.id)) since ON true
+LEFT JOIN LATERAL (SELECT coalesce(
+                     (SELECT charge.starts_on FROM billing_meter_charge charge JOIN billing_meter first
+                        ON first.estate_id = charge.estate_id AND first.id = charge.meter_id
+                      WHERE first.estate_id = meter.estate_id AND first.item = meter.item
+                        AND (first.home_id = meter.home_id OR first.id = meter.id)
+                      ORDER BY charge.month, charge.starts_on LIMIT 1),
+                     (SELECT min(first.installed_on) FROM billing_meter first
+                      WHERE first.estate_id = meter.estate_id AND first.item = meter.item
+                        AND (first.home_id = meter.home_id OR first.id = meter.id))) AS installed_on) since ON true
 WHERE meter.estate_id = %(estate_id)s AND meter.item = %(item)s
   AND reading.read_on > coalesce(billed.read_on, meter.installed_on)
   AND NOT EXISTS (SELECT FROM billing_bill bill WHERE bill.estate_id = meter.estate_id AND bill.item = meter.item

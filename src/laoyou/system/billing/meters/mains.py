@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Protocol
 
 from django.db import connection
 
-# Every common meter that took another one's place; whether a reading of the other still waits to be checked.
+DAYS_APART = timedelta(days=4)
+"""A meter under a main meter is read fewer days than this before it: what it counts in them is shared, and comes off
+the next sharing."""
+
+# Every common meter that took another one's place; whether what the other showed at last is not known: its reading
+# waits to be checked, or was refused.
 _REPLACED = """
-SELECT meter.id, meter.replaces_id, EXISTS (
+SELECT meter.id, meter.replaces_id, NOT EXISTS (
          SELECT FROM billing_reading reading WHERE reading.estate_id = meter.estate_id
-           AND reading.meter_id = meter.replaces_id AND reading.state = 'taken')
+           AND reading.meter_id = meter.replaces_id AND reading.state = 'checked'
+           AND reading.read_on = before.removed_on)
 FROM billing_meter meter
+JOIN billing_meter before ON before.estate_id = meter.estate_id AND before.id = meter.replaces_id
 WHERE meter.estate_id = %(estate_id)s AND meter.home_id IS NULL AND meter.replaces_id IS NOT NULL
 """
 _SUBS = """
-SELECT meter.id, meter.removed_on IS NULL, coalesce(sum(charge.usage), 0)::bigint, count(charge.id)
+SELECT meter.id, meter.removed_on IS NULL, coalesce(sum(charge.usage), 0)::bigint,
+       count(charge.id) FILTER (WHERE charge.ends_before > %(recent)s)
 FROM billing_meter meter
 LEFT JOIN billing_meter_charge charge ON charge.estate_id = meter.estate_id AND charge.meter_id = meter.id
   AND charge.ends_before > %(since)s AND charge.ends_before <= %(until)s
@@ -75,13 +83,17 @@ def replaced(estate_id: int) -> Replaced:
 def counted_under(
     estate_id: int, mains: Sequence[int], *, since: date, until: date, drafted: Collection[Counted]
 ) -> tuple[int, int]:
-    """Return what the meters under these counted in a time, bills of this issue included, and how many lack a bill."""
-    values = {"estate_id": estate_id, "mains": list(mains), "since": since, "until": until}
+    """Return what the meters under these counted in a time, bills of this issue included, and how many lack a bill
+    that ends with it: what they count in days that no bill has is nobody's to share.
+    """
+    recent = max(until - DAYS_APART, since)
+    values = {"estate_id": estate_id, "mains": list(mains), "since": since, "until": until, "recent": recent}
     total = missing = 0
     for meter_id, hangs, usage, charges in select(_SUBS, values):
         now = [each.usage for each in drafted if each.meter_id == meter_id and since < each.ends_before <= until]
         total += usage + sum(now)
-        missing += hangs and not charges and not now
+        is_billed = charges or any(each.meter_id == meter_id and recent < each.ends_before <= until for each in drafted)
+        missing += hangs and not is_billed
     return max(total, 0), missing
 
 

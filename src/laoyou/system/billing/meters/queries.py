@@ -20,6 +20,8 @@ from laoyou.infra.files import OpenedFile
 from laoyou.system.billing.meters.drafting import DraftBill, MeterDraft, draft
 from laoyou.system.billing.meters.models import Meter, Reading
 from laoyou.system.billing.meters.rules.explaining import UNITS
+from laoyou.system.billing.meters.unsettled import last_readings_missing as last_readings_missing
+from laoyou.system.billing.meters.unsettled import overestimates_still_paid as overestimates_still_paid
 from laoyou.system.ledger.rules.accounts import Account
 from laoyou.system.mandates.rules.ladders import shown_units
 from laoyou.system.places import queries as places

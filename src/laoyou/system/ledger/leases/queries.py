@@ -6,12 +6,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
+
 from laoyou.core.calendar import Month
 from laoyou.core.money import Money
 from laoyou.infra.actor import Actor, Right
 from laoyou.system.ledger.leases.models import Lease, LeaseInstalment
 from laoyou.system.ledger.models import Entry
 from laoyou.system.ledger.rules.payees import public_payee
+
+LEASE_STATES, LATE = frozenset({"running", "ended"}), "late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +124,17 @@ def _taken_back(estate_id: int) -> set[int]:
     return set(reversing.values_list("reverses_id", flat=True))
 
 
-def leases_for(*, actor: Actor, estate_id: int, today: date) -> list[LeaseView]:
-    """Return the estate's leases, those that run first, with their instalments."""
+def leases_for(*, actor: Actor, estate_id: int, today: date, search: str = "", state: str = "") -> list[LeaseView]:
+    """Return the estate's leases, those that run first, with their instalments.
+
+    `search` looks at place, payer and what the owners agreed to; `state` is running, ended, or late: something is due.
+    """
     actor.require(Right.SEE_BOOKS, estate_id)
     parts: dict[int, list[InstalmentView]] = defaultdict(list)
     rows = LeaseInstalment.objects.select_related("expense").filter(estate_id=estate_id, is_dropped=False)
     gone = _taken_back(estate_id)
     for row in rows.order_by("number"):
-        state = row.expense.state if row.expense_id and row.expense.entry_id not in gone else ""
+        recorded = row.expense.state if row.expense_id and row.expense.entry_id not in gone else ""
         parts[row.lease_id].append(
             InstalmentView(
                 id=row.id,
@@ -135,11 +142,16 @@ def leases_for(*, actor: Actor, estate_id: int, today: date) -> list[LeaseView]:
                 starts_on=row.starts_on,
                 ends_before=row.ends_before,
                 amount=Money(row.amount_fen),
-                state=_state(state, row.starts_on, today),
+                state=_state(recorded, row.starts_on, today),
                 expense_id=row.expense_id,
             )
         )
-    return [
+    leases = Lease.objects.filter(estate_id=estate_id)
+    if text := search.strip():
+        leases = leases.filter(Q(place__icontains=text) | Q(payer__icontains=text) | Q(basis__icontains=text))
+    if state in LEASE_STATES:
+        leases = leases.filter(state=state)
+    found = [
         LeaseView(
             id=row.id,
             kind=row.kind,
@@ -155,8 +167,9 @@ def leases_for(*, actor: Actor, estate_id: int, today: date) -> list[LeaseView]:
             end_reason=row.end_reason,
             instalments=tuple(parts[row.id]),
         )
-        for row in Lease.objects.filter(estate_id=estate_id).order_by("-state", "place", "id")
+        for row in leases.order_by("-state", "place", "id")
     ]
+    return [each for each in found if each.late.fen] if state == LATE else found
 
 
 def _state(expense_state: str, due_on: date, today: date) -> str:

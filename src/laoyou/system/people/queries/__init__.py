@@ -9,7 +9,7 @@ from laoyou.system.people.queries.delegations import (
     relatives_of,
     residents_acted_for,
 )
-from laoyou.system.people.queries.former import former_owners
+from laoyou.system.people.queries.former import former_owners, owners_on_record
 from laoyou.system.people.queries.outbox import MessageView, last_codes, outbox
 from laoyou.system.people.queries.persons import (
     BondView,
@@ -98,6 +98,7 @@ __all__ = [
     "outbox",
     "own_records",
     "owner_spoken_for",
+    "owners_on_record",
     "people_of_home",
     "people_of_organisation",
     "person_for",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from laoyou.system.people.models import HomeBond
@@ -23,3 +23,10 @@ def former_owners(*, estate_id: int, home_id: int, days: Iterable[date], today: 
     return {
         day: [names[person] for person in sorted(those)] for day, those in found.items() if those and not those & now
     }
+
+
+def owners_on_record(*, estate_id: int, home_ids: Collection[int]) -> list[tuple[int, int, str]]:
+    """Return (home, person, name) of all who own or owned these homes, the newest first. For the packages above."""
+    bonds = HomeBond.objects.filter(estate_id=estate_id, home_id__in=list(home_ids), role=OWNER)
+    rows = bonds.order_by("-starts_on", "id").values_list("home_id", "person_id", "person__name")
+    return list(dict.fromkeys(rows))

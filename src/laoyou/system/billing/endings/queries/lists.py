@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
@@ -16,6 +16,7 @@ from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.infra.decisions import Asked, asked_view
 from laoyou.system.billing.endings.models import Ending, EndingHome
 from laoyou.system.billing.endings.queries.previews import refuse_anothers
+from laoyou.system.billing.endings.queries.receivers import Receiver, receivers_of
 from laoyou.system.billing.endings.rules.states import HomeState
 from laoyou.system.mandates import queries as mandates
 from laoyou.system.mandates.queries import MandateView
@@ -85,10 +86,15 @@ class EndingHomeView:
     kept: Money
     settled_on: date | None
     trouble: str
+    receivers: tuple[Receiver, ...] = ()
 
     @property
     def waits(self) -> Money:
         return self.at_the_desk - self.paid_out
+
+    @property
+    def receiver_choices(self) -> list[tuple[str, str]]:
+        return [(each.key, each.shown) for each in self.receivers]
 
     @property
     def may_say(self) -> bool:
@@ -157,8 +163,13 @@ def homes_of_ending(
     failed_first = Case(When(state="failed", then=Value(0)), default=Value(1), output_field=IntegerField())
     found = list(rows.order_by(failed_first, "id")[start : start + size])
     labels = places.home_labels(estate_id=estate_id, home_ids=[row.home_id for row in found])
+    waiting = {row.home_id for row in found if row.desk_fen > row.paid_out_fen}
+    receivers = receivers_of(estate_id=estate_id, home_ids=waiting) if waiting else {}
     return Page(
-        rows=[_home_view(row, labels.get(row.home_id, "–")) for row in found],
+        rows=[
+            replace(_home_view(row, labels.get(row.home_id, "–")), receivers=tuple(receivers.get(row.home_id, ())))
+            for row in found
+        ],
         number=page,
         size=size,
         total=rows.count(),

@@ -13,11 +13,12 @@ from laoyou.core.errors import NotAllowed, NotFound, mark
 from laoyou.core.money import Money
 from laoyou.infra import audit, scope
 from laoyou.infra.actor import Actor, Right
-from laoyou.system.billing.endings.errors import NothingAtTheDesk
+from laoyou.system.billing.endings.errors import NothingAtTheDesk, ReceiverNotOnRecord
 from laoyou.system.billing.endings.models import EndingHome, EndingPayout
 from laoyou.system.billing.endings.queries.previews import refuse_anothers
+from laoyou.system.billing.endings.queries.receivers import receivers_of
 from laoyou.system.billing.endings.rules.books import WAYS, lines_of_paying_out
-from laoyou.system.billing.errors import NoReceiver, UnknownWay
+from laoyou.system.billing.errors import UnknownWay
 from laoyou.system.ledger.posting import post_entry
 from laoyou.system.places import queries as places
 
@@ -27,7 +28,9 @@ TEXT = mark("Paid out to its payer: the mandate has ended")
 def pay_out(*, actor: Actor, estate_id: int, row_id: int, way: str, receiver: str, at: datetime) -> Money:
     """Pay out all that waits at the desk for a home, in cash or by bank, and return it.
 
-    Raises: NotFound; UnknownWay; NoReceiver; NothingAtTheDesk, also for a form that is sent twice.
+    `receiver` is the key of a record: an owner of the home, now or before, or who left a deposit there. So what two
+    people agreed to give back goes to nobody whom one person names.
+    Raises: NotFound; UnknownWay; ReceiverNotOnRecord; NothingAtTheDesk, also for a form that is sent twice.
     """
     with scope.estate(estate_id):
         actor.require(Right.SETTLE_ENDING, estate_id)
@@ -39,8 +42,10 @@ def pay_out(*, actor: Actor, estate_id: int, row_id: int, way: str, receiver: st
         refuse_anothers(row.ending, actor=actor)
         if way not in WAYS:
             raise UnknownWay
-        if not receiver.strip():
-            raise NoReceiver
+        known = receivers_of(estate_id=estate_id, home_ids=[row.home_id]).get(row.home_id, [])
+        gets_it = next((each for each in known if each.key == receiver), None)
+        if gets_it is None:
+            raise ReceiverNotOnRecord
         amount = Money(row.desk_fen - row.paid_out_fen)
         if amount.fen <= 0:
             raise NothingAtTheDesk
@@ -49,7 +54,7 @@ def pay_out(*, actor: Actor, estate_id: int, row_id: int, way: str, receiver: st
             ending_home=row,
             amount_fen=amount.fen,
             way=way,
-            receiver=receiver.strip()[:80],
+            receiver=gets_it.name[:80],
             paid_on=city_day(at),
             paid_by=actor.user_id,
             paid_by_name=actor.name[:100],

@@ -14,13 +14,14 @@ from django.utils.translation import gettext
 
 from laoyou.core.calendar import Month, city_day
 from laoyou.core.decisions import Decision
-from laoyou.core.errors import mark
+from laoyou.core.errors import NotFound, mark
 from laoyou.core.money import Money
 from laoyou.infra import audit, decisions, scope
 from laoyou.infra.actor import Actor, Right
 from laoyou.system.billing.errors import CorrectionWaits
 from laoyou.system.billing.meters.drafting import DraftCharge, MeterDraft, draft
 from laoyou.system.billing.meters.errors import NothingToBill
+from laoyou.system.billing.meters.unsettled import overestimates_still_paid
 from laoyou.system.billing.models import Bill, Correction
 from laoyou.system.billing.rules.lines import due_day
 from laoyou.system.billing.use_cases.correcting import record_correction
@@ -145,7 +146,24 @@ def _write_charges(charges: Sequence[DraftCharge], estate_id: int, run_id: int |
         cursor.execute(_CHARGES, values)
 
 
-def _ask_back(actor: Actor, estate_id: int, bill_id: int, amount: Money, at: datetime) -> None:
+def ask_back_again(*, actor: Actor, estate_id: int, correction_id: int, at: datetime) -> None:
+    """Ask anew for the credit note of an estimate that was too high and that a second person refused.
+
+    Raises: NotFound for what is not among those; CorrectionWaits.
+    """
+    with scope.estate(estate_id):
+        actor.require(Right.PREPARE_BILLS, estate_id)
+        lock_issue(estate_id)
+        found = overestimates_still_paid(actor=actor, estate_id=estate_id)
+        refused = next((each for each in found if each.correction_id == correction_id), None)
+        if refused is None:
+            raise NotFound
+        _ask_back(actor, estate_id, refused.bill_id, refused.amount, at, repeats_id=correction_id)
+
+
+def _ask_back(
+    actor: Actor, estate_id: int, bill_id: int, amount: Money, at: datetime, *, repeats_id: int | None = None
+) -> None:
     bill = Bill.objects.select_for_update().get(estate_id=estate_id, id=bill_id)
     fen = min(amount.fen, bill.amount_fen - bill.credited_fen)
     if fen <= 0:
@@ -155,6 +173,11 @@ def _ask_back(actor: Actor, estate_id: int, bill_id: int, amount: Money, at: dat
     with translation.override(settings.LANGUAGE_CODE):
         reason = gettext(OVERESTIMATED)
     row = Correction.objects.create(
-        estate_id=estate_id, bill=bill, amount_fen=fen, **decisions.asked_now(actor=actor, reason=reason, at=at)
+        estate_id=estate_id,
+        bill=bill,
+        amount_fen=fen,
+        is_overestimate=True,
+        repeats_id=repeats_id,
+        **decisions.asked_now(actor=actor, reason=reason, at=at),
     )
     record_correction("billing.credit_note_asked", row, bill, reason=row.reason, actor=actor, at=at)

@@ -29,6 +29,7 @@ from laoyou.system.billing.meters.rules.readings import (
     doubt_about,
     usage_to,
 )
+from laoyou.system.billing.meters.unsettled import last_missing
 from laoyou.system.mandates.rules.ladders import shown_units
 
 
@@ -47,6 +48,7 @@ def take_reading(
     """Write down what a meter shows, in hundredths, and return the reading's id.
 
     What staff read counts at once, unless it is improbable; a resident's waits until the desk has seen its picture.
+    Of a meter that was taken out only its last day is taken, and only where what was entered then has been refused.
 
     Raises: NotFound; ValueWrong; PhotoMissing; MeterIsGone; ReadingInTheFuture; ReadingNotLater; ReadingWaits;
     ReadingLower; ReadingBeyondDial.
@@ -62,7 +64,7 @@ def take_reading(
             raise NotFound
         if value is None:
             raise ValueWrong(text="")
-        if meter.removed_on is not None:
+        if meter.removed_on is not None and (is_resident or not _is_last(meter, read_on)):
             raise MeterIsGone
         if file_id is not None and not files.are_kept(estate_id=estate_id, file_ids=[file_id], purpose="photo"):
             raise NotFound
@@ -79,6 +81,10 @@ def take_reading(
             file_id=file_id,
             at=at,
         )
+
+
+def _is_last(meter: Meter, read_on: date) -> bool:
+    return read_on == meter.removed_on and bool(last_missing(estate_id=meter.estate_id, meter_id=meter.id))
 
 
 def enter_reading(
