@@ -37,6 +37,8 @@ JPEG, PNG, WEBP, PDF = "image/jpeg", "image/png", "image/webp", "application/pdf
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
 PICTURES = frozenset({JPEG, PNG, WEBP})
+WEBM, OGG, M4A = "audio/webm", "audio/ogg", "audio/mp4"
+SOUNDS = frozenset({WEBM, OGG, M4A})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,13 @@ PURPOSES = {
     "sheet": Purpose(frozenset({XLSX, CSV}), 40 * MIB),
     "house_ledger": Purpose(frozenset({XLSX, CSV}), 40 * MIB, is_sealed=True),
     "bill": Purpose(frozenset({CSV}), 64 * MIB),
+    "request_photo": Purpose(PICTURES, 20 * MIB),
+    "request_voice": Purpose(SOUNDS, 4 * MIB),
 }
-_NAMES = {JPEG: "JPG", PNG: "PNG", WEBP: "WEBP", PDF: "PDF", XLSX: "XLSX", CSV: "CSV"}
+_NAMES = {
+    **{JPEG: "JPG", PNG: "PNG", WEBP: "WEBP", PDF: "PDF", XLSX: "XLSX", CSV: "CSV"},
+    **{WEBM: "WEBM", OGG: "OGG", M4A: "M4A"},
+}
 
 
 class FileTooLarge(Refusal):
@@ -159,10 +166,10 @@ class StreamedFile(FileResponse):
 
 
 def response(opened: OpenedFile) -> StreamedFile:
-    """Return the answer that hands out the file: pictures to be looked at, everything else to be saved."""
+    """Return the answer that hands out the file: pictures and voices as they are, everything else to be saved."""
     answer = StreamedFile(
         opened.content,
-        as_attachment=opened.media_type not in PICTURES,
+        as_attachment=opened.media_type not in PICTURES | SOUNDS,
         filename=opened.name,
         content_type=opened.media_type,
     )
@@ -181,6 +188,12 @@ def kind_of(content: BinaryIO) -> str:
         return PNG
     if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
         return WEBP
+    if start.startswith(b"\x1aE\xdf\xa3"):
+        return WEBM
+    if start.startswith(b"OggS"):
+        return OGG
+    if start[4:8] == b"ftyp":
+        return M4A
     if start.startswith(b"%PDF-"):
         return PDF
     if start.startswith(b"PK\x03\x04"):

@@ -86,9 +86,12 @@ def events_since(at: datetime, topics: Iterable[Topic]) -> list[Event]:
 
 
 def _events(topics: Iterable[Topic], from_when: Q) -> list[Event]:
-    wanted = Q(pk__in=[])
+    estates: dict[str, set[int]] = defaultdict(set)
     for topic in topics:
-        wanted |= Q(estate_id=topic.estate_id, topic=topic.name)
+        estates[topic.name].add(topic.estate_id)
+    wanted = Q(pk__in=[])
+    for name, ids in estates.items():
+        wanted |= Q(estate_id__in=ids, topic=name)
     rows = LiveEvent.objects.filter(wanted, from_when).order_by("-id")[:MOST_AT_ONCE]
     return [Event(row.id, Topic(row.estate_id, row.topic), row.name, row.data) for row in reversed(rows)]
 

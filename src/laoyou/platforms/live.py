@@ -25,6 +25,7 @@ from laoyou.system.mandates import queries as mandates
 PING_EVERY_S = 15
 LIVES_S = 15 * 60  # then the page connects again, perhaps to another process
 MOST_TOPICS = 50
+MINE = "mine"
 MOST_STREAMS = 1000
 SHOWN_BEFORE = timedelta(seconds=10)  # what happened between drawing the page and opening its stream
 
@@ -34,17 +35,26 @@ def stream(request: access.Request) -> HttpResponseBase:
     """Answer with events for as long as the page is open; 204 tells a browser not to ask again."""
     actor = request.actor
     try:
-        topics = [Topic.parse(text) for text in request.GET.get("topics", "").split(",") if text]
+        asked = [text for text in request.GET.get("topics", "").split(",") if text]
+        topics = [topic for text in asked[: MOST_TOPICS + 1] for topic in _topics(actor, text)]
         last_id = int(request.headers.get("Last-Event-ID", "0"))
     except ValueError:
         return HttpResponse(status=400)
-    if actor == VISITOR or not topics or len(topics) > MOST_TOPICS:
+    if actor == VISITOR or not topics or len(asked) > MOST_TOPICS:
         return HttpResponse(status=204)
     return StreamingHttpResponse(
         _events(user_id=actor.user_id or 0, topics=topics, last_id=last_id, since=clock.now() - SHOWN_BEFORE),
         content_type="text/event-stream",
         headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
     )
+
+
+def _topics(actor: Actor, text: str) -> list[Topic]:
+    """Return what is listened to: a topic, or with mine/… that of each estate whose requests the actor handles."""
+    whose, _, name = text.partition("/")
+    if whose == MINE and name:
+        return [Topic(estate_id, name) for estate_id in actor.estates_with(Right.HANDLE_REQUESTS)]
+    return [Topic.parse(text)]
 
 
 def may_hear(actor: Actor, topic: Topic) -> bool:
@@ -54,6 +64,8 @@ def may_hear(actor: Actor, topic: Topic) -> bool:
             return 0 in actor.estate_ids
         return actor.may(Right.SEE_ESTATE, topic.estate_id)
     kind, _, number = topic.name.partition(":")
+    if kind == "asker":
+        return number == str(actor.user_id) and topic.estate_id in actor.estate_ids
     return kind == "home" and number.isdigit() and (topic.estate_id, int(number)) in actor.homes
 
 

@@ -58,6 +58,13 @@ ENTRIES = [
         ),
     ),
     Entry(
+        label=gettext_lazy("Requests"),
+        icon="headset",
+        page="requests",
+        rights=frozenset({Right.SEE_REQUESTS}),
+        modules=frozenset({"requests"}),
+    ),
+    Entry(
         label=gettext_lazy("Second look"),
         icon="user-check",
         page="waiting",
@@ -133,6 +140,7 @@ class Shell:
     role: str | Promise
     page: str
     waiting: int
+    hears_danger: bool
 
     @property
     def sees_estates(self) -> bool:
@@ -168,6 +176,7 @@ def shell_of(request: access.Request) -> Shell | None:
         role=ROLE_NAMES.get(actor.role, ""),
         page=match.url_name or "" if match and match.namespace == "operations" else "",
         waiting=waiting,
+        hears_danger=actor.may_somewhere(Right.HANDLE_REQUESTS),
     )
 
 

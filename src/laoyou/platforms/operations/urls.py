@@ -11,6 +11,7 @@ from laoyou.platforms.operations.addresses import (
     metered,
     payments,
     places,
+    requests,
 )
 
 app_name = "operations"
@@ -24,4 +25,5 @@ urlpatterns = [
     *metered.PATHS,
     *arrears.PATHS,
     *endings.PATHS,
+    *requests.PATHS,
 ]

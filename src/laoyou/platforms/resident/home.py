@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 
 from laoyou.core.calendar import Month
 from laoyou.core.money import Money
@@ -14,11 +15,14 @@ from laoyou.infra.actor import ActorKind
 from laoyou.platforms import access
 from laoyou.platforms.formats import cost
 from laoyou.platforms.resident import frame, receipts, shown_bills
+from laoyou.platforms.resident.requests.mine import topic_of
+from laoyou.platforms.resident.requests.words import stands
 from laoyou.system.billing import queries as billing
 from laoyou.system.billing.queries import HomeDue
 from laoyou.system.billing.rules.rates import Rate
 from laoyou.system.ledger import queries as ledger
 from laoyou.system.mandates import queries as mandates
+from laoyou.system.work.requests import queries as requests
 
 LAST_RECEIPTS = 3
 
@@ -52,8 +56,13 @@ def home(request: HttpRequest) -> HttpResponse:
     own = next(due for due in dues if (due.estate_id, due.home_id) == chosen)
     serving = mandates.public_mandate(estate_id, frame.today(request))
     found = billing.receipts_of_home(actor=actor, estate_id=estate_id, home_id=home_id, limit=LAST_RECEIPTS)
+    newest = requests.newest_open(actor=actor, at=frame.at_of(request))
     context = {
         **_due(request, own),
+        "request_row": newest,
+        "request_name": gettext(newest.category.name) if newest else "",
+        "request_stands": stands(newest) if newest else "",
+        "request_topic": topic_of(request),
         "elsewhere": Money.total(due.due for due in dues if due is not own),
         "books": _books(estate_id),
         "serving": serving,

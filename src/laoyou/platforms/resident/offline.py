@@ -28,10 +28,13 @@ SHELL = (
     "resident/running_sum.js",
     "resident/countdown.js",
     "resident/handover.js",
+    "resident/queue.js",
+    "resident/report.js",
+    "resident/requests.css",
     "shared/live.js",
 )
 ORDERS = "/pay/orders/"
-NOT_OURS = ("/ops/", "/city/", "/api/", "/live", "/demo/")
+NOT_OURS = ("/ops/", "/city/", "/api/", "/open311/", "/live", "/demo/")
 
 
 @access.public

@@ -25,6 +25,7 @@ from laoyou.platforms.resident import (
     receipts,
     signing_in,
 )
+from laoyou.platforms.resident.requests import mine, public, reporting
 
 app_name = "resident"
 urlpatterns = [
@@ -51,6 +52,18 @@ urlpatterns = [
     path("choose/", bookings.bookings, name="bookings"),
     path("choose/order/", bookings.book, name="book"),
     path("choose/<int:estate_id>/<int:booking_id>/cancel/", bookings.cancel_booking, name="cancel_booking"),
+    path("requests/", mine.requests, name="requests"),
+    path("requests/new/", reporting.report, name="report"),
+    path("requests/new/suggestion/", reporting.suggest_for, name="suggest_request"),
+    path("requests/reported/", reporting.reported, name="reported"),
+    path("requests/<int:estate_id>/<int:request_id>/", mine.one, name="request"),
+    path("requests/<int:estate_id>/<int:request_id>/act/", mine.act, name="request_act"),
+    path("requests/<int:estate_id>/<int:request_id>/too/", reporting.me_too, name="me_too"),
+    path("requests/<int:estate_id>/<int:request_id>/files/<int:file_id>/", mine.file, name="request_file"),
+    path("q/<str:code>/", reporting.report_here, name="report_here"),
+    path("troubles/", public.troubles, name="troubles"),
+    path("troubles/<str:code>/", public.trouble, name="trouble"),
+    path("books/<slug:key>/promises/", public.promises, name="promises"),
     path("receipts/", receipts.receipts, name="receipts"),
     path("receipts/<int:estate_id>/<int:payment_id>/", receipts.receipt, name="receipt"),
     path("receipts/<int:estate_id>/<int:payment_id>/receipt.pdf", receipt_check.receipt_pdf, name="receipt_pdf"),

@@ -1,5 +1,5 @@
 // One live stream for a whole page. An element that says data-live="7/work:12" is sent the DOM event "live" for each
-// event of that topic; with htmx: hx-trigger="live".
+// event of that topic, and one that says data-live="mine/danger" for that of each estate; with htmx: hx-trigger="live".
 
 const REMEMBERED = 500;
 
@@ -18,7 +18,8 @@ export function listen(root = document) {
     if (seen.size > REMEMBERED) seen.delete(seen.values().next().value);
     const told = JSON.parse(message.data);
     for (const element of root.querySelectorAll("[data-live]")) {
-      if (element.dataset.live === told.topic) {
+      const { live } = element.dataset;
+      if (live === told.topic || (live.startsWith("mine/") && told.topic.endsWith(live.slice(4)))) {
         element.dispatchEvent(new CustomEvent("live", { detail: told, bubbles: false }));
       }
     }

@@ -1,0 +1,1 @@
+"""Pure rules of requests: states, categories, what a text suggests, clocks, escalation, figures."""
