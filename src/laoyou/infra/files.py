@@ -62,8 +62,15 @@ PURPOSES = {
     "request_voice": Purpose(SOUNDS, 4 * MIB),
 }
 _NAMES = {
-    **{JPEG: "JPG", PNG: "PNG", WEBP: "WEBP", PDF: "PDF", XLSX: "XLSX", CSV: "CSV"},
-    **{WEBM: "WEBM", OGG: "OGG", M4A: "M4A"},
+    JPEG: "JPG",
+    PNG: "PNG",
+    WEBP: "WEBP",
+    PDF: "PDF",
+    XLSX: "XLSX",
+    CSV: "CSV",
+    WEBM: "WEBM",
+    OGG: "OGG",
+    M4A: "M4A",
 }
 
 

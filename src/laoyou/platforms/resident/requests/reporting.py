@@ -1,4 +1,4 @@
-"""Reporting in three taps: what it is, and send. Where, words, photos, voice and the time at home are offered beside it.
+"""Reporting in three taps: what it is, and send. Where, words, photos, voice, the time at home are offered beside it.
 
 The same form stands behind a code at a lift or a gate, where nobody has to sign in.
 """
