@@ -16,7 +16,7 @@ from laoyou.core.paging import ROWS_PER_PAGE, Page, offset_of
 from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.system.people.rules.masking import masked_name
 from laoyou.system.places import queries as places
-from laoyou.system.work.requests.models import Request
+from laoyou.system.work.requests.models import Request, RequestSupporter
 from laoyou.system.work.requests.rules.categories import Category, category_of
 from laoyou.system.work.requests.rules.ladder import OUTSIDE
 from laoyou.system.work.requests.rules.states import OPEN, RequestState
@@ -176,17 +176,26 @@ def next_due(row: Request) -> tuple[str, datetime | None]:
 
 
 def views(rows: Sequence[Request] | QuerySet[Request], at: datetime) -> list[RequestRow]:
-    found = list(rows.annotate(supporting=Count("supporters")) if isinstance(rows, QuerySet) else rows)
+    found = list(rows)
     estates = places.estate_names({row.estate_id for row in found})
     labels: dict[tuple[int, int], str] = {}
     for estate_id in {row.estate_id for row in found if row.home_id}:
         homes = {row.home_id for row in found if row.estate_id == estate_id and row.home_id}
         known = places.home_labels(estate_id=estate_id, home_ids=homes)
         labels |= {(estate_id, home_id): label for home_id, label in known.items()}
-    return [_view(row, estates, labels, at) for row in found]
+    supporting = dict(
+        RequestSupporter.objects.filter(
+            estate_id__in={row.estate_id for row in found}, request_id__in=[row.id for row in found]
+        )
+        .values_list("request_id")
+        .annotate(count=Count("id"))
+    )
+    return [_view(row, estates, labels, supporting.get(row.id, 0), at) for row in found]
 
 
-def _view(row: Request, estates: dict[int, str], labels: dict[tuple[int, int], str], at: datetime) -> RequestRow:
+def _view(
+    row: Request, estates: dict[int, str], labels: dict[tuple[int, int], str], supporters: int, at: datetime
+) -> RequestRow:
     clock, due = next_due(row)
     where = labels.get((row.estate_id, row.home_id or 0), "")
     return RequestRow(
@@ -214,5 +223,5 @@ def _view(row: Request, estates: dict[int, str], labels: dict[tuple[int, int], s
         rating=row.rating,
         closed_by=row.closed_by,
         closed_at=row.closed_at,
-        supporters=getattr(row, "supporting", 0),
+        supporters=supporters,
     )

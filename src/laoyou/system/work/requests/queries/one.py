@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Case, IntegerField, Q, Value, When
 from django.utils.translation import gettext
 
 from laoyou.core.calendar import city_day
@@ -126,7 +126,7 @@ def my_requests(*, actor: Actor, at: datetime, page: int = 1, size: int = OURS) 
     """Return the resident's own requests and those of the homes they act for: open ones first, the newest first."""
     found = Request.objects.filter(_own(actor))
     start = offset_of(page, size)
-    closed = Q(state=RequestState.CLOSED)
+    closed = Case(When(state=RequestState.CLOSED, then=Value(1)), default=Value(0), output_field=IntegerField())
     rows = found.order_by(closed, "-came_at", "-id")[start : start + size]
     mine = [row for row in rows if _is_own(actor, row)]
     return Page(rows=views(mine, at), number=page, size=size, total=found.count())

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from laoyou.system.work.orders import queries as orders
-
 from laoyou.core.calendar import city_day
 from laoyou.core.errors import NotFound, mark
 from laoyou.infra import scope
 from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.system.people import use_cases as people
+from laoyou.system.work.orders import queries as orders
 from laoyou.system.work.requests.errors import (
     AnswerMissing,
     DangerDoesNotWait,

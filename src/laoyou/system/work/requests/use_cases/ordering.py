@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.utils.translation import gettext
-from laoyou.system.work.crews import queries as crews
-from laoyou.system.work.orders import queries as orders
-from laoyou.system.work.orders import use_cases as order_acts
-from laoyou.system.work.orders.events import WorkOrderMoved
 
 from laoyou.core.errors import mark
 from laoyou.infra import scope
 from laoyou.infra.actor import Actor, Right, system
+from laoyou.system.work.crews import queries as crews
+from laoyou.system.work.orders import queries as orders
+from laoyou.system.work.orders import use_cases as order_acts
+from laoyou.system.work.orders.events import WorkOrderMoved
 from laoyou.system.work.requests.errors import RequestMoved, SkillMissing
 from laoyou.system.work.requests.models import Request
 from laoyou.system.work.requests.rules.categories import category_of

@@ -1,0 +1,3 @@
+"""What this package does when something happened: each room has its own."""
+
+from laoyou.system.work.requests import handlers as request_handlers  # noqa: F401 they enter themselves
