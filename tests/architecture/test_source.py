@@ -21,6 +21,8 @@ SEES_EVERYTHING = {
     "system/ledger/use_cases/log.py": "the city's log takes in the checkpoints of all estates",
     "system/billing/arrears/queries/looking.py": "a job looks for arrears and plans",
     "system/billing/invoices/use_cases/carrying.py": "a job looks for invoices to ask about",
+    "system/work/requests/queries/looking.py": "a job looks for requests that are late, and for asking periods",
+    "system/work/requests/queries/public.py": "troubles of common places are public, and name nobody",
     "system/payments/use_cases/asking.py": "a job looks for orders to ask about",
     "system/payments/reconciliation/use_cases/comparing.py": "one merchant's day holds payments of all estates",
     "system/payments/reconciliation/use_cases/missing.py": "what a merchant's day lacks is looked for in all estates",

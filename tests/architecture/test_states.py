@@ -32,6 +32,7 @@ from laoyou.system.payments.rules import orders, places
 from laoyou.system.people.house_ledger.rules import states as house_ledger
 from laoyou.system.places.rules import estate_states
 from laoyou.system.work.orders.rules import states as work_orders
+from laoyou.system.work.requests.rules import states as requests
 from tests.architecture.test_schema import rows
 
 Moves = Mapping[Any, frozenset[Any]]
@@ -40,6 +41,7 @@ NO_STATE = {
     ("billing.meter", "place"),
     ("ledger.lease", "place"),
     ("work.workorder", "place"),
+    ("work.request", "place"),
 }  # where in the estate, in words
 MACHINES: dict[tuple[str, str], Moves] = {
     ("infra.work", "state"): work.MOVES,
@@ -62,6 +64,7 @@ MACHINES: dict[tuple[str, str], Moves] = {
     ("billing.booking", "state"): bookings.MOVES,
     ("billing.reading", "state"): readings.MOVES,
     ("ledger.lease", "state"): leases.MOVES,
+    ("work.request", "state"): requests.MOVES,
     ("work.workorder", "state"): work_orders.MOVES,
     ("work.workorder", "price_state"): work_orders.PRICE_MOVES,
     ("billing.reminderbatch", "state"): arrears.BATCH_TRANSITIONS,
