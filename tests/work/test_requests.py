@@ -62,6 +62,7 @@ def test_goes_from_coming_in_to_the_askers_word_and_can_be_reopened(city: City) 
         *("came", "taken", "said", "answered", "reopened", "answered", "confirmed"),
     ]
     assert (shown.row.state, shown.row.rating, shown.row.closed_by) == ("closed", 5, "asker")
+    assert [len(line.files) for line in shown.timeline] == [0, 0, 0, 1, 0, 1, 0]
     assert told == 4
 
 

@@ -163,6 +163,12 @@ def are_kept(*, estate_id: int, file_ids: Iterable[int], purpose: str) -> bool:
     return StoredFile.objects.filter(estate_id=estate_id, id__in=wanted, purpose=purpose).count() == len(wanted)
 
 
+def kinds_of(*, estate_id: int, file_ids: Iterable[int]) -> dict[int, str]:
+    """Return the media type of each of these files that is kept in the estate."""
+    rows = StoredFile.objects.filter(estate_id=estate_id, id__in=set(file_ids))
+    return dict(rows.values_list("id", "media_type"))
+
+
 class StreamedFile(FileResponse):
     """An answer that reads a file piece by piece, under servers of both kinds (Django's own reads it whole on ASGI)."""
 

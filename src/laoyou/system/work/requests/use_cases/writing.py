@@ -13,11 +13,10 @@ from laoyou.core.calendar import city_day
 from laoyou.core.errors import NotFound
 from laoyou.infra import audit, files, live, messages, states
 from laoyou.infra.actor import Actor, ActorKind, Right
-from laoyou.infra.models import StoredFile
 from laoyou.system.people import queries as people
 from laoyou.system.people.rules.telephones import is_mobile
 from laoyou.system.work.requests.errors import RequestMoved, TooManyFiles
-from laoyou.system.work.requests.models import Request, RequestEntry, RequestFile, RequestSupporter
+from laoyou.system.work.requests.models import Request, RequestEntry, RequestSupporter
 from laoyou.system.work.requests.queries.promises import promise_on
 from laoyou.system.work.requests.rules.ladder import next_moment
 from laoyou.system.work.requests.rules.levels import Level, dues
@@ -152,7 +151,7 @@ def attach(entry: RequestEntry, file_ids: Sequence[int]) -> None:
     """Keep the files with the line. Raises: TooManyFiles; NotFound."""
     if len(file_ids) > MOST_FILES:
         raise TooManyFiles(most=MOST_FILES)
-    found = dict(StoredFile.objects.filter(estate_id=entry.estate_id, id__in=file_ids).values_list("id", "media_type"))
+    found = files.kinds_of(estate_id=entry.estate_id, file_ids=file_ids)
     if len(found) != len(set(file_ids)):
         raise NotFound
     RequestFile.objects.bulk_create(
