@@ -16,7 +16,7 @@ from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.system.people import queries as people
 from laoyou.system.people.rules.telephones import is_mobile
 from laoyou.system.work.requests.errors import RequestMoved, TooManyFiles
-from laoyou.system.work.requests.models import Request, RequestEntry, RequestSupporter
+from laoyou.system.work.requests.models import Request, RequestEntry, RequestFile, RequestSupporter
 from laoyou.system.work.requests.queries.promises import promise_on
 from laoyou.system.work.requests.rules.ladder import next_moment
 from laoyou.system.work.requests.rules.levels import Level, dues
