@@ -46,6 +46,7 @@ ROUTES: dict[str, str] = {
     "operations:bookings_export": "take_cash",
     "operations:check_reading": "take_cash",
     "operations:differences_export": "reconcile",
+    "operations:end_red_letter": "close_month",
     "operations:end_lease": "record_expense",
     "operations:end_offer": "edit_mandates",
     "operations:estate_billing_export": "take_cash",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from laoyou.core.calendar import city_day
 from laoyou.core.errors import NotFound, Refusal
@@ -126,6 +126,7 @@ def payment_invoice(request: access.Request, estate_id: int, payment_id: int) ->
         "offered": queries.invoiceable(actor=actor, estate_id=estate_id, payment_id=payment_id)
         if is_asked_for
         else None,
+        "may_end": actor.may(Right.CLOSE_MONTH, estate_id),
         "names": STATES,
         "troubles": TROUBLES,
         "kinds": list(KINDS.items()),
@@ -133,6 +134,28 @@ def payment_invoice(request: access.Request, estate_id: int, payment_id: int) ->
         "errors": errors_of(refusal),
     }
     return render(request, "operations/payment_invoice.html", context, status=422 if refusal else 200)
+
+
+@access.staff(Right.CLOSE_MONTH)
+@require_POST
+def end_red_letter(request: access.Request, estate_id: int, payment_id: int, invoice_id: int) -> HttpResponse:
+    """Write down a red letter that was written on the bureau's own page."""
+    try:
+        use_cases.end_by_hand(
+            actor=request.actor,
+            estate_id=estate_id,
+            invoice_id=invoice_id,
+            red_number=request.POST.get("red_number", ""),
+            reason=request.POST.get("reason", ""),
+            at=request.at,
+        )
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        flash.say(request, access.sentence(refusal), tone="late")
+    else:
+        flash.say(request, gettext("Written down."))
+    return redirect("operations:payment_invoice", estate_id=estate_id, payment_id=payment_id)
 
 
 def _wanted(request: access.Request) -> tuple[str, str]:

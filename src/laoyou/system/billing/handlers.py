@@ -6,7 +6,8 @@ And when a mandate is to end early: bills that are out for the days after speak 
 from laoyou.infra import events
 from laoyou.system.billing.deposits.use_cases.holding import cancel_deposits, hold_deposits
 from laoyou.system.billing.endings.use_cases import note_failed_refund
-from laoyou.system.billing.invoices.use_cases import withdraw_cancelled, withdraw_refunded
+from laoyou.system.billing.events import PaidBillCredited
+from laoyou.system.billing.invoices.use_cases import withdraw_cancelled, withdraw_credited, withdraw_refunded
 from laoyou.system.billing.use_cases.paying import apply_payment
 from laoyou.system.billing.use_cases.refunding import hold_refund, return_refund
 from laoyou.system.billing.use_cases.refusing_ends import refuse_billed_days
@@ -26,4 +27,5 @@ events.in_transaction(RefundApproved, withdraw_refunded)
 events.in_transaction(RefundFailed, return_refund)
 events.in_transaction(RefundFailed, note_failed_refund)
 
+events.in_transaction(PaidBillCredited, withdraw_credited)
 events.in_transaction(MandateShortened, refuse_billed_days)

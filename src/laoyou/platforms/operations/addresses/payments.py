@@ -72,6 +72,11 @@ PATHS = [
     path("estates/<int:estate_id>/invoices", invoices.invoices, name="invoices"),
     path("estates/<int:estate_id>/invoices.xlsx", invoices.invoices_export, name="invoices_export"),
     path("estates/<int:estate_id>/payments/<int:payment_id>/invoice", invoices.payment_invoice, name="payment_invoice"),
+    path(
+        "estates/<int:estate_id>/payments/<int:payment_id>/invoice/<int:invoice_id>/red-letter",
+        invoices.end_red_letter,
+        name="end_red_letter",
+    ),
     path("estates/<int:estate_id>/payments", payments.payments, name="payments"),
     path("estates/<int:estate_id>/payments.xlsx", payments.payments_export, name="payments_export"),
     path("estates/<int:estate_id>/payments/<int:payment_id>", payments.payment, name="payment"),

@@ -51,3 +51,14 @@ class UnknownTitleKind(Refusal):
     code = "invoices.unknown_title_kind"
     field = "kind"
     sentence = mark("Choose whether the invoice is for a person or for a company.")
+
+
+class RedLetterUnclear(Refusal):
+    code = "invoices.red_letter_unclear"
+    field = "red_number"
+    sentence = mark("Write the red letter's own number as the bureau's page shows it: 8 to 20 digits or letters.")
+
+
+class RedLetterUnderWay(Refusal):
+    code = "invoices.red_letter_under_way"
+    sentence = mark("The tax bureau is being asked for the red letter, or it is there. Load the page again.")

@@ -13,9 +13,10 @@ from laoyou.core.calendar import Month, city_day
 from laoyou.core.decisions import Decision
 from laoyou.core.errors import NotFound, mark
 from laoyou.core.money import Money
-from laoyou.infra import audit, decisions, scope
+from laoyou.infra import audit, decisions, events, scope
 from laoyou.infra.actor import Actor, Right
 from laoyou.system.billing.errors import AmountNotAboveZero, CorrectionWaits, CreditTooLarge, NeedsAReason
+from laoyou.system.billing.events import PaidBillCredited
 from laoyou.system.billing.models import Bill, Correction, CreditNote
 from laoyou.system.billing.rules.allocation import Paid
 from laoyou.system.billing.rules.books import lines_of_credit_note
@@ -104,7 +105,8 @@ def _write(row: Correction, bill: Bill, *, actor: Actor, at: datetime) -> None:
         written_at=at,
     )
     open_fen = bill.amount_fen - bill.credited_fen - bill.paid_fen
-    _release(bill, row.amount_fen - min(row.amount_fen, open_fen), note=note, actor=actor, at=at)
+    released_fen = row.amount_fen - min(row.amount_fen, open_fen)
+    _release(bill, released_fen, note=note, actor=actor, at=at)
     Bill.objects.filter(estate_id=bill.estate_id, id=bill.id).update(credited_fen=F("credited_fen") + row.amount_fen)
     with translation.override(settings.LANGUAGE_CODE):
         text = gettext(TEXT)
@@ -118,6 +120,8 @@ def _write(row: Correction, bill: Bill, *, actor: Actor, at: datetime) -> None:
         actor=actor,
         at=at,
     )
+    if released_fen:
+        events.raise_event(PaidBillCredited(bill.estate_id, bill.id, released_fen, at))
 
 
 def _release(bill: Bill, released_fen: int, *, note: CreditNote, actor: Actor, at: datetime) -> None:

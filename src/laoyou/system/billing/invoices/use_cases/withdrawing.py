@@ -1,18 +1,21 @@
-"""When the money of an invoice goes back: a red letter for what was issued, no invoice for what was not."""
+"""When the money of an invoice goes back, or its bill is corrected: a red letter for what was issued, and no invoice
+for what was not.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from laoyou.infra.actor import system
+from laoyou.system.billing.events import PaidBillCredited
 from laoyou.system.billing.invoices.models import Invoice, InvoiceLine
-from laoyou.system.billing.invoices.paid import still_paid_fen
+from laoyou.system.billing.invoices.paid import payments_of_bill, still_paid_fen
 from laoyou.system.billing.invoices.rules.states import OVER, InvoiceState
 from laoyou.system.billing.invoices.steps import defer_invoice, move_invoice
 from laoyou.system.payments.events import PaymentCancelled, RefundApproved
 
 _HANDLER = system("billing.withdraw_invoice")
-CANCELLED, REFUNDED = "cancelled", "refunded"
+CANCELLED, REFUNDED, CREDITED = "cancelled", "refunded", "credited"
 
 
 def withdraw_cancelled(event: PaymentCancelled) -> None:
@@ -23,6 +26,14 @@ def withdraw_cancelled(event: PaymentCancelled) -> None:
 def withdraw_refunded(event: RefundApproved) -> None:
     """A refund was approved, and took its money off bills: for what the payment still pays another one can be asked."""
     _withdraw(event.estate_id, event.payment_id, why=REFUNDED, at=event.at)
+
+
+def withdraw_credited(event: PaidBillCredited) -> None:
+    """A credit note took off what had been paid: an invoice that tells the old price is reversed, and another one for
+    what is left can be asked.
+    """
+    for payment_id in payments_of_bill(event.estate_id, event.bill_id):
+        _withdraw(event.estate_id, payment_id, why=CREDITED, at=event.at)
 
 
 def _withdraw(estate_id: int, payment_id: int, *, why: str, at: datetime) -> None:
