@@ -11,6 +11,7 @@ from laoyou.infra.translations import Message
 from laoyou.system.billing.bookings.rules.states import BookingState
 from laoyou.system.billing.invoices.rules.states import InvoiceState
 from laoyou.system.billing.meters.rules.readings import ReadingState
+from laoyou.system.dispatch.rules.plan_states import PlanState
 from laoyou.system.ledger.budgets.rules.costs import CostState
 from laoyou.system.ledger.rules.expenses import ExpenseState
 from laoyou.system.mandates.rules.states import MandateState
@@ -30,6 +31,7 @@ REACHED: dict[str, Iterable[StrEnum]] = {
     "billing.reading_": [ReadingState.CHECKED, ReadingState.REFUSED],
     "billing.waiver_": DECIDED,
     "billing.waiver_end_": DECIDED,
+    "dispatch.": [state for state in PlanState if state is not PlanState.PROPOSED],  # a plan is born proposed
     "ledger.expense_": [state for state in ExpenseState if state is not ExpenseState.RECORDED],
     "ledger.reversal_": DECIDED,
     "ledger.shared_cost_": [state for state in CostState if state is not CostState.RECORDED],

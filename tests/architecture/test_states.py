@@ -21,6 +21,7 @@ from laoyou.system.billing.deposits.rules import states as deposits
 from laoyou.system.billing.endings.rules import states as endings
 from laoyou.system.billing.invoices.rules import states as invoices
 from laoyou.system.billing.meters.rules import readings
+from laoyou.system.dispatch.rules import plan_states
 from laoyou.system.ledger.budgets.rules import costs
 from laoyou.system.ledger.budgets.rules import states as budgets
 from laoyou.system.ledger.leases.rules import instalments as leases
@@ -48,6 +49,7 @@ MACHINES: dict[tuple[str, str], Moves] = {
     ("places.estate", "state"): estate_states.TRANSITIONS,
     ("people.importedsheet", "state"): house_ledger.MOVES,
     ("mandates.mandate", "state"): mandates.TRANSITIONS,
+    ("dispatch.dayplan", "state"): plan_states.MOVES,
     ("ledger.expense", "state"): expenses.MOVES,
     ("ledger.budget", "state"): budgets.TRANSITIONS,
     ("ledger.sharedcost", "state"): costs.TRANSITIONS,

@@ -10,7 +10,8 @@ from laoyou.system.dispatch.rules.day import Day, Plan, Stop
 from laoyou.system.dispatch.rules.draft import begun
 from laoyou.system.dispatch.rules.prices import cost_of
 from laoyou.system.dispatch.rules.reasons import Reason, reason_for
-from laoyou.system.dispatch.solver.planning import breaks_nothing, plan_day, started
+from laoyou.system.dispatch.rules.starting import breaks_nothing, started
+from laoyou.system.dispatch.solver.planning import plan_day
 from tests.dispatch.days import crew, day, job, random_day
 
 

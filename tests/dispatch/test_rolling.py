@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 
 from laoyou.system.dispatch.rules.checking import Rule, violations
 from laoyou.system.dispatch.rules.day import Plan
-from laoyou.system.dispatch.rules.day_file import day_of, file_of, plan_so_far
+from laoyou.system.dispatch.rules.day_file import day_of, plan_so_far
 from laoyou.system.dispatch.rules.draft import begun
 from laoyou.system.dispatch.rules.fewer_changes import changed, with_fewer_changes
 from laoyou.system.dispatch.rules.prices import cost_of
 from laoyou.system.dispatch.rules.rolling import ahead_of, known_plan
+from laoyou.system.dispatch.solver.answering import answer
 from laoyou.system.dispatch.solver.planning import plan_day, replan
 from tests.bench.dispatch.district import district, urgent
 from tests.dispatch.days import crew, day, job, random_day
@@ -94,8 +95,8 @@ def test_a_file_can_name_the_plan_so_far_and_the_time() -> None:
     of_day = day_of(data)
     so_far = plan_so_far(data, of_day)
     assert so_far is not None
-    anew = replan(of_day, so_far[0], now=so_far[1], seconds=0.2, seed=1)
-    written = file_of(anew.day, anew.plan)
+    assert so_far[1] == 510
+    written = answer(data, seconds=0.2, seed=1)
     assert written["routes"][0]["stops"][0] == {"job": "j1", "arrive": "08:12", "start": "08:12", "end": "08:52"}
     assert written["cost"]["late_min"] == 0
     assert written["violations"] == []

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from laoyou.cli.screen import say
-from laoyou.system.dispatch.rules.day_file import WrongDay, day_of, file_of, plan_so_far
-from laoyou.system.dispatch.solver.planning import plan_day, replan
+from laoyou.system.dispatch.rules.day_file import WrongDay
+from laoyou.system.dispatch.solver.answering import answer
 
 WRONG = 2
 LARGEST_FILE = 64 * 1024 * 1024
@@ -23,20 +23,11 @@ def main(arguments: Sequence[str]) -> int:
     try:
         looking = _number(seconds, "--seconds", float, 0.05, LONGEST_S)
         number = int(_number(seed, "--seed", int, 0, 2**31))
-        data = _parsed(name)
-        day = day_of(data)
-        so_far = plan_so_far(data, day)
+        plan = answer(_parsed(name), seconds=looking, seed=number)
     except WrongDay as error:
         sys.stderr.write(f"laoyou: {error}\n")
         return WRONG
-    cores = os.cpu_count() or 1
-    if so_far is None:
-        plan = plan_day(day, seconds=looking, seed=number, cores=cores).plan()
-    else:
-        known, now = so_far
-        anew = replan(day, known, now=now, seconds=looking, seed=number, cores=cores)
-        day, plan = anew.day, anew.plan
-    say(json.dumps(file_of(day, plan), ensure_ascii=False))
+    say(json.dumps(plan, ensure_ascii=False))
     return 0
 
 
@@ -50,7 +41,7 @@ def _number(text: str, name: str, kind: type[int] | type[float], least: float, m
     return number
 
 
-def _parsed(name: str) -> object:
+def _parsed(name: str) -> Any:
     try:
         text = sys.stdin.buffer.read(LARGEST_FILE + 1) if name == "-" else Path(name).read_bytes()
     except OSError as error:

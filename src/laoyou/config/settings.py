@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "laoyou.system.payments",
     "laoyou.system.billing",
     "laoyou.system.work",
+    "laoyou.system.dispatch",
     "laoyou.system.oversight",
     "laoyou.platforms.resident",
     "laoyou.platforms.operations",

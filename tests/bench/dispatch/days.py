@@ -17,7 +17,8 @@ from laoyou.system.dispatch.rules.day import Day, Plan
 from laoyou.system.dispatch.rules.day_file import day_of
 from laoyou.system.dispatch.rules.prices import Cost, cost_of
 from laoyou.system.dispatch.rules.rolling import ahead_of, known_plan
-from laoyou.system.dispatch.solver.planning import Replanned, plan_day, replan, started
+from laoyou.system.dispatch.rules.starting import started
+from laoyou.system.dispatch.solver.planning import Replanned, plan_day, replan
 from tests.bench.dispatch.district import district, urgent
 from tests.bench.measured import Measured
 

@@ -37,8 +37,15 @@ def day_of(data: object) -> Day:
     crew_ids = _ids(crew_parts)
     job_ids = _ids(job_parts)
     count = len(crew_parts)
-    crews = [_crew(part, index, count) for index, part in enumerate(crew_parts)]
-    jobs = [_job(part, 2 * count + index, crew_ids, job_ids) for index, part in enumerate(job_parts)]
+    starts, ends = [part.place("start") for part in crew_parts], [part.place("end") for part in crew_parts]
+    places = [*starts, *ends, *(part.place("at") for part in job_parts)]
+    numbers = list(range(len(places)))
+    if not file.has("travel_min"):  # who is at the same place is no way apart, and needs no second row of ways
+        known: dict[tuple[float, float], int] = {}
+        numbers = [known.setdefault(place, len(known)) for place in places]
+        places = list(known)
+    crews = [_crew(part, numbers[index], numbers[count + index]) for index, part in enumerate(crew_parts)]
+    jobs = [_job(part, numbers[2 * count + index], crew_ids, job_ids) for index, part in enumerate(job_parts)]
     _refuse_circles(jobs, job_parts)
     modes = {crew.mode for crew in crews}
     travel: Mapping[Mode, Matrix]
@@ -46,15 +53,14 @@ def day_of(data: object) -> Day:
         matrix = file.matrix("travel_min", 2 * count + len(jobs))
         travel = dict.fromkeys(modes, matrix)
     else:
-        starts, ends = [part.place("start") for part in crew_parts], [part.place("end") for part in crew_parts]
-        places = [*starts, *ends, *(part.place("at") for part in job_parts)]
         travel = {mode: matrix_of(places, mode) for mode in modes}
     return Day(file.day("date"), tuple(crews), tuple(jobs), travel)
 
 
-def plan_so_far(data: object, day: Day) -> tuple[Plan, int] | None:
-    """Return the plan that people know and the minute it is now, if the file names them: then the day is planned anew
-    from that minute. Raises: WrongDay.
+def plan_so_far(data: object, day: Day) -> tuple[Plan, int | None] | None:
+    """Return the plan that people know and the minute it is now, if the file names them. Raises: WrongDay.
+
+    With a minute the day is planned anew from there; without one the plan is only what planning begins with.
     """
     file = _Part(data, "")
     if not file.has("plan"):
@@ -63,7 +69,7 @@ def plan_so_far(data: object, day: Day) -> tuple[Plan, int] | None:
     for route in file.part("plan").parts("routes", MOST_CREWS):
         stops = route.parts("stops", MOST_JOBS)
         routes.setdefault(route.text("crew"), []).extend((stop.text("job"), stop.clock("start")) for stop in stops)
-    return known_plan(day, routes), file.clock("now")
+    return known_plan(day, routes), file.clock("now") if file.has("now") else None
 
 
 def file_of(day: Day, plan: Plan) -> dict[str, Any]:
@@ -114,7 +120,7 @@ def _violation(day: Day, found: Violation) -> dict[str, str | None]:
     }
 
 
-def _crew(part: _Part, index: int, count: int) -> Crew:
+def _crew(part: _Part, start: int, end: int) -> Crew:
     shift = part.stretch("shift")
     rest = part.stretch("break") if part.has("break") else None
     if rest is not None and not shift.begin <= rest.begin < rest.end <= shift.end:
@@ -124,8 +130,8 @@ def _crew(part: _Part, index: int, count: int) -> Crew:
         skills=frozenset(part.texts("skills")),
         shift=shift,
         rest=rest,
-        start_place=index,
-        end_place=count + index,
+        start_place=start,
+        end_place=end,
         mode=Mode(part.one_of("mode", [mode.value for mode in Mode], Mode.EBIKE.value)),
     )
 
@@ -142,6 +148,7 @@ def _job(part: _Part, place: int, crew_ids: Mapping[str, int], job_ids: Mapping[
         people=part.number("people", 1, 20, 1),
         after=part.named("after", job_ids, "a job") if part.has("after") else None,
         locked=_lock(part.part("locked"), crew_ids) if part.has("locked") else None,
+        expected=part.named("expected", crew_ids, "a crew") if part.has("expected") else None,
     )
 
 

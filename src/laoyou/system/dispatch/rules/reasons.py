@@ -10,12 +10,18 @@ from laoyou.system.dispatch.rules.insertion import gaps
 
 
 class Reason(StrEnum):
+    """The first thing that stands in the way; `code` is how tables name it."""
+
     NO_SKILL = "nobody on shift has this skill"
     TOO_FEW = "fewer crews on shift have this skill than the job needs together"
     WAITS = "the job that it waits for has no crew"
     TOO_LONG = "it takes longer than any crew with this skill works in one piece"
     OUT_OF_REACH = "no crew with this skill can be there within its window, even on an empty day"
     NO_ROOM = "all crews with this skill are taken by jobs that would cost more to miss"
+
+    @property
+    def code(self) -> str:
+        return self.name.lower()
 
 
 def reason_for(day: Day, plan: Plan, index: int) -> Reason:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from laoyou.system.dispatch.rules.checking import Rule, violations
 from laoyou.system.dispatch.rules.day import Day, Plan
-from laoyou.system.dispatch.rules.draft import Draft, begun
+from laoyou.system.dispatch.rules.draft import Draft
 from laoyou.system.dispatch.rules.fewer_changes import changed, with_fewer_changes
 from laoyou.system.dispatch.rules.insertion import insert_all, is_tied
 from laoyou.system.dispatch.rules.rolling import ahead_of
-from laoyou.system.dispatch.rules.timetable import fits, is_home_in_time
+from laoyou.system.dispatch.rules.starting import breaks_nothing, insert_missing, repair, started
 from laoyou.system.dispatch.solver.routing import Run
 from laoyou.system.dispatch.solver.runs import Runs
 from laoyou.system.dispatch.solver.spans import Span, components, rejoined, spans_of
@@ -80,59 +79,6 @@ def replan(
     return Replanned(ahead.whole, plan)
 
 
-def started(day: Day, known: Plan | None = None) -> Draft:
-    """Return the day with what is locked, with what is known of it as far as it still fits, and with everything else
-    put where it fits best.
-    """
-    draft = begun(day)
-    if known is not None:
-        _take_over(draft, known)
-    _insert(draft, draft.left_over())
-    return draft
-
-
-def breaks_nothing(draft: Draft) -> bool:
-    """Say whether the plan keeps every rule that locked jobs don't break by themselves: the check in front of it."""
-    alone = {found for found in violations(draft.day, begun(draft.day).plan()) if found.rule is not Rule.LOST}
-    return set(violations(draft.day, draft.plan())) <= alone
-
-
-def _take_over(draft: Draft, known: Plan) -> None:
-    """Put the known routes into the draft, and take out again what no longer fits."""
-    day = draft.day
-    for number, stops in enumerate(known.routes):
-        order = {index: draft.pinned[index] for index in draft.orders[number]}
-        for stop in stops:
-            job = day.jobs[stop.job]
-            if job.locked is None and day.crews[number].serves(job):
-                order[stop.job] = stop.start
-                if is_tied(draft, stop.job):
-                    draft.pinned[stop.job] = stop.start
-        draft.orders[number] = sorted(order, key=lambda index: (order[index], index))
-    for number in range(len(day.crews)):
-        draft.put(number, draft.orders[number])
-    for index in [index for index in draft.pinned if day.jobs[index].locked is None]:
-        if not _is_tie_kept(draft, index):
-            draft.take_out(index)
-    for number in range(len(day.crews)):
-        if draft.is_broken(number):
-            _repair(draft, number)
-        if draft.is_broken(number):
-            for index in [each for each in draft.orders[number] if day.jobs[each].locked is None]:
-                draft.take_out(index)
-
-
-def _is_tie_kept(draft: Draft, index: int) -> bool:
-    """Say whether a job that others wait for, or that waits itself, still stands as it must."""
-    job, start = draft.day.jobs[index], draft.pinned[index]
-    crews = [number for number, order in enumerate(draft.orders) if index in order]
-    if len(crews) != job.people or not job.earliest <= start <= job.latest:
-        return False
-    if any(draft.is_broken(number) for number in crews):
-        return False
-    return job.after is None or draft.ends().get(job.after, start + 1) <= start
-
-
 def _is_fixed(draft: Draft, index: int) -> bool:
     return index in draft.pinned or is_tied(draft, index)
 
@@ -169,39 +115,9 @@ def _served(best: Draft, pieces: dict[int, list[Span]], served: dict[int, list[i
         of_crew = {place: served.get(first + place, []) for place in range(len(spans))}
         draft.orders[crew] = rejoined(spans, of_crew)
         first += len(spans)
-        _repair(draft, crew)
-    _insert(draft, draft.left_over())
+        repair(draft, crew)
+    insert_missing(draft, draft.left_over())
     return draft
-
-
-def _insert(draft: Draft, jobs: Iterable[int]) -> None:
-    missing = [index for index, job in enumerate(draft.day.jobs) if job.locked is not None and job.people > 1]
-    alone = [index for index in missing if sum(index in order for order in draft.orders) < draft.day.jobs[index].people]
-    insert_all(draft, [*alone, *jobs])
-
-
-def _repair(draft: Draft, crew: int) -> None:
-    """Take jobs out of the crew's route until it keeps every rule: the one that breaks one, or the one before it."""
-    order = list(draft.orders[crew])
-    draft.put(crew, order)
-    while draft.is_broken(crew):
-        loose = [place for place, index in enumerate(order) if index not in draft.pinned]
-        if not loose:
-            break
-        order.pop(_wrong_place(draft, crew, loose))
-        draft.put(crew, order)
-
-
-def _wrong_place(draft: Draft, crew: int, loose: Sequence[int]) -> int:
-    stops = draft.routes[crew]
-    for place, stop in enumerate(stops):
-        is_pinned = stop.job in draft.pinned
-        if not is_pinned and not fits(draft.day.jobs[stop.job], stop):
-            return place
-        if is_pinned and stop.arrive > stop.start:
-            return max((each for each in loose if each < place), default=loose[-1])
-    assert not is_home_in_time(draft.day, crew, stops) or stops[-1].end > draft.day.crews[crew].shift.end
-    return loose[-1]
 
 
 def _with_ties_anew(best: Draft, chance: random.Random) -> Draft:
