@@ -87,6 +87,7 @@ RECONCILING = (
     *("statements_of_bank", "statement_of_bank", "shared_cost", "transfer_account"),
 )
 ADMINISTRATOR = ("staff", "staff_member", "audit_log")
+DISPATCHER = ("orders", "order", "new_order", "crews", "crew")
 SUPERVISOR = ("overview", "estates", "estate", "wall")
 
 PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -94,6 +95,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "owner": ("resident", RESIDENT),
     "manager": ("operations", MANAGER),
     "finance": ("operations", (*FINANCE, *TWO_PEOPLE, *RECONCILING)),
+    "dispatcher": ("operations", DISPATCHER),
     "admin": ("operations", ADMINISTRATOR),
     "city-admin": ("operations", ("organisations",)),
     "bureau": ("supervision", SUPERVISOR),
@@ -172,6 +174,7 @@ FILES_AND_PARTS = {
     "operations:waiting_export",
     "supervision:estate_file",
     *("operations:suspense_export", "operations:books_text_hint", "resident:wechat_back"),
+    *("operations:orders_export", "operations:order_photo", "operations:crews_export", "operations:shifts_export"),
     *("operations:desk_order_code", "operations:reconciliation_export", "operations:reconciliation_day_export"),
 }
 """Addresses that answer a GET with a file, a part of a page, or a way on."""
@@ -211,8 +214,10 @@ with scope.estate(estate.id), connection.cursor() as cursor:
     first("batch_id", "SELECT id FROM billing_reminder_batch WHERE state = 'released' ORDER BY id LIMIT 1")
     first("budget_id", "SELECT id FROM ledger_budget ORDER BY id LIMIT 1")
     found["year"], found["settled_year"] = 2023, 2022
+    first("work_order_id", "SELECT id FROM work_order WHERE state = 'paused'")
     first("user_id", "SELECT id FROM people_user WHERE login = 'manager'")
 with scope.estate(0), connection.cursor() as cursor:
+    first("crew_id", "SELECT id FROM work_crew ORDER BY id LIMIT 1")
     first("day_id", "SELECT day_id FROM payments_day_difference WHERE state = 'open' ORDER BY id LIMIT 1")
     first("closed_day_id", "SELECT id FROM payments_channel_day WHERE state = 'closed' ORDER BY id LIMIT 1")
     first("line_id", "SELECT id FROM payments_bank_line WHERE state = 'open' ORDER BY id LIMIT 1")

@@ -35,6 +35,7 @@ OWN = {
     "operations:edit_draft": {"mandate_id": "draft_id"},
     "operations:ledger_columns": {"sheet_id": "open_sheet_id"},
     "operations:suspense_one": {"payment_id": "suspense_id"},
+    "operations:order": {"order_id": "work_order_id"},
 }
 LEAD_ON = ("home", "my_books")
 END_TRANSITIONS = """async () => {
@@ -88,7 +89,7 @@ def test_pages_of_an_owner(browser: Browser, demo_town: Town, subjects: dict[str
     _look_at_all(page, "owner", subjects)
 
 
-@pytest.mark.parametrize("login", ["manager", "finance", "bureau", "street"])
+@pytest.mark.parametrize("login", ["manager", "dispatcher", "finance", "bureau", "street"])
 def test_pages_of_staff(browser: Browser, demo_town: Town, subjects: dict[str, Any], login: str) -> None:
     _look_at_all(staff(browser, demo_town, login, DEMO_PASSWORD), login, subjects)
 

@@ -14,6 +14,7 @@ from django.db import connection
 from laoyou.demo.city import (
     channels,
     district,
+    field,
     metered,
     money_back,
     reconciled,
@@ -69,6 +70,7 @@ def _tell_of_the_centre(cast: Cast, first_estate: int) -> None:
     keys = prepare(Home.from_environment().path / "gateway")
     reconciled.tell(cast, first_estate, store, keys)
     year_end.tell(cast, first_estate)
+    field.tell(cast, first_estate)
 
 
 def _tell_district(cast: Cast) -> None:

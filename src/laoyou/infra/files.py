@@ -149,6 +149,12 @@ def open_stored(*, estate_id: int, file_id: int) -> OpenedFile:
     return OpenedFile(row.name, row.media_type, row.size, content)
 
 
+def is_stored_by(*, actor: Actor, estate_id: int, file_id: int, purpose: str) -> bool:
+    """Say whether this actor handed the file in, for the purpose."""
+    rows = StoredFile.objects.filter(estate_id=estate_id, id=file_id, purpose=purpose, stored_by=actor.user_id)
+    return actor.user_id is not None and rows.exists()
+
+
 def delete_bytes(*, estate_id: int, file_id: int) -> None:
     """Delete a file's bytes, within the scope, unless another kept file has the same; that it was there stays known."""
     row = StoredFile.objects.filter(estate_id=estate_id, id=file_id).first()

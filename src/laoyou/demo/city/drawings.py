@@ -86,3 +86,29 @@ def _day(day: date) -> str:
 
 def _lines(text: str, width: int) -> list[str]:
     return [text[start : start + width] for start in range(0, len(text), width)]
+
+
+def work_picture(*, is_done: bool) -> io.BytesIO:
+    """Return a drawing of a pipe on a wall: dripping into a puddle before the work, dry with a new clamp after it."""
+    picture = Image.new("RGB", (900, 675), "#d9d4c7")
+    draw = ImageDraw.Draw(picture)
+    for y in range(0, 675, 75):
+        for x in range(-75 if y % 150 else 0, 900, 150):
+            draw.rectangle((x, y, x + 146, y + 71), outline="#c5beae", width=2)
+    draw.rectangle((0, 560, 900, 675), fill="#a8a293")
+    draw.rectangle((120, 250, 800, 310), fill="#8fa3ad")
+    draw.rectangle((120, 262, 800, 276), fill="#b4c4cc")
+    draw.rectangle((700, 250, 760, 600), fill="#8fa3ad")
+    if is_done:
+        draw.rectangle((390, 236, 510, 324), fill="#35705a")
+        for x in (410, 490):
+            draw.ellipse((x - 9, 271, x + 9, 289), fill="#e7ece9")
+    else:
+        draw.polygon(((440, 250), (466, 280), (446, 310), (428, 282)), fill="#3e4a50")
+        for place, y in enumerate((350, 410, 480)):
+            draw.ellipse((440 + place * 4, y, 456 + place * 4, y + 26), fill="#4f93c9")
+        draw.ellipse((300, 590, 620, 650), fill="#6aa7d6")
+    found = io.BytesIO()
+    picture.save(found, "JPEG", quality=80)
+    found.seek(0)
+    return found

@@ -45,6 +45,20 @@ class Entry:
 
 ENTRIES = [
     Entry(
+        label=gettext_lazy("Work orders"),
+        icon="tool",
+        page="orders",
+        rights=frozenset({Right.SEE_ORDERS}),
+        modules=frozenset({"orders"}),
+    ),
+    Entry(
+        label=gettext_lazy("Crews"),
+        icon="users-group",
+        page="crews",
+        rights=frozenset({Right.MANAGE_CREWS}),
+        modules=frozenset({"crews"}),
+    ),
+    Entry(
         label=gettext_lazy("Estates"),
         icon="building-community",
         page="estates",

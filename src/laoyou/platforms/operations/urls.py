@@ -12,6 +12,7 @@ from laoyou.platforms.operations.addresses import (
     payments,
     places,
     requests,
+    work,
 )
 
 app_name = "operations"
@@ -26,4 +27,5 @@ urlpatterns = [
     *arrears.PATHS,
     *endings.PATHS,
     *requests.PATHS,
+    *work.PATHS,
 ]

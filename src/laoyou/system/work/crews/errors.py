@@ -60,3 +60,26 @@ class BaseUnclear(Refusal):
     code = "crews.base_unclear"
     field = "base"
     sentence = mark("Choose where the crew sets out from the estates that it serves, or leave it open.")
+
+
+class RosterUnclear(Refusal):
+    code = "crews.roster_unclear"
+    field = "sheet"
+    sentence = mark(
+        "The sheet needs titles for the crew, the day and the hours: 班组, 日期, 班次. 午休 and 待命 may be added."
+    )
+
+
+class CrewUnknown(Refusal):
+    code = "crews.crew_unknown"
+    sentence = mark("There is no crew called %(name)s. Write it as in the list of crews, or add the crew.")
+
+
+class DayUnclear(Refusal):
+    code = "crews.day_unclear"
+    sentence = mark("The day is not clear. Write it as 2022-12-30.")
+
+
+class RowTwice(Refusal):
+    code = "crews.row_twice"
+    sentence = mark("This crew and day stand in the sheet twice. Leave one of them.")

@@ -1,0 +1,26 @@
+"""Addresses of work orders and crews."""
+
+from django.urls import path
+
+from laoyou.platforms.operations.crews import lists as crew_lists
+from laoyou.platforms.operations.crews import one as crew
+from laoyou.platforms.operations.orders import lists, one
+
+PATHS = [
+    path("orders", lists.orders, name="orders"),
+    path("orders.xlsx", lists.orders_export, name="orders_export"),
+    path("orders/assign", lists.assign_orders, name="assign_orders"),
+    path("estates/<int:estate_id>/orders/new", one.new_order, name="new_order"),
+    path("estates/<int:estate_id>/orders/<int:order_id>", one.order, name="order"),
+    path("estates/<int:estate_id>/orders/<int:order_id>/move", one.move_order, name="move_order"),
+    path("estates/<int:estate_id>/orders/<int:order_id>/photos/<int:file_id>", one.order_photo, name="order_photo"),
+    path("crews", crew_lists.crews, name="crews"),
+    path("crews.xlsx", crew_lists.crews_export, name="crews_export"),
+    path("crews/add", crew_lists.add_crew, name="add_crew"),
+    path("crews/roster", crew_lists.import_roster, name="import_roster"),
+    path("crews/<int:crew_id>", crew.crew, name="crew"),
+    path("crews/<int:crew_id>.xlsx", crew.shifts_export, name="shifts_export"),
+    path("crews/<int:crew_id>/change", crew.change_crew, name="change_crew"),
+    path("crews/<int:crew_id>/people", crew.change_people, name="change_crew_people"),
+    path("crews/<int:crew_id>/shifts", crew.change_shifts, name="change_shifts"),
+]

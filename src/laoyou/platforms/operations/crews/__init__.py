@@ -1,0 +1,1 @@
+"""Screens of crews: who they are, what they can do, when they work."""

@@ -1,0 +1,1 @@
+"""Screens of work orders: the list over all estates, one order with its steps, a new one."""
