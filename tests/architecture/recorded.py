@@ -7,8 +7,10 @@ followed in the same package. An f-string is a prefix and the state that is reac
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from tests.architecture.source import Module, modules, package_of
 
@@ -27,17 +29,29 @@ class Recorded:
     unseen: set[str] = field(default_factory=set)
 
 
+@cache
 def recorded() -> Recorded:
     found = Recorded()
-    for module, function, call in _calls():
+    for module, function, call in _calls_of("record"):
         if ast.unparse(call.func) in {"audit.record", "record"} and call.args:
             _follow(call.args[0], function, module, found, ())
     return found
 
 
-def _calls() -> Iterator[tuple[Module, Function | None, ast.Call]]:
+def _calls_of(name: str) -> Sequence[tuple[Module, Function | None, ast.Call]]:
+    return _every_call().get(name, [])
+
+
+@cache
+def _every_call() -> dict[str, list[tuple[Module, Function | None, ast.Call]]]:
+    """Return the calls of the whole source by the last word of what they call."""
+    found = defaultdict(list)
     for module in modules():
-        yield from _calls_in(module, module.tree, None)
+        for each in _calls_in(module, module.tree, None):
+            called = each[2].func
+            if isinstance(called, ast.Name | ast.Attribute):
+                found[called.id if isinstance(called, ast.Name) else called.attr].append(each)
+    return dict(found)
 
 
 def _calls_in(
@@ -80,8 +94,8 @@ def _follow(text: ast.expr, function: Function | None, module: Module, found: Re
 def _follow_callers(parameter: str, function: Function, module: Module, found: Recorded, seen: tuple[str, ...]) -> None:
     positional = [each.arg for each in (*function.args.posonlyargs, *function.args.args)]
     place = positional.index(parameter) if parameter in positional else None
-    for other, caller, call in _calls():
-        if package_of(other.place) != package_of(module.place) or not _calls_it(call, function.name):
+    for other, caller, call in _calls_of(function.name):
+        if package_of(other.place) != package_of(module.place):
             continue
         if function.name.startswith("_") and other is not module:
             continue
@@ -98,12 +112,6 @@ def _spread(args: list[ast.expr]) -> Iterator[ast.expr]:
             yield from each.value.elts
         else:
             yield each
-
-
-def _calls_it(call: ast.Call, name: str) -> bool:
-    return (isinstance(call.func, ast.Name) and call.func.id == name) or (
-        isinstance(call.func, ast.Attribute) and call.func.attr == name
-    )
 
 
 def _parameters(function: Function) -> set[str]:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -74,9 +74,10 @@ class Installation:
     def child(self, name: str) -> psutil.Process:
         """Return the child of that name, which has to be running."""
         for pid in self.known["children"]:
-            process = psutil.Process(int(pid))
-            if process.cmdline()[3:4] == [name]:
-                return process
+            with suppress(psutil.NoSuchProcess):  # one of before may be gone, or waits to be buried
+                process = psutil.Process(int(pid))
+                if process.cmdline()[3:4] == [name]:
+                    return process
         raise AssertionError(f"no {name} in {self.known}")
 
     def postmaster(self) -> psutil.Process:

@@ -86,11 +86,20 @@ def _no_error(kind: str, text: str) -> None:
     assert kind != "error" or "Failed to load resource" in text, text
 
 
-def axe_findings(page: Page) -> list[str]:
-    """Return what axe finds wrong on the page by WCAG 2.2 AA, one line each."""
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+OF_COLOUR = ("color-contrast", "link-in-text-block")
+
+
+def axe_findings(page: Page, *, of_colour_only: bool = False) -> list[str]:
+    """Return what axe finds wrong on the page by WCAG 2.2 AA, one line each.
+
+    `of_colour_only`: what another colour scheme of a page that was looked at can have changed.
+    """
+    asked = {"type": "rule", "values": OF_COLOUR} if of_colour_only else {"type": "tag", "values": WCAG}
     # The page's own policy forbids inline script; the tool comes in through the debugger, which it does not bind.
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})")
+    if page.evaluate("typeof axe === 'undefined'"):
+        page.evaluate(AXE.read_text())
+    found = page.evaluate("(asked) => axe.run(document, {runOnly: asked})", asked)
     return [
         f"{page.url} {rule['id']}: {node['target']} {node['failureSummary']}"
         for rule in found["violations"]
