@@ -9,9 +9,11 @@ import pytest
 
 from laoyou.core.errors import Refusal, Several
 from laoyou.core.money import Money
+from laoyou.infra import scope
 from laoyou.system.ledger.rules.accounts import Account
 from laoyou.system.payments import errors, use_cases
 from laoyou.system.payments.reconciliation import errors as refusals
+from laoyou.system.payments.reconciliation import queries
 from laoyou.system.payments.reconciliation import use_cases as reconciliation
 from laoyou.system.payments.rules.slips import Slip
 from tests.payments.days import CASHIER, DAY, NEXT, differences, row_of
@@ -157,3 +159,27 @@ def test_another_file_of_the_same_day_is_refused(world: World) -> None:
     handed_in("2022-11-30,10012345,220101123456,消费,51.81,0.31")
     with pytest.raises(refusals.TerminalDayThere):
         handed_in("2022-11-30,10012345,220101123456,消费,51.80,0.31")
+
+
+def test_a_slip_of_yesterday_is_paid_yesterday(world: World) -> None:
+    yesterday = AT.date() - timedelta(days=1)
+    card(world, slip=Slip("10012345", "220101123456", "6688", yesterday))
+    [payment] = world.payments()
+    assert (payment.paid_on, payment.recorded_at) == (yesterday, AT)
+    for day in (AT.date() + timedelta(days=1), AT.date() - timedelta(days=32)):
+        with pytest.raises(Refusal):
+            card(world, slip=Slip("10012345", "220101999999", "6688", day))
+
+
+def test_the_acquirers_own_titles_are_said_by_hand_and_remembered(world: World) -> None:
+    card(world)
+    content = "清算日,机具,流水参考,金额,扣费\n2022-11-30,10012345,220101123456,51.81,0.31".encode()
+    where = {"actor": CASHIER, "name": "pos.csv", "at": NEXT}
+    with pytest.raises(refusals.NotATerminalFile):
+        reconciliation.take_terminal_file(content=io.BytesIO(content), **where)  # type: ignore[arg-type]
+    said = {"day": "清算日", "terminal": "机具", "reference": "流水参考", "fee": "扣费"}
+    assert reconciliation.take_terminal_file(content=io.BytesIO(content), titles=said, **where) == [DAY]  # type: ignore[arg-type]
+    reconciliation.compare_day(channel="pos", day=DAY, at=NEXT)
+    assert found() == []
+    with scope.estate(0):
+        assert queries.terminal_titles(actor=CASHIER) == said

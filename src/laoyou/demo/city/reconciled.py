@@ -7,7 +7,7 @@ import zipfile
 from datetime import date, datetime, timedelta
 
 from laoyou.core.money import Money
-from laoyou.demo.city import by_bank
+from laoyou.demo.city import by_bank, by_card
 from laoyou.demo.city.cast import Cast
 from laoyou.demo.city.channels import CHANNELS, give_back_there
 from laoyou.demo.city.story import moment
@@ -58,6 +58,7 @@ def tell(cast: Cast, estate_id: int, store: Store, keys: GatewayKeys) -> None:
             content = _bill_of(store, keys, channel, day)
             use_cases.take_bill(channel=channel, day=day, content=content, at=morning)
             use_cases.compare_day(channel=channel, day=day, at=morning)
+    by_card.tell(cast, estate_id)
     _enter_statement(finance, by_bank.tell(cast, estate_id), at)
     by_bank.enter(at + timedelta(minutes=2))
     _explain(finance, at + timedelta(minutes=10))

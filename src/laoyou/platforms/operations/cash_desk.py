@@ -16,7 +16,7 @@ from laoyou.core.money import Money
 from laoyou.infra.actor import Right
 from laoyou.platforms import access, flash
 from laoyou.platforms.operations.desk_code import CHANNELS
-from laoyou.platforms.operations.forms import errors_of, number_or_none
+from laoyou.platforms.operations.forms import day_of, errors_of, number_or_none
 from laoyou.system.billing import queries as billing
 from laoyou.system.billing import use_cases as billing_use_cases
 from laoyou.system.payments import queries as payments
@@ -29,7 +29,7 @@ from laoyou.system.places import queries as places
 FOUND_AT_MOST = 20
 LATEST_SHOWN = 8
 GIVE_BACK, KEEP = "give_back", "keep"
-SLIP = ("terminal", "reference", "card_tail")
+SLIP = ("terminal", "reference", "card_tail", "paid_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,24 @@ class Typed:
     terminal: str = ""
     reference: str = ""
     card_tail: str = ""
+    paid_on: str = ""
+
+    @property
+    def is_card(self) -> bool:
+        """Return whether something of a slip was typed; it is cash otherwise."""
+        return bool(self.terminal or self.reference or self.card_tail)
 
     @property
     def slip(self) -> Slip | None:
-        """Return the slip of the card terminal; none where nothing of one was typed: it is cash then."""
-        if not (self.terminal or self.reference or self.card_tail):
+        """Return the slip of the card terminal, if it is one. Raises: NotADay."""
+        if not self.is_card:
             return None
-        return Slip.typed(terminal=self.terminal, reference=self.reference, card_tail=self.card_tail)
+        return Slip.typed(
+            terminal=self.terminal,
+            reference=self.reference,
+            card_tail=self.card_tail,
+            paid_on=day_of(self.paid_on, field="paid_on") if self.paid_on else None,
+        )
 
 
 @access.staff(Right.TAKE_CASH)
@@ -128,7 +139,7 @@ def _take(
     if received.fen <= 0:
         raise AmountTooSmall
     due = Money.total(bill.open for bill in bills if bill.id in typed.bill_ids)
-    gives_back = typed.rest == GIVE_BACK and typed.slip is None
+    gives_back = typed.rest == GIVE_BACK and not typed.is_card
     change = received - due if gives_back and due.fen and received > due else Money(0)
     payment_id = billing_use_cases.take_cash(
         actor=request.actor,

@@ -49,6 +49,12 @@ class CardTailUnclear(Refusal):
     sentence = mark("Write only the last four digits of the card, as the slip shows them.")
 
 
+class SlipDayUnclear(Refusal):
+    code = "payments.slip_day_unclear"
+    field = "paid_on"
+    sentence = mark("Write the day that the slip shows: today or within the last 31 days.")
+
+
 class HolderMissing(Refusal):
     code = "payments.holder_missing"
     field = "holder"

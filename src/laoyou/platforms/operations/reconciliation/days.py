@@ -14,13 +14,15 @@ from django.views.decorators.http import require_POST
 from laoyou.core.errors import Refusal
 from laoyou.infra import exports, scope, work
 from laoyou.infra.actor import Right
-from laoyou.infra.exports import Column, Kind
+from laoyou.infra.exports import Column as SheetColumn
+from laoyou.infra.exports import Kind
 from laoyou.platforms import access, flash
 from laoyou.platforms.operations.forms import errors_of, page_of
 from laoyou.platforms.operations.reconciliation import words
 from laoyou.system.payments.reconciliation import queries, use_cases
 from laoyou.system.payments.reconciliation.errors import NotATerminalFile
 from laoyou.system.payments.reconciliation.rules.states import DayState
+from laoyou.system.payments.reconciliation.rules.terminals import COLUMN_NAMES, Column
 from laoyou.system.places import queries as places
 
 
@@ -44,6 +46,7 @@ def _days_page(request: access.Request, refusal: Refusal | None = None) -> HttpR
         "can_close": sum(day.can_close for day in page.rows),
         "open_lines": queries.open_bank_lines(actor=actor),
         "refusal": refusal,
+        "titles": _titles(request),
     }
     return render(request, "operations/reconciliation_days.html", context, status=409 if refusal else 200)
 
@@ -71,7 +74,11 @@ def take_terminal_file(request: access.Request) -> HttpResponse:
             if not isinstance(given, UploadedFile):
                 raise NotATerminalFile
             taken = use_cases.take_terminal_file(
-                actor=request.actor, name=given.name or "", content=cast(BinaryIO, given.file), at=request.at
+                actor=request.actor,
+                name=given.name or "",
+                content=cast(BinaryIO, given.file),
+                at=request.at,
+                titles={name: request.POST.get(f"title-{name}", "") for name in Column},
             )
     except Refusal as refusal:
         return _days_page(request, refusal)
@@ -80,6 +87,15 @@ def take_terminal_file(request: access.Request) -> HttpResponse:
     text = ngettext("%(number)s day of card terminals.", "%(number)s days of card terminals.", len(taken))
     flash.say(request, text % {"number": len(taken)})
     return redirect(f"{reverse('operations:reconciliation')}?channel=pos")
+
+
+def _titles(request: access.Request) -> list[tuple[str, str, str]]:
+    """Return each column of a terminal file, its words, and how the acquirer calls it: as typed, or the last time."""
+    before = queries.terminal_titles(actor=request.actor)
+    return [
+        (f"title-{name.value}", gettext(words), request.POST.get(f"title-{name.value}", before.get(name.value, "")))
+        for name, words in COLUMN_NAMES.items()
+    ]
 
 
 @access.staff(Right.RECONCILE)
@@ -132,12 +148,12 @@ def day_export(request: access.Request, day_id: int) -> HttpResponseBase:
         file_name=title,
         title=title,
         columns=[
-            Column(gettext("Moment"), Kind.MOMENT),
-            Column(gettext("Kind")),
-            Column(gettext("Transaction"), width=34),
-            Column(gettext("Order number"), width=28),
-            Column(gettext("Amount"), Kind.MONEY),
-            Column(gettext("Fee"), Kind.MONEY),
+            SheetColumn(gettext("Moment"), Kind.MOMENT),
+            SheetColumn(gettext("Kind")),
+            SheetColumn(gettext("Transaction"), width=34),
+            SheetColumn(gettext("Order number"), width=28),
+            SheetColumn(gettext("Amount"), Kind.MONEY),
+            SheetColumn(gettext("Fee"), Kind.MONEY),
         ],
         rows=((at, words.KINDS.get(kind, kind), *rest) for at, kind, *rest in rows),
     )

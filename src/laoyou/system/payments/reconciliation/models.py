@@ -13,7 +13,8 @@ class ChannelDay(EstateRow):
     """A day of a channel, its sums in three columns: ours, the channel's, the bank's, and what was explained.
 
     `expected`: the bill has not come; `open`: it is compared; `settling`: somebody closes it, and what only the channel
-    had is being entered, as `work_id` tells; `closed`: equal, and nothing changes any more.
+    had is being entered, as `work_id` tells; `closed`: equal, and nothing changes any more. `titles`: how the acquirer
+    calls the columns of its file, where a person said so.
     """
 
     channel = models.CharField(max_length=10)
@@ -32,6 +33,7 @@ class ChannelDay(EstateRow):
     file_sha256 = models.CharField(max_length=64, default="")
     trouble = models.CharField(max_length=200, default="")
     work_id = models.BigIntegerField(null=True)
+    titles = models.JSONField(default=dict)
     asked_at = models.DateTimeField(null=True)
     fetched_at = models.DateTimeField(null=True)
     compared_at = models.DateTimeField(null=True)

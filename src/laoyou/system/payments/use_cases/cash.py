@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 
+from laoyou.core.calendar import city_day, city_instant
 from laoyou.core.errors import Checks
 from laoyou.core.money import Money
 from laoyou.infra import audit, scope
@@ -14,6 +15,7 @@ from laoyou.system.payments.errors import (
     AmountTooSmall,
     CardTailUnclear,
     ReferenceUnclear,
+    SlipDayUnclear,
     SlipTaken,
     TerminalUnclear,
 )
@@ -33,6 +35,8 @@ from laoyou.system.payments.use_cases.opening import (
 from laoyou.system.payments.use_cases.settling import Arrived, settle_here
 from laoyou.system.places import queries as places
 
+NOON = time(12)
+
 
 def take_cash(
     *,
@@ -48,8 +52,9 @@ def take_cash(
 ) -> int:
     """Take cash, or with a `slip` a card, for what is named and return the payment's id.
 
-    More than is owed becomes the home's credit; less pays the oldest first. The same `once` again, a form sent twice,
-    returns the first payment. Open gateway orders for the same are closed, so that nobody pays twice.
+    A card is paid on the day that its slip shows. More than is owed becomes the home's credit; less pays the oldest
+    first. The same `once` again, a form sent twice, returns the first payment. Open gateway orders for the same are
+    closed, so that nobody pays twice.
 
     Raises: NotFound; AmountTooSmall; AmountTooLarge; of a slip what can't be its number, and SlipTaken.
     """
@@ -63,7 +68,7 @@ def take_cash(
         tail = _tail_of(estate_id, home_id, once) if once else ""
         if tail and (payment_id := _taken_already(estate_id, home_id, tail)):
             return payment_id
-        channel, transaction = ("pos", _transaction_of(slip)) if slip else ("cash", "")
+        channel, transaction = ("pos", _transaction_of(slip, city_day(at))) if slip else ("cash", "")
         close_rivals(open_rivals(estate_id=estate_id, home_id=home_id, lines=lines))
         order = new_order(
             actor=actor,
@@ -79,7 +84,8 @@ def take_cash(
         )
         transaction = transaction or order.number
         tail_of_card = slip.card_tail if slip else ""
-        arrived = Arrived(channel, transaction, order.number, received.fen, at, "desk", card_tail=tail_of_card)
+        paid_at = city_instant(slip.paid_on, NOON) if slip and slip.paid_on not in (None, city_day(at)) else at
+        arrived = Arrived(channel, transaction, order.number, received.fen, paid_at, "desk", card_tail=tail_of_card)
         outcome = settle_here(arrived, estate_id=estate_id, actor=actor, at=at)
         if outcome != Outcome.PAID:
             if slip:
@@ -120,7 +126,7 @@ def _taken_already(estate_id: int, home_id: int, tail: str) -> int | None:
     return taken.values_list("id", flat=True).first()
 
 
-def _transaction_of(slip: Slip) -> str:
+def _transaction_of(slip: Slip, today: date) -> str:
     """Return under which transaction the slip is entered now. Raises: all that can't be its number; SlipTaken.
 
     Over all estates: a slip is paid once in the city. One that was entered by mistake, and taken back, may come again.
@@ -130,6 +136,7 @@ def _transaction_of(slip: Slip) -> str:
         (slip.is_terminal, TerminalUnclear),
         (slip.is_reference, ReferenceUnclear),
         (slip.is_card_tail, CardTailUnclear),
+        (slip.is_of_days(today), SlipDayUnclear),
     ):
         with checks:
             if not is_right:

@@ -24,6 +24,7 @@ from laoyou.system.payments.reconciliation.queries.of_days import (
     payouts_of,
     proof,
     shares_of,
+    terminal_titles,
     unpaid_days,
 )
 
@@ -49,5 +50,6 @@ __all__ = [
     "shares_of",
     "statement_for",
     "statements_for",
+    "terminal_titles",
     "unpaid_days",
 ]

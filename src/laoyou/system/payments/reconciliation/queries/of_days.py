@@ -306,3 +306,10 @@ def _day(row: ChannelDay) -> DayView:
         closed_at=row.closed_at,
         closed_by_name=row.closed_by_name,
     )
+
+
+def terminal_titles(*, actor: Actor) -> dict[str, str]:
+    """Return how the acquirer called the columns of its last file; empty where nobody had to say so."""
+    actor.require(Right.RECONCILE, CENTRE)
+    days = ChannelDay.objects.filter(estate_id=CENTRE, channel="pos", fetched_at__isnull=False)
+    return dict(days.order_by("-fetched_at", "-id").values_list("titles", flat=True).first() or {})

@@ -7,6 +7,7 @@ from datetime import datetime, time
 from enum import StrEnum
 
 from laoyou.core.calendar import city_instant
+from laoyou.core.errors import mark
 from laoyou.system.payments.reconciliation.rules.bills import BilledLine, Kind
 from laoyou.system.payments.reconciliation.rules.statements import ENDS, LOOKED_AT, fen_of
 from laoyou.system.payments.rules.slips import Slip
@@ -33,6 +34,14 @@ TITLES = {
     Column.KIND: ("交易类型", "类型", "交易名称"),
 }
 NEEDED = frozenset({Column.DAY, Column.TERMINAL, Column.REFERENCE, Column.AMOUNT, Column.FEE})
+COLUMN_NAMES = {
+    Column.DAY: mark("Day of the payment"),
+    Column.TERMINAL: mark("Terminal number"),
+    Column.REFERENCE: mark("Reference number"),
+    Column.AMOUNT: mark("Amount"),
+    Column.FEE: mark("Fee"),
+    Column.KIND: mark("Kind: payment or given back"),
+}
 BACK = ("退", "撤销", "冲正")
 
 
@@ -44,23 +53,36 @@ class RowRefused(Exception):
         self.row = row
 
 
-def columns_of(rows: Sequence[Sequence[Cell]]) -> tuple[int, Mapping[Column, int]] | None:
+def columns_of(
+    rows: Sequence[Sequence[Cell]], said: Mapping[str, str] | None = None
+) -> tuple[int, Mapping[Column, int]] | None:
     """Return behind which row the slips begin and which column is what; None where a needed one is missing.
+
+    `said` names by hand how the acquirer calls a column; it counts instead of what is known.
+
+    >>> columns_of([["日子", "机具", "参考号", "交易金额", "费"]], {"day": "日子", "terminal": "机具", "fee": "费"})[0]
+    1
 
     >>> columns_of([["2022年12月"], ["交易日期", "终端号", "参考号", "交易金额", "手续费"]])
     (2, {<Column.DAY: 'day'>: 0, <Column.TERMINAL: 'terminal'>: 1, <Column.REFERENCE: 'reference'>: 2, \
 <Column.AMOUNT: 'amount'>: 3, <Column.FEE: 'fee'>: 4})
     """
+    by_hand = {name: _title(title) for name, title in (said or {}).items() if title.strip()}
+    known = {column: (by_hand[column],) if column in by_hand else names for column, names in TITLES.items()}
     for number, row in enumerate(rows[:LOOKED_AT], start=1):
-        titles = [plain(text_of(cell)).replace(" ", "") for cell in row]
+        titles = [_title(cell) for cell in row]
         found = {
             column: place
-            for column, names in TITLES.items()
+            for column, names in known.items()
             if (place := next((at for at, title in enumerate(titles) if title in names), None)) is not None
         }
         if found.keys() >= NEEDED:
             return number, found
     return None
+
+
+def _title(cell: Cell) -> str:
+    return plain(text_of(cell)).replace(" ", "")
 
 
 def read_terminal_rows(rows: Sequence[Sequence[Cell]], below: int, columns: Mapping[Column, int]) -> list[BilledLine]:

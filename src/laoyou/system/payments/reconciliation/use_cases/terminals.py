@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import BinaryIO
@@ -42,15 +42,20 @@ def expect_terminal_days(*, at: datetime) -> int:
     return len(days)
 
 
-def take_terminal_file(*, actor: Actor, name: str, content: BinaryIO, at: datetime) -> list[date]:
+def take_terminal_file(
+    *, actor: Actor, name: str, content: BinaryIO, at: datetime, titles: Mapping[str, str] | None = None
+) -> list[date]:
     """Take the acquirer's file in and return its days: all of it or nothing. The same day again is passed over.
+
+    `titles` say by hand how the acquirer calls the columns; they are kept, and offered for its next file.
 
     Raises: NotATerminalFile; TerminalRowRefused; SlipTwiceInFile; DayNotOver; TerminalDayThere where another file told
     something else of the day; what `infra.sheets` and `infra.files` refuse.
     """
     with scope.estate(CENTRE):
         actor.require(Right.RECONCILE, CENTRE)
-        by_day = _read(content)
+        said = {column: text.strip()[:40] for column, text in (titles or {}).items() if text.strip()}
+        by_day = _read(content, said)
         today = city_day(at)
         if max(by_day) > today - timedelta(days=1):
             raise DayNotOver
@@ -60,7 +65,8 @@ def take_terminal_file(*, actor: Actor, name: str, content: BinaryIO, at: dateti
             row = day_of(CHANNEL, day)
             digest = hashlib.sha256("\n".join(sorted(map(repr, lines))).encode()).hexdigest()
             if row.fetched_at is None:
-                row.file_id = file_id
+                row.file_id, row.titles = file_id, said
+                row.save(update_fields=["titles"])
                 open_with(row, _with_orders(lines), digest=digest, actor=actor, at=at)
             elif row.file_sha256 != digest:
                 raise TerminalDayThere(day=day.isoformat())
@@ -77,10 +83,10 @@ def take_terminal_file(*, actor: Actor, name: str, content: BinaryIO, at: dateti
         return sorted(by_day)
 
 
-def _read(content: BinaryIO) -> dict[date, list[BilledLine]]:
+def _read(content: BinaryIO, said: Mapping[str, str]) -> dict[date, list[BilledLine]]:
     content.seek(0)
     for sheet in sheets.read(content):
-        found = columns_of(sheet.rows)
+        found = columns_of(sheet.rows, said)
         if found is None:
             continue
         try:
