@@ -19,6 +19,7 @@ from laoyou.demo.city import (
     money_back,
     reconciled,
     reminders,
+    requests,
     second_person,
     turn_of_year,
     xiushan,
@@ -49,6 +50,7 @@ def load_demo(_arguments: Sequence[str] = ()) -> None:
     turn_of_year.tell(cast, told.estate_id, Random(SEED + 3))  # noqa: S311 a story, not a secret
     second_person.tell(cast, told.estate_id)
     metered.offer(cast, told.estate_id)
+    requests.tell(cast, told.estate_id)
     plan(cast, told.estate_id)
     money_back.pay_twice(cast, told.estate_id)
     around.join()

@@ -50,7 +50,7 @@ class Step(StrEnum):
     SECOND_FACTOR = "second_factor"
 
 
-MACHINES = "/api/"
+MACHINES = ("/api/", "/open311/")
 PAGE_OF_STEP = {Step.FIRST_SIGN_IN: "operations:own_password", Step.SECOND_FACTOR: "operations:second_factor"}
 
 
@@ -136,7 +136,7 @@ class ActorAndScope:
         request.at = clock.now()  # type: ignore[attr-defined]
         request.actor = VISITOR  # type: ignore[attr-defined]
         request.comer = Comer(VISITOR)  # type: ignore[attr-defined]
-        if request.path_info.startswith((settings.STATIC_URL, MACHINES)):
+        if request.path_info.startswith((settings.STATIC_URL, *MACHINES)):
             return self.get_response(request)  # machines bring no session; each use case opens its own transaction
         comer = _comer(request)
         request.comer = comer  # type: ignore[attr-defined]

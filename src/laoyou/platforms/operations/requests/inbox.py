@@ -82,7 +82,7 @@ def requests_export(request: access.Request) -> HttpResponseBase:
             exports.Column(gettext("State"), width=12),
             exports.Column(gettext("Taken by"), width=12),
             exports.Column(gettext("Next due"), kind.MOMENT),
-            exports.Column(gettext("Late"), width=8),
+            exports.Column(gettext("Over their time"), width=8),
             exports.Column(gettext("Rating"), kind.NUMBER),
             exports.Column(gettext("Closed at"), kind.MOMENT),
         ],

@@ -9,15 +9,15 @@ from laoyou.system.work.crews.rules.skills import SKILL_NAMES
 from laoyou.system.work.requests.rules.categories import CATEGORIES, KIND_NAMES, URGENCY_NAMES
 
 STATES: Words = {
-    "received": gettext_lazy("Received"),
+    "received": gettext_lazy("Come in"),
     "taken": gettext_lazy("Taken"),
     "working": gettext_lazy("Being worked on"),
     "answered": gettext_lazy("Answered"),
     "closed": gettext_lazy("Closed"),
 }
 VIEWS: Words = {
-    "open": gettext_lazy("Open"),
-    "late": gettext_lazy("Late"),
+    "open": gettext_lazy("To be looked after"),
+    "late": gettext_lazy("Over their time"),
     "mine": gettext_lazy("Mine"),
     "escalated": gettext_lazy("Passed on"),
     "waits": gettext_lazy("Waits for their word"),

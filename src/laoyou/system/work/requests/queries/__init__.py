@@ -25,6 +25,7 @@ from laoyou.system.work.requests.queries.promises import PromiseOn, promise_on
 from laoyou.system.work.requests.queries.public import (
     Trouble,
     TroublesFilter,
+    code_of,
     public_troubles,
     trouble_by_code,
     troubles,
@@ -44,6 +45,7 @@ __all__ = [
     "Trouble",
     "TroublesFilter",
     "api_keys_for",
+    "code_of",
     "counts_for",
     "dangers_for",
     "my_requests",

@@ -98,6 +98,15 @@ def trouble_by_code(code: str) -> Trouble:
     return found[0]
 
 
+def code_of(*, estate_id: int, request_id: int) -> str:
+    """Return by which code a request is known in the whole city. Raises: NotFound."""
+    with scope.estate(estate_id):
+        number = Request.objects.filter(estate_id=estate_id, id=request_id).values_list("number", flat=True).first()
+    if number is None:
+        raise NotFound
+    return f"{places.estate_for(actor=READER, estate_id=estate_id).code}-{number}"
+
+
 def troubles_of(rows: QuerySet[Request]) -> list[Trouble]:
     found = list(rows)
     estates = {

@@ -79,7 +79,7 @@ CATEGORIES: Mapping[str, Category] = {
         Category("service_complaint", mark("Complaint about service"), "mood-sad", Kind.COMPLAINT, 2, "", 20),
         Category("suggestion", mark("Suggestion"), "bulb", Kind.COMPLAINT, 3, "", 15),
         Category("help_at_home", mark("Help at home"), "heart-handshake", Kind.HELP, 2, "care", 60),
-        Category("other", mark("Something else"), "dots", Kind.REPAIR, 2, "", 30),
+        Category("other", mark("Another matter"), "dots", Kind.REPAIR, 2, "", 30),
     )
 }
 
