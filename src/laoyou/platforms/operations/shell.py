@@ -256,6 +256,7 @@ def setup(request: access.Request) -> HttpResponse:
                 "building-bank",
                 Right.MANAGE_ORGANISATIONS,
             ),
+            ("api_keys", gettext_lazy("Open311 keys"), KEYS_TEXT, "key", Right.MANAGE_ORGANISATIONS),
             ("audit_log", gettext_lazy("Audit log"), AUDIT_TEXT, "history", Right.SEE_AUDIT),
             ("outbox", gettext_lazy("Outbox"), OUTBOX_TEXT, "mail", Right.SEE_OUTBOX),
             ("account", gettext_lazy("My account"), ACCOUNT_TEXT, "user-circle", None),
@@ -268,6 +269,7 @@ def setup(request: access.Request) -> HttpResponse:
 
 STAFF_TEXT = gettext_lazy("Who works here, in which role, for which estates, and since when")
 ORGANISATIONS_TEXT = gettext_lazy("Companies, street offices, communities, owners' committees and the bureau")
+KEYS_TEXT = gettext_lazy("By which other city systems enter troubles of common places")
 AUDIT_TEXT = gettext_lazy("Who did what, when, and why")
 OUTBOX_TEXT = gettext_lazy("The messages that went out to residents")
 ACCOUNT_TEXT = gettext_lazy("Password, second factor, language")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from laoyou.core.errors import mark
 
@@ -16,6 +16,13 @@ STATES = {
     "negotiation": mark("in negotiation"),
     "mandated": mark("mandated"),
     "contracted": mark("contracted"),
+}
+REQUEST_STATES = {
+    "received": gettext_lazy("Come in"),
+    "taken": gettext_lazy("Taken"),
+    "working": gettext_lazy("Being worked on"),
+    "answered": gettext_lazy("Answered"),
+    "closed": gettext_lazy("Closed"),
 }
 
 

@@ -49,7 +49,7 @@ ESTATE_RIGHTS: dict[Role, frozenset[str]] = {
     Role.DISPATCHER: _DISPATCHER,
     Role.WORKER: frozenset({"do_orders", "survey"}),
     Role.STREET_OFFICIAL: _LOOK | {"confirm_mandates", "see_requests"},
-    Role.BUREAU_OFFICIAL: _LOOK | {"correct_supervisor"},
+    Role.BUREAU_OFFICIAL: _LOOK | {"correct_supervisor", "see_requests"},
 }
 """What a role may do in each estate that it reaches."""
 
