@@ -5,7 +5,10 @@ A new address needs a line: in PAGES, or among those that are no page.
 
 from __future__ import annotations
 
-PUBLIC = ("sign_in", "offline", "outbox", "receipt_check")
+PUBLIC = (
+    *("sign_in", "offline", "outbox", "receipt_check"),
+    *("reported", "report_here", "troubles", "trouble", "promises"),
+)
 RESIDENT = (
     *(
         "home",
@@ -22,6 +25,7 @@ RESIDENT = (
         "relatives",
     ),
     *("openings", "arrears", "my_books", "meters", "bookings"),
+    *("requests", "report", "request"),
     *("public_books", "public_books_month", "public_books_entries", "public_books_entry"),
     *("books_check", "public_budget", "public_settlement"),
 )
@@ -41,6 +45,7 @@ MANAGER = (
     ),
     *("buildings", "homes", "add_home", "home_page", "edit_home", "parking", "draft_mandate", "mandate", "set_tariff"),
     *("parking_space", "edit_draft"),
+    *("requests", "request", "take_in", "promises"),
     *("mandates", "new_mandate"),
     "waiting",
     *("budgets", "budget", "settlements", "shared_costs", "shared_cost_new"),
@@ -88,7 +93,7 @@ RECONCILING = (
 )
 ADMINISTRATOR = ("staff", "staff_member", "audit_log")
 DISPATCHER = ("orders", "order", "new_order", "crews", "crew")
-SUPERVISOR = ("overview", "estates", "estate", "wall")
+SUPERVISOR = ("overview", "estates", "estate", "wall", "requests", "request")
 
 PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "visitor": ("resident", PUBLIC),
@@ -97,7 +102,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "finance": ("operations", (*FINANCE, *TWO_PEOPLE, *RECONCILING)),
     "dispatcher": ("operations", DISPATCHER),
     "admin": ("operations", ADMINISTRATOR),
-    "city-admin": ("operations", ("organisations",)),
+    "city-admin": ("operations", ("organisations", "api_keys")),
     "bureau": ("supervision", SUPERVISOR),
     "street": ("supervision", ("mandate",)),
 }
@@ -117,6 +122,9 @@ OPENED_ELSEWHERE = {
 FILES_AND_PARTS = {
     *("operations:arrears_export", "operations:arrears_letters", "operations:arrears_letter"),
     "operations:write_off_document",
+    *("operations:requests_export", "operations:dangers", "operations:request_file"),
+    *("operations:api_keys_export", "supervision:requests_file", "resident:request_file"),
+    *(f"open311:{name}" for name in ("discovery", "services", "service", "requests", "request", "token")),
     *("live", "api:health", "resident:receipt_pdf", "resident:service_worker", "resident:manifest"),
     *("resident:books_file", "resident:books_verifier", "resident:receipt_proof"),
     *("operations:budget_export", "operations:budget_document", "operations:shared_cost_voucher"),
@@ -185,6 +193,7 @@ from django.db import connection
 from laoyou.demo.city.personas import OWNER_HOME
 from laoyou.infra import scope
 from laoyou.infra.actor import system
+from laoyou.infra.place_codes import Place, code_of
 from laoyou.system.places import queries as places
 
 estate = next(each for each in places.estates_for(actor=system("tests")) if each.code == "XSHY")
@@ -216,6 +225,11 @@ with scope.estate(estate.id), connection.cursor() as cursor:
     found["year"], found["settled_year"] = 2023, 2022
     first("work_order_id", "SELECT id FROM work_order WHERE state = 'paused'")
     first("user_id", "SELECT id FROM people_user WHERE login = 'manager'")
+    first("request_id", "SELECT id FROM work_request WHERE client_id = 'demo-burst'")
+    first("climbed_id", "SELECT id FROM work_request WHERE escalated >= 3 ORDER BY id LIMIT 1")
+    first("number", "SELECT number FROM work_request WHERE is_public_place AND kind = 'repair' ORDER BY id LIMIT 1")
+    found["code"] = f"{estate.code}-{found['number']}"
+    found["place_code"] = code_of(Place(estate.id, "北门"))
 with scope.estate(0), connection.cursor() as cursor:
     first("crew_id", "SELECT id FROM work_crew ORDER BY id LIMIT 1")
     first("day_id", "SELECT day_id FROM payments_day_difference WHERE state = 'open' ORDER BY id LIMIT 1")

@@ -35,6 +35,8 @@ OWN = {
     "operations:edit_draft": {"mandate_id": "draft_id"},
     "operations:ledger_columns": {"sheet_id": "open_sheet_id"},
     "operations:suspense_one": {"payment_id": "suspense_id"},
+    "supervision:request": {"request_id": "climbed_id"},
+    "resident:report_here": {"code": "place_code"},
     "operations:order": {"order_id": "work_order_id"},
 }
 LEAD_ON = ("home", "my_books")

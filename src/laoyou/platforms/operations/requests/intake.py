@@ -7,6 +7,7 @@ import uuid
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
 
 from laoyou.core.errors import NotFound, Refusal
 from laoyou.infra.actor import Right
@@ -59,6 +60,7 @@ def take_in(request: access.Request) -> HttpResponse:
 
 
 @access.staff(Right.HANDLE_REQUESTS)
+@require_POST
 def suggest_intake(request: access.Request) -> HttpResponse:
     """Say how the words are understood, beside the form."""
     found = suggest(request.POST.get("text", "")[:2000], request.POST.get("category", ""))
