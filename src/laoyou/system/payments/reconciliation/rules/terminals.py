@@ -37,7 +37,7 @@ NEEDED = frozenset({Column.DAY, Column.TERMINAL, Column.REFERENCE, Column.AMOUNT
 COLUMN_NAMES = {
     Column.DAY: mark("Day of the payment"),
     Column.TERMINAL: mark("Terminal number"),
-    Column.REFERENCE: mark("Reference number"),
+    Column.REFERENCE: mark("Reference number of the slip"),
     Column.AMOUNT: mark("Amount"),
     Column.FEE: mark("Fee"),
     Column.KIND: mark("Kind: payment or given back"),
