@@ -8,10 +8,13 @@ from datetime import timedelta
 import pytest
 from PIL import Image
 
+from laoyou.core.calendar import Month
 from laoyou.core.errors import NotFound
-from laoyou.infra import scope
+from laoyou.infra import files, scope
 from laoyou.infra.actor import VISITOR, Actor
 from laoyou.infra.models import Message
+from laoyou.system.work.crews import use_cases as crews
+from laoyou.system.work.orders import use_cases as orders
 from laoyou.system.work.requests import queries, use_cases
 from laoyou.system.work.requests.errors import EvidenceMissing, RatingMissing
 from laoyou.system.work.requests.queries import RequestsFilter
@@ -134,3 +137,33 @@ def test_a_common_trouble_is_public_without_its_words(city: City) -> None:
     (found,) = queries.public_troubles(city.estate_id)
     assert (found.category.code, found.place, found.text) == ("lift_stopped", "电梯", "")
     assert queries.trouble_by_code(found.code).id == found.id
+
+
+@pytest.mark.django_db
+def test_a_request_follows_its_order_and_is_answered_with_its_photo(city: City) -> None:
+    manager, worker = city.actor("manager"), city.actor("worker")
+    request_id = report(city, city.actor("owner"))
+    where = {"estate_id": city.estate_id, "request_id": request_id}
+    order_id = use_cases.make_order(actor=city.actor("desk"), **where, skill="plumbing", minutes=40, at=TODAY)
+    crew_id = crews.add_crew(actor=manager, name="水电一班", skills=("plumbing",), mode="ebike", at=TODAY)
+    crews.add_member(actor=manager, crew_id=crew_id, user_id=city.users["worker"], at=TODAY)
+    order = {"estate_id": city.estate_id, "order_id": order_id}
+    orders.assign(actor=city.actor("dispatcher"), **order, crew_id=crew_id, starts_at=None, ends_at=None, at=TODAY)
+    orders.start_travel(actor=worker, at=TODAY, **order)
+    orders.arrive(actor=worker, at=TODAY + timedelta(minutes=20), **order)
+    with scope.estate(city.estate_id):
+        drawn = io.BytesIO()
+        Image.new("RGB", (40, 30), "teal").save(drawn, "JPEG")
+        drawn.seek(0)
+        kept = files.store(
+            estate_id=city.estate_id, name="b.jpg", content=drawn, purpose="photo", actor=worker, at=TODAY
+        )
+    orders.finish(actor=worker, note="换了角阀", photos_after=[kept], at=TODAY + timedelta(minutes=50), **order)
+    with scope.estate(city.estate_id):
+        shown = queries.request_for(actor=city.actor("owner"), **where, at=TODAY)
+    assert [line.kind for line in shown.timeline] == ["came", "ordered", "on_the_way", "arrived", "answered"]
+    assert (shown.timeline[2].sentence, shown.timeline[-1].text) == ("水电一班正在路上", "换了角阀")
+    assert [file.id for file in shown.timeline[-1].files] == [kept]
+    assert not shown.clocks[1].is_late
+    month = queries.quality(city.estate_id, Month(2022, 12), at=TODAY + timedelta(days=1))
+    assert (month.arrived.part, month.arrived.n, month.finished.n) == (1, 1, 1)

@@ -86,6 +86,7 @@ def _tell_district(cast: Cast) -> None:
             metered.tell(cast, estate, estate_id)
         if estate.state in ("mandated", "contracted"):
             reminders.tell_small(cast, estate_id, Random(SEED + estate_id))  # noqa: S311 a story, not a secret
+            requests.tell_small(estate_id, Random(SEED + estate_id))  # noqa: S311 a story, not a secret
         billing.refresh_figures(estate_id=estate_id, since=MONTHS[0], at=NOW)
 
 

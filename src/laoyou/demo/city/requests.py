@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from random import Random
 
 from laoyou.demo.city.cast import Cast
 from laoyou.demo.city.drawings import dial_picture
@@ -69,6 +70,31 @@ OPEN = (
     Told(date(2023, 1, 5), 8, "light_out", "二楼楼道灯不亮", "5 栋 2 单元", None),
     Told(date(2023, 1, 5), 9, "parking", "有车堵在出口", "南门", None),
 )
+PASSING = (
+    ("light_out", "路灯不亮", "大门口"),
+    ("rubbish", "垃圾桶满了", "垃圾投放点"),
+    ("public_facility", "井盖响", "主路"),
+    ("weeds_trees", "树枝挡路", "东侧步道"),
+    ("door_gate", "大门道闸不抬杆", "大门口"),
+)
+FORGOTTEN = 2
+"""The day of January whose request nobody took: it climbed to the street office."""
+
+
+def tell_small(estate_id: int, random: Random) -> None:
+    """Let a passer-by report a trouble by the code at a gate or a lamp of a small estate."""
+    category, text, place = random.choice(PASSING)
+    with scope.estate(estate_id):
+        requests.report(
+            actor=VISITOR,
+            estate_id=estate_id,
+            client_id="demo-passing",
+            category=category,
+            text=text,
+            place=place,
+            channel="qr",
+            at=moment(date(2023, 1, 5), 10, random.randrange(2, 40)),
+        )
 
 
 def tell(cast: Cast, estate_id: int) -> None:
@@ -97,13 +123,13 @@ def _tell(cast: Cast, estate_id: int, told: Told, name: str, visitor: Actor | No
         asker_name="" if visitor else "覃阿姨",
         at=at,
     )
-    if told.answer is None:
-        if told.day.day == 2:
-            requests.escalate(
-                actor=CALENDAR, estate_id=estate_id, request_id=request_id, at=moment(date(2023, 1, 5), 10, 30)
-            )
-        return
     where = {"estate_id": estate_id, "request_id": request_id}
+    if told.answer is None:
+        if told.day.day == FORGOTTEN:
+            requests.escalate(actor=CALENDAR, **where, at=moment(date(2023, 1, 5), 10, 30))
+        else:
+            requests.take(actor=desk, **where, at=at + timedelta(minutes=15))
+        return
     requests.take(actor=desk, **where, at=at + timedelta(minutes=12))
     done = at + timedelta(hours=told.hours)
     file_ids = [_photo(desk, estate_id, done)]
