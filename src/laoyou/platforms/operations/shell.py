@@ -52,6 +52,14 @@ ENTRIES = [
         modules=frozenset({"orders"}),
     ),
     Entry(
+        label=gettext_lazy("My jobs"),
+        icon="list-check",
+        page="field_day",
+        rights=frozenset({Right.DO_ORDERS}),
+        modules=frozenset({"field"}),
+        unless=Right.DISPATCH_ORDERS,
+    ),
+    Entry(
         label=gettext_lazy("Crews"),
         icon="users-group",
         page="crews",

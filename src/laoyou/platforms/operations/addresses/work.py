@@ -4,9 +4,16 @@ from django.urls import path
 
 from laoyou.platforms.operations.crews import lists as crew_lists
 from laoyou.platforms.operations.crews import one as crew
+from laoyou.platforms.operations.field import day, job
 from laoyou.platforms.operations.orders import lists, one
 
 PATHS = [
+    path("field/", day.field_day, name="field_day"),
+    path("field/worker.js", day.field_worker, name="field_worker"),
+    path("field/offline", day.field_offline, name="field_offline"),
+    path("field/estates/<int:estate_id>/jobs/<int:order_id>", job.field_job, name="field_job"),
+    path("field/estates/<int:estate_id>/jobs/<int:order_id>/act", job.field_act, name="field_act"),
+    path("field/estates/<int:estate_id>/jobs/<int:order_id>/photos/<int:file_id>", job.field_photo, name="field_photo"),
     path("orders", lists.orders, name="orders"),
     path("orders.xlsx", lists.orders_export, name="orders_export"),
     path("orders/assign", lists.assign_orders, name="assign_orders"),

@@ -27,7 +27,7 @@ class WorkOrder(EstateRow):
 
     `window` is a time agreed with somebody, `due_at` the moment by which it should be finished, `planned` when the crew
     is to come; `is_locked`: a person said so, and no plan moves it. `after` has to be finished first. `version` counts
-    the steps, so that a plan sees what moved.
+    the steps, so that a plan sees what moved. The contractor's link opens until `contractor_until`.
     """
 
     number = models.CharField(max_length=16)
@@ -56,6 +56,7 @@ class WorkOrder(EstateRow):
     crew_id = models.BigIntegerField(null=True)
     second_crew_id = models.BigIntegerField(null=True)
     contractor = models.CharField(max_length=60, default="")
+    contractor_until = models.DateTimeField(null=True)
     planned_starts = models.DateTimeField(null=True)
     planned_ends = models.DateTimeField(null=True)
     is_locked = models.BooleanField(default=False)
@@ -140,6 +141,33 @@ class OrderPhoto(EstateRow):
             models.CheckConstraint(condition=Q(moment__in=["before", "after"]), name="order_photo_moment"),
         ]
         indexes = [models.Index(fields=["estate_id", "order"], name="order_photo_by_order")]
+
+
+class Material(EstateRow):
+    """What a company keeps in stock (estate 0), and what one unit costs. A new cost is a new row from a day on."""
+
+    organisation_id = models.BigIntegerField()
+    name = models.CharField(max_length=60)
+    unit = models.CharField(max_length=10)
+    cost_fen = models.BigIntegerField()
+    starts_on = models.DateField()
+    ends_before = models.DateField(null=True)
+
+    class Meta(EstateRow.Meta):
+        db_table = "work_material"
+        constraints = [
+            *EstateRow.Meta.constraints,
+            models.CheckConstraint(condition=Q(estate_id=0), name="material_of_the_centre"),
+            models.CheckConstraint(condition=Q(cost_fen__gte=0), name="material_cost"),
+            models.CheckConstraint(
+                condition=Q(ends_before__isnull=True) | Q(ends_before__gte=F("starts_on")), name="material_period"
+            ),
+            models.UniqueConstraint(
+                fields=["estate_id", "organisation_id", "name"],
+                condition=Q(ends_before__isnull=True),
+                name="material_once",
+            ),
+        ]
 
 
 class OrderMaterial(EstateRow):

@@ -30,7 +30,7 @@ self.addEventListener("fetch", (event) => {
 
 async function removeOldShells() {
   const names = await caches.keys();
-  await Promise.all(names.filter((name) => name !== SHELL && name !== PAGES).map((name) => caches.delete(name)));
+  await Promise.all(names.filter((name) => name.startsWith("shell ") && name !== SHELL).map((name) => caches.delete(name)));
 }
 
 async function page(request, url) {

@@ -1,6 +1,6 @@
 """All reads of work orders: lists, one order, a day's work, hours."""
 
-from laoyou.system.work.orders.queries.days import hours_by_estate, my_day, orders_to_plan
+from laoyou.system.work.orders.queries.days import DayFigures, day_figures, hours_by_estate, my_day, orders_to_plan
 from laoyou.system.work.orders.queries.lists import (
     OrdersWanted,
     OrderView,
@@ -16,14 +16,17 @@ from laoyou.system.work.orders.queries.one import (
     PhotoView,
     QuoteView,
     StepView,
+    is_act_done,
     may_do,
     order_for,
     orders_of_home,
     photo_of,
     story_of,
 )
+from laoyou.system.work.orders.queries.stock import StockView, materials_for
 
 __all__ = [
+    "DayFigures",
     "MaterialView",
     "OrderStory",
     "OrderView",
@@ -31,8 +34,12 @@ __all__ = [
     "PhotoView",
     "QuoteView",
     "StepView",
+    "StockView",
     "counts_by_state",
+    "day_figures",
     "hours_by_estate",
+    "is_act_done",
+    "materials_for",
     "may_do",
     "my_day",
     "order_for",

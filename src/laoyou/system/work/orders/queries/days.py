@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -63,6 +64,46 @@ def _route_place(order: OrderView) -> tuple[int, int, datetime, int]:
     if order.planned_starts is not None:
         return stage, 0, order.planned_starts, order.id
     return stage, 1 + order.priority, order.opened_at, order.id
+
+
+@dataclass(frozen=True, slots=True)
+class DayFigures:
+    """What the actor's crews did on a day: orders finished, how many of those that had a moment kept it, minutes."""
+
+    done: int
+    kept: int
+    to_keep: int
+    working: int
+    travelling: int
+
+
+def day_figures(*, actor: Actor, day: date) -> DayFigures:
+    """Return the figures of the actor's day: their crews' orders, the crews' time (not times its people)."""
+    mine = [crew.id for crew in crews.my_crews(actor=actor, day=day)]
+    since, before = city_instant(day), city_instant(day_after(day))
+    done = WorkOrder.objects.filter(
+        Q(crew_id__in=mine) | Q(second_crew_id__in=mine),
+        estate_id__in=actor.estates_with(Right.DO_ORDERS),
+        finished_at__gte=since,
+        finished_at__lt=before,
+        state__in=["done", "checked"],
+    )
+    kept = [
+        (row.arrived_at or row.finished_at) <= row.window_ends if row.window_ends else row.finished_at <= row.due_at
+        for row in done
+        if row.window_ends or row.due_at
+    ]
+    spans = WorkSpan.objects.filter(
+        estate_id__in=actor.estates_with(Right.DO_ORDERS),
+        crew_id__in=mine,
+        starts_at__gte=since,
+        starts_at__lt=before,
+        ends_at__isnull=False,
+    )
+    minutes = {"work": 0, "travel": 0}
+    for kind, spent in spans.values_list("kind", F("ends_at") - F("starts_at")):
+        minutes[kind] += round(spent.total_seconds() / 60)
+    return DayFigures(done.count(), sum(kept), len(kept), minutes["work"], minutes["travel"])
 
 
 def hours_by_estate(*, organisation_id: int, month: Month) -> dict[int, Decimal]:

@@ -11,8 +11,9 @@ from laoyou.core.errors import NotFound
 from laoyou.core.money import Money
 from laoyou.infra import states
 from laoyou.infra.actor import Actor, ActorKind, Right
+from laoyou.system.people.rules.masking import masked_telephone
 from laoyou.system.work.crews import queries as crews
-from laoyou.system.work.orders.models import OrderMaterial, OrderPhoto, OrderQuote, WorkOrder
+from laoyou.system.work.orders.models import FieldAct, OrderMaterial, OrderPhoto, OrderQuote, WorkOrder
 from laoyou.system.work.orders.queries.lists import OrderView, views
 
 
@@ -58,13 +59,17 @@ class MaterialView:
 
 @dataclass(frozen=True, slots=True)
 class OrderStory:
-    """An order with its steps from the oldest on, photos, quotes from the newest on, and what it used."""
+    """An order with its steps from the oldest on, photos, quotes from the newest on, and what it used.
+
+    `telephone` has its middle hidden.
+    """
 
     order: OrderView
     steps: tuple[StepView, ...]
     photos: tuple[PhotoView, ...]
     quotes: tuple[QuoteView, ...]
     materials: tuple[MaterialView, ...]
+    telephone: str
 
     @property
     def before(self) -> list[PhotoView]:
@@ -119,6 +124,7 @@ def story_of(*, actor: Actor, estate_id: int, order_id: int, at: datetime) -> Or
             MaterialView(used.name, used.unit, used.quantity, Money(used.cost_fen))
             for used in OrderMaterial.objects.filter(estate_id=estate_id, order=row).order_by("id")
         ),
+        telephone=masked_telephone(row.contact_telephone),
     )
 
 
@@ -130,6 +136,12 @@ def orders_of_home(*, actor: Actor, estate_id: int, home_id: int) -> list[OrderV
         return views(list(rows))
     tenure = actor.require_home(estate_id, home_id)
     return views([row for row in rows if tenure.covers(city_day(row.opened_at))])
+
+
+def is_act_done(*, actor: Actor, estate_id: int, client_id: str) -> bool:
+    """Say whether an act that the actor's telephone named so was done already."""
+    rows = FieldAct.objects.filter(estate_id=estate_id, client_id=client_id, user_id=actor.user_id)
+    return bool(client_id) and rows.exists()
 
 
 def photo_of(*, actor: Actor, estate_id: int, order_id: int, file_id: int, at: datetime) -> int:

@@ -9,12 +9,14 @@ from laoyou.system.work.orders.use_cases.doing import (
     check,
     finish,
     hand_over,
+    open_contact,
     pause,
     resume,
     start_travel,
 )
 from laoyou.system.work.orders.use_cases.opening import open_order
 from laoyou.system.work.orders.use_cases.pricing import agree_to_quote, quote, refuse_quote
+from laoyou.system.work.orders.use_cases.stock import end_material, set_material
 
 __all__ = [
     "add_photos",
@@ -24,13 +26,16 @@ __all__ = [
     "assign",
     "cancel",
     "check",
+    "end_material",
     "finish",
     "hand_over",
+    "open_contact",
     "open_order",
     "pause",
     "quote",
     "refuse_quote",
     "resume",
+    "set_material",
     "start_travel",
     "unassign",
 ]

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from laoyou.core.calendar import city_day
+from laoyou.core.errors import NotFound
 from laoyou.infra import files, scope
 from laoyou.infra.actor import Actor, Right
 from laoyou.system.work.crews import queries as crews
@@ -249,6 +250,21 @@ def ask_for_help(
         steps.record("work.help_asked", row, actor, at, reason=row.help_text)
         steps.note_act(row, client_id, "ask_for_help", actor, _when(done_at, at), at)
         steps.tell_pages(row, at)
+
+
+def open_contact(*, actor: Actor, estate_id: int, order_id: int, at: datetime) -> str:
+    """Return the telephone of whom to ring for the order, and write down that it was opened.
+
+    Raises: NotFound, also when there is none; NotYourOrder; OrderMoved once it is finished.
+    """
+    with scope.estate(estate_id):
+        row = steps.held_by_doer(actor=actor, estate_id=estate_id, order_id=order_id, at=at)
+        if not row.contact_telephone:
+            raise NotFound
+        if row.state not in TO_DO:
+            raise OrderMoved(state=STATE_NAMES[row.state])
+        steps.record("work.contact_opened", row, actor, at)
+        return str(row.contact_telephone)
 
 
 def hand_over(
