@@ -92,6 +92,7 @@ RECONCILING = (
     *("statements_of_bank", "statement_of_bank", "shared_cost", "transfer_account"),
 )
 ADMINISTRATOR = ("staff", "staff_member", "audit_log")
+WORKER = ("field_day", "field_job", "field_offline")
 DISPATCHER = ("orders", "order", "new_order", "crews", "crew")
 SUPERVISOR = ("overview", "estates", "estate", "wall", "requests", "request")
 
@@ -101,6 +102,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "manager": ("operations", MANAGER),
     "finance": ("operations", (*FINANCE, *TWO_PEOPLE, *RECONCILING)),
     "dispatcher": ("operations", DISPATCHER),
+    "worker": ("operations", WORKER),
     "admin": ("operations", ADMINISTRATOR),
     "city-admin": ("operations", ("organisations", "api_keys")),
     "bureau": ("supervision", SUPERVISOR),
@@ -183,6 +185,7 @@ FILES_AND_PARTS = {
     "supervision:estate_file",
     *("operations:suspense_export", "operations:books_text_hint", "resident:wechat_back"),
     *("operations:orders_export", "operations:order_photo", "operations:crews_export", "operations:shifts_export"),
+    *("operations:field_photo", "operations:field_worker"),
     *("operations:desk_order_code", "operations:reconciliation_export", "operations:reconciliation_day_export"),
 }
 """Addresses that answer a GET with a file, a part of a page, or a way on."""
@@ -223,6 +226,7 @@ with scope.estate(estate.id), connection.cursor() as cursor:
     first("batch_id", "SELECT id FROM billing_reminder_batch WHERE state = 'released' ORDER BY id LIMIT 1")
     first("budget_id", "SELECT id FROM ledger_budget ORDER BY id LIMIT 1")
     found["year"], found["settled_year"] = 2023, 2022
+    first("job_id", "SELECT id FROM work_order WHERE state = 'working'")
     first("work_order_id", "SELECT id FROM work_order WHERE state = 'paused'")
     first("user_id", "SELECT id FROM people_user WHERE login = 'manager'")
     first("request_id", "SELECT id FROM work_request WHERE client_id = 'demo-burst'")

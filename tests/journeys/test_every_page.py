@@ -38,6 +38,7 @@ OWN = {
     "supervision:request": {"request_id": "climbed_id"},
     "resident:report_here": {"code": "place_code"},
     "operations:order": {"order_id": "work_order_id"},
+    "operations:field_job": {"order_id": "job_id"},
 }
 LEAD_ON = ("home", "my_books")
 END_TRANSITIONS = """async () => {
@@ -91,7 +92,7 @@ def test_pages_of_an_owner(browser: Browser, demo_town: Town, subjects: dict[str
     _look_at_all(page, "owner", subjects)
 
 
-@pytest.mark.parametrize("login", ["manager", "dispatcher", "finance", "bureau", "street"])
+@pytest.mark.parametrize("login", ["manager", "dispatcher", "worker", "finance", "bureau", "street"])
 def test_pages_of_staff(browser: Browser, demo_town: Town, subjects: dict[str, Any], login: str) -> None:
     _look_at_all(staff(browser, demo_town, login, DEMO_PASSWORD), login, subjects)
 

@@ -12,7 +12,7 @@ from PIL import Image
 from laoyou.core.calendar import Month
 from laoyou.core.errors import NotAllowed, NotFound
 from laoyou.core.money import Money
-from laoyou.infra import events, files, scope
+from laoyou.infra import audit, events, files, scope
 from laoyou.infra.actor import Actor
 from laoyou.system.billing import queries as billing
 from laoyou.system.work.crews import queries as crew_queries
@@ -223,3 +223,33 @@ def test_a_crew_works_on_the_days_of_its_shifts_with_those_who_are_there(city: C
     assert on_day.estates == {city.estate_id}
     with pytest.raises(NotFound):
         crew_queries.crews_on(actor=city.actor("rival"), organisation_id=city.organisations["company"], day=DAY)
+
+
+def test_what_a_telephone_sends_again_is_answered_as_done_and_a_conflict_says_what_is_wrong(city: City) -> None:
+    order_id = assigned(city, crew_of(city))
+    worker = city.signed_in("worker")
+    address = f"/ops/field/estates/{city.estate_id}/jobs/{order_id}/act"
+    data = {"HTTP_ACCEPT": "application/json"}
+    for _ in range(2):
+        assert worker.post(address, {"act": "arrive", "client_id": "a1", "ago_ms": "60000"}, **data).json() == {
+            "done": True
+        }
+    refused = worker.post(address, {"act": "start_travel", "client_id": "a2"}, **data)
+    assert (refused.status_code, "处理中" in refused.json()["refused"]) == (409, True)
+    use_cases.hand_over(
+        actor=city.actor("dispatcher"), estate_id=city.estate_id, order_id=order_id, reason="另派", at=TODAY
+    )
+    gone = worker.post(address, {"act": "finish", "client_id": "a3"}, **data)
+    assert (gone.status_code, "转给别的班组" in gone.json()["refused"]) == (409, True)
+
+
+def test_the_telephone_to_ring_is_opened_by_the_crew_only_and_written_down(city: City) -> None:
+    order_id = assigned(city, crew_of(city), contact=("李秀兰", "17000000001"))
+    where = {"estate_id": city.estate_id, "order_id": order_id, "at": TODAY}
+    assert use_cases.open_contact(actor=city.actor("worker"), **where) == "17000000001"
+    with pytest.raises(NotAllowed):
+        use_cases.open_contact(actor=city.actor("desk"), **where)
+    with scope.everything():
+        assert "work.contact_opened" in {
+            row.action for row in audit.acts(estate_ids=[city.estate_id], area="work").rows
+        }

@@ -152,6 +152,10 @@ async function keepTheDay() {
     worker?.postMessage({ forget: true });
     localStorage.setItem("field-who", who);
   }
+  navigator.serviceWorker.addEventListener("message", (event) => {
+    const word = document.querySelector("[data-kept]");
+    if (event.data?.kept && word) word.hidden = false;
+  });
   const isKept = document.querySelector("[data-offline]:not([hidden])");
   const jobs = [...document.querySelectorAll("a[data-keep]")].map((link) => link.getAttribute("href"));
   if (!isKept) worker?.postMessage({ keep: [location.pathname, ...jobs] });

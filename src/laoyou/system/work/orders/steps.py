@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from django.utils.translation import gettext
+
 from laoyou.core.calendar import city_day
 from laoyou.core.errors import NotFound
 from laoyou.infra import audit, events, live, states
@@ -62,10 +64,15 @@ def note_act(row: WorkOrder, client_id: str, kind: str, actor: Actor, acted_at: 
         )
 
 
+def moved_on(row: WorkOrder) -> OrderMoved:
+    """Return the refusal that says where the order is by now."""
+    return OrderMoved(state=gettext(STATE_NAMES[row.state]))
+
+
 def refuse_unless(row: WorkOrder, to: OrderState) -> None:
     """Raises: OrderMoved when there is no such step from where the order is."""
     if not may_move(OrderState(row.state), to):
-        raise OrderMoved(state=STATE_NAMES[row.state])
+        raise moved_on(row)
 
 
 def step(

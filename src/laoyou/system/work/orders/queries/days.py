@@ -88,11 +88,7 @@ def day_figures(*, actor: Actor, day: date) -> DayFigures:
         finished_at__lt=before,
         state__in=["done", "checked"],
     )
-    kept = [
-        (row.arrived_at or row.finished_at) <= row.window_ends if row.window_ends else row.finished_at <= row.due_at
-        for row in done
-        if row.window_ends or row.due_at
-    ]
+    kept = [moment <= limit for moment, limit in map(_moment_to_keep, done) if moment and limit]
     spans = WorkSpan.objects.filter(
         estate_id__in=actor.estates_with(Right.DO_ORDERS),
         crew_id__in=mine,
@@ -104,6 +100,11 @@ def day_figures(*, actor: Actor, day: date) -> DayFigures:
     for kind, spent in spans.values_list("kind", F("ends_at") - F("starts_at")):
         minutes[kind] += round(spent.total_seconds() / 60)
     return DayFigures(done.count(), sum(kept), len(kept), minutes["work"], minutes["travel"])
+
+
+def _moment_to_keep(row: WorkOrder) -> tuple[datetime | None, datetime | None]:
+    """Return when it happened and until when it should: the arrival in an agreed time, else the end."""
+    return (row.arrived_at, row.window_ends) if row.window_ends else (row.finished_at, row.due_at)
 
 
 def hours_by_estate(*, organisation_id: int, month: Month) -> dict[int, Decimal]:

@@ -16,7 +16,6 @@ from laoyou.infra.actor import Actor, Right
 from laoyou.system.work.crews import queries as crews
 from laoyou.system.work.orders import steps
 from laoyou.system.work.orders.errors import (
-    OrderMoved,
     PhotoBeforeMissing,
     PhotoMissing,
     PhotoNotKept,
@@ -29,7 +28,7 @@ from laoyou.system.work.orders.finishing import bill_agreed_price
 from laoyou.system.work.orders.models import OrderMaterial, OrderPhoto, WorkOrder
 from laoyou.system.work.orders.rules.evidence import Evidence, Moment, missing
 from laoyou.system.work.orders.rules.materials import Used
-from laoyou.system.work.orders.rules.states import STATE_NAMES, TO_DO, OrderState, PriceState
+from laoyou.system.work.orders.rules.states import TO_DO, OrderState, PriceState
 
 MOST_PHOTOS = 40
 
@@ -97,7 +96,7 @@ def add_photos(
         if steps.done_already(estate_id, client_id):
             return
         if row.state not in {*TO_DO, OrderState.DONE}:
-            raise OrderMoved(state=STATE_NAMES[row.state])
+            raise steps.moved_on(row)
         _keep_photos(row, Moment(moment), file_ids, actor, _when(done_at, at))
         steps.note_act(row, client_id, f"photo_{moment}", actor, _when(done_at, at), at)
         steps.tell_pages(row, at)
@@ -146,7 +145,7 @@ def resume(
         if steps.done_already(estate_id, client_id):
             return
         if row.state != OrderState.PAUSED or row.crew_id is None:
-            raise OrderMoved(state=STATE_NAMES[row.state])
+            raise steps.moved_on(row)
         when = _when(done_at, at)
         steps.step(row, OrderState.ASSIGNED, actor=actor, at=when)
         steps.note_act(row, client_id, "resume", actor, when, at)
@@ -244,7 +243,7 @@ def ask_for_help(
         if steps.done_already(estate_id, client_id):
             return
         if row.state not in TO_DO:
-            raise OrderMoved(state=STATE_NAMES[row.state])
+            raise steps.moved_on(row)
         row.help_asked_at, row.help_text = _when(done_at, at), text.strip()[:200]
         row.save(update_fields=["help_asked_at", "help_text"])
         steps.record("work.help_asked", row, actor, at, reason=row.help_text)
@@ -262,7 +261,7 @@ def open_contact(*, actor: Actor, estate_id: int, order_id: int, at: datetime) -
         if not row.contact_telephone:
             raise NotFound
         if row.state not in TO_DO:
-            raise OrderMoved(state=STATE_NAMES[row.state])
+            raise steps.moved_on(row)
         steps.record("work.contact_opened", row, actor, at)
         return str(row.contact_telephone)
 

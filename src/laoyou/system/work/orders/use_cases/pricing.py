@@ -11,14 +11,13 @@ from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.system.work.orders import steps
 from laoyou.system.work.orders.errors import (
     ConsentUnclear,
-    OrderMoved,
     OwnerAgrees,
     QuoteChanged,
     QuoteNeedsAHome,
     QuoteUnclear,
 )
 from laoyou.system.work.orders.models import OrderQuote, WorkOrder
-from laoyou.system.work.orders.rules.states import PRICE_MOVES, STATE_NAMES, TO_DO, OrderState, PriceState
+from laoyou.system.work.orders.rules.states import PRICE_MOVES, TO_DO, OrderState, PriceState
 
 CONSENTS = ("telephone", "counter", "visit")
 """How a resident can have agreed when somebody of the centre enters it."""
@@ -48,7 +47,7 @@ def quote(
         if row.home_id is None:
             raise QuoteNeedsAHome
         if row.state not in TO_DO or PriceState.QUOTED not in PRICE_MOVES[PriceState(row.price_state)]:
-            raise OrderMoved(state=STATE_NAMES[row.state])
+            raise steps.moved_on(row)
         OrderQuote.objects.create(
             estate_id=estate_id,
             order=row,
@@ -114,7 +113,7 @@ def _asked(actor: Actor, estate_id: int, order_id: int, consent: str, at: dateti
     if row is None:
         raise NotFound
     if row.price_state != PriceState.QUOTED or row.state not in TO_DO:
-        raise OrderMoved(state=STATE_NAMES[row.state])
+        raise steps.moved_on(row)
     return row, said
 
 
