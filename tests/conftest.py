@@ -14,6 +14,7 @@ from laoyou.infra.home import Home
 from laoyou.infra.postgres.urls import database_urls, django_settings
 from tests.database import clone, drop
 from tests.one_estate import see_blocks_of_tests
+from tests.passwords import QUICK
 from tests.personas import city
 
 __all__ = ["city"]
@@ -26,6 +27,11 @@ settings.load_profile("laoyou")
 @pytest.fixture(scope="session")
 def django_db_setup() -> None:
     """Nothing to do: the database of this process is ready and migrated."""
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = QUICK
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
 
 import pyotp
 import pytest
@@ -298,6 +297,5 @@ def _second_factor(city: City) -> None:
 
 
 @pytest.fixture
-def city(db: None, settings: Any) -> City:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # scrypt is slow on purpose
+def city(db: None) -> City:
     return build()

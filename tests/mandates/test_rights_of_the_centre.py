@@ -24,9 +24,10 @@ def of_the_centre(actor: Actor) -> set[Right]:
 def test_rights_of_the_centre_come_and_go_with_a_mandate(world: World) -> None:
     people.let_keep_merchant_account(actor=AUTHOR, organisation_id=world.company, at=AT)
     mandate_id = world.in_force()
+    own = {Right.OPEN_ESTATE, Right.MANAGE_CREWS}
     shared = {Right.RECONCILE, Right.SHARE_COSTS, Right.APPROVE_SHARED_COSTS}
-    assert of_the_centre(world.manager()) == {Right.OPEN_ESTATE}
-    assert of_the_centre(world.manager(instant(STARTS_ON))) == shared | {Right.OPEN_ESTATE}
+    assert of_the_centre(world.manager()) == own
+    assert of_the_centre(world.manager(instant(STARTS_ON))) == shared | own
     use_cases.end_mandate(
         actor=AUTHOR,
         estate_id=world.estate_id,
@@ -35,7 +36,7 @@ def test_rights_of_the_centre_come_and_go_with_a_mandate(world: World) -> None:
         reason="街道另有安排",
         at=instant(date(2022, 12, 30)),
     )
-    assert of_the_centre(world.manager(instant(date(2023, 1, 1)))) == {Right.OPEN_ESTATE}
+    assert of_the_centre(world.manager(instant(date(2023, 1, 1)))) == own
 
 
 def test_only_the_keeper_of_the_merchant_account_reconciles(world: World) -> None:

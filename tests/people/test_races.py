@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -20,8 +19,7 @@ AT_ONCE = 6
 
 
 @pytest.fixture
-def busy_city(committing_database: str, settings: Any) -> City:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def busy_city(committing_database: str) -> City:
     return build()
 
 

@@ -19,8 +19,7 @@ OPEN_PAGES = 6
 
 
 @pytest.fixture
-def pool_of_two(committing_database: str, settings) -> Iterator[None]:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def pool_of_two(committing_database: str) -> Iterator[None]:
     before = dict(connection.settings_dict)
     pooled = django_settings(database_urls(Home.from_environment()).app, pool=True)
     pooled["OPTIONS"]["pool"] |= {"min_size": 1, "max_size": 2, "timeout": 5}  # type: ignore[index]
