@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from laoyou.infra.actor import Right
 from tests.architecture.routes_beside_the_desk import ROUTES_BESIDE_THE_DESK
+from tests.architecture.routes_of_surveys import ROUTES_OF_SURVEYS
 from tests.architecture.routes_of_work import ROUTES_OF_WORK
 
 ROUTES: dict[str, str] = {
     **ROUTES_BESIDE_THE_DESK,
+    **ROUTES_OF_SURVEYS,
     **ROUTES_OF_WORK,
     "operations:account": "staff",
     "operations:api_keys": "manage_organisations",

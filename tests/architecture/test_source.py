@@ -28,6 +28,7 @@ SEES_EVERYTHING = {
     "system/payments/reconciliation/use_cases/missing.py": "what a merchant's day lacks is looked for in all estates",
     "system/payments/reconciliation/use_cases/terminals.py": "days on which any estate took a card wait for their file",
     "system/payments/refunds/use_cases/carrying.py": "a job looks for refunds to ask about",
+    "system/work/facilities/queries/rounds.py": "a job looks for inspections that fall due",
     "system/people/house_ledger/use_cases/handing_in.py": "the calendar deletes the files of old ledgers everywhere",
     "system/people/use_cases/codes.py": "a telephone is looked for before anybody is signed in",
     "system/people/queries/outbox.py": "the demo's visible outbox, and there alone",

@@ -32,6 +32,7 @@ from laoyou.system.payments.refunds.rules import stages
 from laoyou.system.payments.rules import orders, places
 from laoyou.system.people.house_ledger.rules import states as house_ledger
 from laoyou.system.places.rules import estate_states
+from laoyou.system.work.facilities.rules import rounds
 from laoyou.system.work.orders.rules import states as work_orders
 from laoyou.system.work.requests.rules import states as requests
 from tests.architecture.test_schema import rows
@@ -43,6 +44,7 @@ NO_STATE = {
     ("ledger.lease", "place"),
     ("work.workorder", "place"),
     ("work.request", "place"),
+    ("work.facility", "place"),
 }  # where in the estate, in words
 MACHINES: dict[tuple[str, str], Moves] = {
     ("infra.work", "state"): work.MOVES,
@@ -67,6 +69,7 @@ MACHINES: dict[tuple[str, str], Moves] = {
     ("billing.reading", "state"): readings.MOVES,
     ("ledger.lease", "state"): leases.MOVES,
     ("work.request", "state"): requests.MOVES,
+    ("work.inspectionround", "state"): rounds.MOVES,
     ("work.workorder", "state"): work_orders.MOVES,
     ("work.workorder", "price_state"): work_orders.PRICE_MOVES,
     ("billing.reminderbatch", "state"): arrears.BATCH_TRANSITIONS,

@@ -64,6 +64,10 @@ MANAGER = (
         "leases",
     ),
 )
+SURVEYING = (
+    *("facilities", "estate_facilities", "add_facility", "facility", "edit_facility"),
+    *("inspections", "estate_inspections", "set_inspection_plan", "field_rounds", "inspection_round", "check_facility"),
+)
 FINANCE = (
     "ask_write_off",
     "import_homes",
@@ -99,7 +103,7 @@ SUPERVISOR = ("overview", "estates", "estate", "wall", "requests", "request")
 PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "visitor": ("resident", PUBLIC),
     "owner": ("resident", RESIDENT),
-    "manager": ("operations", MANAGER),
+    "manager": ("operations", (*MANAGER, *SURVEYING)),
     "finance": ("operations", (*FINANCE, *TWO_PEOPLE, *RECONCILING)),
     "dispatcher": ("operations", DISPATCHER),
     "worker": ("operations", WORKER),
@@ -122,6 +126,8 @@ OPENED_ELSEWHERE = {
 """Pages for which the demo city has no subject, or that another journey opens."""
 
 FILES_AND_PARTS = {
+    *("operations:facilities_export", "operations:inspections_export", "operations:facility_labels"),
+    *("operations:certificate_file", "operations:failure_photo", "operations:scanned_facility"),
     *("operations:arrears_export", "operations:arrears_letters", "operations:arrears_letter"),
     "operations:write_off_document",
     *("operations:requests_export", "operations:dangers", "operations:request_file"),
@@ -228,6 +234,8 @@ with scope.estate(estate.id), connection.cursor() as cursor:
     found["year"], found["settled_year"] = 2023, 2022
     first("job_id", "SELECT id FROM work_order WHERE state = 'working'")
     first("work_order_id", "SELECT id FROM work_order WHERE state = 'paused'")
+    first("facility_id", "SELECT facility_id FROM work_facility_check WHERE checked_at IS NULL ORDER BY id LIMIT 1")
+    first("round_id", "SELECT round_id FROM work_facility_check WHERE checked_at IS NULL ORDER BY id LIMIT 1")
     first("user_id", "SELECT id FROM people_user WHERE login = 'manager'")
     first("request_id", "SELECT id FROM work_request WHERE client_id = 'demo-burst'")
     first("climbed_id", "SELECT id FROM work_request WHERE escalated >= 3 ORDER BY id LIMIT 1")

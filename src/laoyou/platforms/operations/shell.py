@@ -116,6 +116,22 @@ ENTRIES = [
         unless=Right.TAKE_CASH,
     ),
     Entry(
+        label=gettext_lazy("Survey and facilities"),
+        icon="clipboard-check",
+        page="facilities",
+        estate_page="estate_facilities",
+        rights=frozenset({Right.SEE_ORDERS}),
+        modules=frozenset({"facilities"}),
+    ),
+    Entry(
+        label=gettext_lazy("My rounds"),
+        icon="list-check",
+        page="field_rounds",
+        rights=frozenset({Right.DO_ORDERS}),
+        modules=frozenset(),
+        unless=Right.SEE_ORDERS,
+    ),
+    Entry(
         label=gettext_lazy("Books"),
         icon="book-2",
         page="books",

@@ -7,6 +7,7 @@ from laoyou.platforms.operations.addresses import (
     books,
     desk,
     endings,
+    facilities,
     mandates,
     metered,
     payments,
@@ -28,4 +29,5 @@ urlpatterns = [
     *endings.PATHS,
     *requests.PATHS,
     *work.PATHS,
+    *facilities.PATHS,
 ]

@@ -1,3 +1,4 @@
 """What this package does when something happened: each room has its own."""
 
-from laoyou.system.work.requests import handlers as request_handlers  # noqa: F401 they enter themselves
+from laoyou.system.work.facilities import handlers as facility_handlers  # noqa: F401 they enter themselves
+from laoyou.system.work.requests import handlers as request_handlers  # noqa: F401 so do these

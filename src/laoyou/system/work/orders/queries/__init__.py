@@ -9,6 +9,7 @@ from laoyou.system.work.orders.queries.lists import (
     orders_for,
     orders_of,
     orders_to_export,
+    still_to_do,
 )
 from laoyou.system.work.orders.queries.one import (
     MaterialView,
@@ -50,5 +51,6 @@ __all__ = [
     "orders_to_export",
     "orders_to_plan",
     "photo_of",
+    "still_to_do",
     "story_of",
 ]

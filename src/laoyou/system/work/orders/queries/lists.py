@@ -160,6 +160,12 @@ def orders_by_id(*, actor: Actor, wanted: Mapping[int, Collection[int]]) -> list
     return views(found)
 
 
+def still_to_do(*, estate_id: int, order_ids: Iterable[int]) -> list[int]:
+    """Return which of these orders are still to be done. For the rooms above, which check who asks."""
+    rows = WorkOrder.objects.filter(estate_id=estate_id, id__in=list(order_ids), state__in=STILL_TO_DO)
+    return list(rows.order_by("id").values_list("id", flat=True))
+
+
 def views(rows: Sequence[WorkOrder]) -> list[OrderView]:
     """Return the orders with the names of their estates, homes and crews."""
     estates = places.estate_names({row.estate_id for row in rows}) if rows else {}

@@ -1,0 +1,432 @@
+"""Facilities with certificates and labels; plans of inspection, rounds, what was not in order."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+from laoyou.infra.schema import append_only, estate_rows_only, only_these_change, same_estate, state_moves
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("infra", "0003_steps_of_states"),
+        ("places", "0006_supervisors_corrected_by_two"),
+        ("work", "0003_around_requests"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Facility",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("estate_id", models.BigIntegerField()),
+                ("kind", models.CharField(max_length=16)),
+                ("sequence", models.IntegerField()),
+                ("name", models.CharField(max_length=60)),
+                ("place", models.CharField(default="", max_length=80)),
+                ("lat", models.DecimalField(decimal_places=6, max_digits=9, null=True)),
+                ("lng", models.DecimalField(decimal_places=6, max_digits=9, null=True)),
+                ("maker", models.CharField(default="", max_length=60)),
+                ("model", models.CharField(default="", max_length=60)),
+                ("serial", models.CharField(default="", max_length=60)),
+                ("installed_on", models.DateField(null=True)),
+                ("removed_on", models.DateField(null=True)),
+                ("note", models.CharField(default="", max_length=300)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "building",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="places.building",
+                    ),
+                ),
+                (
+                    "entrance",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="places.entrance",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "work_facility",
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="FacilityCertificate",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("estate_id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=60)),
+                ("number", models.CharField(default="", max_length=60)),
+                ("issued_on", models.DateField(null=True)),
+                ("valid_until", models.DateField()),
+                ("order_id", models.BigIntegerField(null=True)),
+                ("added_by_name", models.CharField(max_length=100)),
+                ("at", models.DateTimeField()),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="certificates",
+                        to="work.facility",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="infra.storedfile",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "work_facility_certificate",
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="FacilityCheck",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("estate_id", models.BigIntegerField()),
+                ("ticks", models.JSONField(default=list)),
+                ("failures", models.SmallIntegerField(default=0)),
+                ("checked_by", models.BigIntegerField(null=True)),
+                ("checked_by_name", models.CharField(default="", max_length=100)),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("client_id", models.CharField(default="", max_length=40)),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="checks",
+                        to="work.facility",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "work_facility_check",
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="FailedStep",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("estate_id", models.BigIntegerField()),
+                ("step", models.CharField(max_length=200)),
+                ("note", models.CharField(max_length=300)),
+                ("order_id", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "check_row",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="failed",
+                        to="work.facilitycheck",
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="failed",
+                        to="work.facility",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="infra.storedfile",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "work_failed_step",
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="InspectionPlan",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("estate_id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=60)),
+                ("kind", models.CharField(max_length=16)),
+                ("every", models.SmallIntegerField()),
+                ("unit", models.CharField(max_length=8)),
+                ("steps", models.JSONField()),
+                ("skill", models.CharField(max_length=12)),
+                ("minutes", models.SmallIntegerField()),
+                ("starts_on", models.DateField()),
+                ("ends_before", models.DateField(null=True)),
+                ("set_by_name", models.CharField(max_length=100)),
+                ("set_at", models.DateTimeField()),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="work.facility",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "work_inspection_plan",
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="InspectionRound",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("estate_id", models.BigIntegerField()),
+                ("due_on", models.DateField()),
+                ("state", models.CharField(default="due", max_length=8)),
+                ("order_id", models.BigIntegerField(null=True)),
+                ("opened_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="rounds",
+                        to="work.inspectionplan",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "work_inspection_round",
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="facilitycheck",
+            name="round",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="checks",
+                to="work.inspectionround",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="facility",
+            constraint=models.UniqueConstraint(fields=("estate_id", "id"), name="work_facility_estate_row"),
+        ),
+        migrations.AddConstraint(
+            model_name="facility",
+            constraint=models.UniqueConstraint(fields=("estate_id", "kind", "sequence"), name="facility_number_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="facility",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "lift",
+                            "pump_room",
+                            "hydrant",
+                            "extinguisher",
+                            "fire_alarm",
+                            "lighting",
+                            "gate",
+                            "camera",
+                            "playground",
+                            "transformer",
+                            "septic_tank",
+                            "roof",
+                            "charging",
+                            "other",
+                        ],
+                    )
+                ),
+                name="facility_kind",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="facility",
+            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="facility_named"),
+        ),
+        migrations.AddIndex(
+            model_name="facilitycertificate",
+            index=models.Index(fields=["estate_id", "facility"], name="certificate_by_facility"),
+        ),
+        migrations.AddIndex(
+            model_name="facilitycertificate",
+            index=models.Index(fields=["estate_id", "valid_until"], name="certificate_by_day"),
+        ),
+        migrations.AddConstraint(
+            model_name="facilitycertificate",
+            constraint=models.UniqueConstraint(fields=("estate_id", "id"), name="work_facilitycertificate_estate_row"),
+        ),
+        migrations.AddConstraint(
+            model_name="facilitycertificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("issued_on__isnull", True), ("valid_until__gt", models.F("issued_on")), _connector="OR"
+                ),
+                name="certificate_period",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="failedstep",
+            index=models.Index(fields=["estate_id", "facility", "step"], name="failed_step_by_facility"),
+        ),
+        migrations.AddConstraint(
+            model_name="failedstep",
+            constraint=models.UniqueConstraint(fields=("estate_id", "id"), name="work_failedstep_estate_row"),
+        ),
+        migrations.AddIndex(
+            model_name="inspectionplan",
+            index=models.Index(fields=["estate_id", "kind"], name="inspection_plan_by_kind"),
+        ),
+        migrations.AddConstraint(
+            model_name="inspectionplan",
+            constraint=models.UniqueConstraint(fields=("estate_id", "id"), name="work_inspectionplan_estate_row"),
+        ),
+        migrations.AddConstraint(
+            model_name="inspectionplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "lift",
+                            "pump_room",
+                            "hydrant",
+                            "extinguisher",
+                            "fire_alarm",
+                            "lighting",
+                            "gate",
+                            "camera",
+                            "playground",
+                            "transformer",
+                            "septic_tank",
+                            "roof",
+                            "charging",
+                            "other",
+                        ],
+                    )
+                ),
+                name="inspection_plan_kind",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="inspectionplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("unit__in", ["day", "week", "month"])), name="inspection_plan_unit"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="inspectionplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("every__range", (1, 366)), ("minutes__range", (1, 480))),
+                name="inspection_plan_size",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="inspectionround",
+            index=models.Index(fields=["estate_id", "state", "due_on"], name="inspection_round_by_day"),
+        ),
+        migrations.AddConstraint(
+            model_name="inspectionround",
+            constraint=models.UniqueConstraint(fields=("estate_id", "id"), name="work_inspectionround_estate_row"),
+        ),
+        migrations.AddConstraint(
+            model_name="inspectionround",
+            constraint=models.UniqueConstraint(fields=("estate_id", "plan", "due_on"), name="inspection_round_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="inspectionround",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "due")), fields=("estate_id", "plan"), name="one_round_of_a_plan_is_due"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="inspectionround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("state", "due")),
+                    models.Q(("ended_at__isnull", False), ("state__in", ["done", "dropped"])),
+                    _connector="OR",
+                ),
+                name="inspection_round_state",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="facilitycheck",
+            index=models.Index(fields=["estate_id", "facility", "-checked_at"], name="facility_check_by_facility"),
+        ),
+        migrations.AddConstraint(
+            model_name="facilitycheck",
+            constraint=models.UniqueConstraint(fields=("estate_id", "id"), name="work_facilitycheck_estate_row"),
+        ),
+        migrations.AddConstraint(
+            model_name="facilitycheck",
+            constraint=models.UniqueConstraint(fields=("estate_id", "round", "facility"), name="facility_check_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="facilitycheck",
+            constraint=models.CheckConstraint(condition=models.Q(("failures__gte", 0)), name="facility_check_failures"),
+        ),
+        same_estate("work_facility", "building_id", "places_building"),
+        same_estate("work_facility", "entrance_id", "places_entrance"),
+        same_estate("work_facility_certificate", "facility_id", "work_facility"),
+        same_estate("work_facility_certificate", "file_id", "infra_file"),
+        same_estate("work_facility_certificate", "order_id", "work_order"),
+        same_estate("work_inspection_plan", "facility_id", "work_facility"),
+        same_estate("work_inspection_round", "plan_id", "work_inspection_plan"),
+        same_estate("work_inspection_round", "order_id", "work_order"),
+        same_estate("work_facility_check", "round_id", "work_inspection_round"),
+        same_estate("work_facility_check", "facility_id", "work_facility"),
+        same_estate("work_failed_step", "check_row_id", "work_facility_check"),
+        same_estate("work_failed_step", "facility_id", "work_facility"),
+        same_estate("work_failed_step", "file_id", "infra_file"),
+        same_estate("work_failed_step", "order_id", "work_order"),
+        *estate_rows_only(
+            "work_facility",
+            "work_facility_certificate",
+            "work_inspection_plan",
+            "work_inspection_round",
+            "work_facility_check",
+            "work_failed_step",
+        ),
+        *append_only("work_failed_step"),
+        *only_these_change("work_facility_certificate", "order_id"),
+        *only_these_change("work_inspection_plan", "ends_before"),
+        *state_moves("work_inspection_round", {"due": "done dropped"}),
+    ]
