@@ -16,6 +16,8 @@ MORE_DOORS = {
     "laoyou.system.billing.statement_pdf": "draws a statement as paper from values alone",
     "laoyou.system.dispatch.solver": "plans a day from values alone",
     "laoyou.system.work.crews": "a room of work, with doors of its own",
+    "laoyou.system.work.facilities": "a room of work, with doors of its own",
+    "laoyou.system.work.surveys": "a room of work, with doors of its own",
     "laoyou.system.work.orders": "a room of work, with doors of its own",
     "laoyou.system.work.requests": "a room of work, with doors of its own",
     "laoyou.system.people.house_ledger": "a package in the package, with doors of its own",

@@ -139,7 +139,5 @@ def _on(request: access.Request, story: queries.RoundStory, facility_id: int, op
     estate_id, round_id = story.round.estate_id, story.round.id
     after = [each for each in ids if each > facility_id] or ids
     if after:
-        return redirect(
-            "operations:check_facility", estate_id=estate_id, round_id=round_id, facility_id=after[0]
-        )
+        return redirect("operations:check_facility", estate_id=estate_id, round_id=round_id, facility_id=after[0])
     return redirect("operations:inspection_round", estate_id=estate_id, round_id=round_id)

@@ -203,7 +203,7 @@ def estates_with_plans() -> list[int]:
 
 def _views(rows: Sequence[InspectionRound]) -> list[RoundView]:
     names = places.estate_names({row.estate_id for row in rows}) if rows else {}
-    sums: dict[int, dict[str, Any]] = {
+    sums: dict[int, Any] = {
         found["round_id"]: found
         for found in FacilityCheck.objects.filter(round__in=[row.pk for row in rows])
         .values("round_id")
