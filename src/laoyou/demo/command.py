@@ -14,6 +14,7 @@ from django.db import connection
 from laoyou.demo.city import (
     channels,
     district,
+    facilities,
     field,
     metered,
     money_back,
@@ -72,6 +73,7 @@ def _tell_of_the_centre(cast: Cast, first_estate: int) -> None:
     keys = prepare(Home.from_environment().path / "gateway")
     reconciled.tell(cast, first_estate, store, keys)
     year_end.tell(cast, first_estate)
+    facilities.tell(cast, first_estate, Random(SEED + 7))  # noqa: S311 a story, not a secret
     field.tell(cast, first_estate)
 
 

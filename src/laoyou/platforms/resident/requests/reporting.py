@@ -16,12 +16,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from laoyou.core.errors import NotFound, Refusal
-from laoyou.infra.actor import VISITOR, Actor, ActorKind
+from laoyou.infra.actor import VISITOR, Actor, ActorKind, Right
 from laoyou.infra.place_codes import Place, place_of
 from laoyou.platforms import access, flash
 from laoyou.platforms.resident import frame
 from laoyou.platforms.resident.requests.words import TIMES_AT_HOME
 from laoyou.system.places import queries as places
+from laoyou.system.work.facilities import queries as facilities
 from laoyou.system.work.requests import queries, use_cases
 from laoyou.system.work.requests.rules.categories import CATEGORIES, KIND_NAMES, URGENCY_NAMES
 from laoyou.system.work.requests.rules.suggesting import suggest
@@ -49,8 +50,11 @@ def report(request: HttpRequest) -> HttpResponseBase:
 @access.public
 @access.slow(most=20, minutes=60)
 def report_here(request: HttpRequest, code: str) -> HttpResponseBase:
-    """Report what the code hangs at, signed in or not."""
-    place = place_of(code)
+    """Report what the code hangs at, signed in or not; who inspects there goes on to what is due."""
+    labelled = _facility_of(code)
+    place = place_of(code) if labelled is None else Place(labelled.estate_id, labelled.words, labelled.facility_id)
+    if labelled is not None and request.actor.may(Right.DO_ORDERS, labelled.estate_id):  # type: ignore[attr-defined]
+        return redirect("operations:scanned_facility", estate_id=labelled.estate_id, facility_id=labelled.facility_id)
     actor = frame.actor_of(request)
     is_mine = actor.kind is ActorKind.RESIDENT and place.estate_id in actor.estate_ids
     reporter = actor if is_mine else VISITOR
@@ -162,6 +166,14 @@ def _form(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
     hand = frame.hand_of(request, chosen) if chosen else None
     context = {**_form_words(request, refusal), "place": None}
     return frame.page(request, "resident/requests/report.html", context, hand=hand, status=422 if refusal else 200)
+
+
+def _facility_of(code: str) -> facilities.Labelled | None:
+    """Return the facility on whose label the code stands, none for a code of another kind."""
+    try:
+        return facilities.labelled(code)
+    except NotFound:
+        return None
 
 
 def _form_here(request: HttpRequest, place: Place, refusal: Refusal | None, *, knows_us: bool) -> HttpResponse:

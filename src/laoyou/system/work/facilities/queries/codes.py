@@ -30,6 +30,11 @@ class Labelled:
     lat: Decimal | None
     lng: Decimal | None
 
+    @property
+    def words(self) -> str:
+        """Return how people are told which facility it is."""
+        return " ".join(part for part in (self.number, self.name, self.place) if part)
+
 
 def code_of(*, estate_id: int, facility_id: int) -> str:
     """Return the code of the facility's label. The same one for ever."""

@@ -295,3 +295,9 @@ def _paper(row: FacilityCertificate, today: date) -> PaperView:
         file_id=row.file_id,
         order_id=row.order_id,
     )
+
+
+def facilities_to_survey(*, estate_id: int) -> list[tuple[int, int | None, str]]:
+    """Return (id, building, number with name) of what stands. For the rooms above, which check who asks."""
+    rows = Facility.objects.filter(estate_id=estate_id, removed_on=None).order_by("kind", "sequence")
+    return [(row.pk, row.building_id, f"{number_of(row.kind, row.sequence)} {row.name}") for row in rows]
