@@ -97,7 +97,7 @@ RECONCILING = (
 )
 ADMINISTRATOR = ("staff", "staff_member", "audit_log")
 WORKER = ("field_day", "field_job", "field_offline")
-DISPATCHER = ("orders", "order", "new_order", "crews", "crew")
+DISPATCHER = ("dispatch", "day_plans", "orders", "order", "new_order", "crews", "crew")
 SUPERVISOR = ("overview", "estates", "estate", "wall", "requests", "request")
 
 PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -190,6 +190,7 @@ FILES_AND_PARTS = {
     "operations:waiting_export",
     "supervision:estate_file",
     *("operations:suspense_export", "operations:books_text_hint", "resident:wechat_back"),
+    *("operations:day_plans_export", "operations:order_offers"),
     *("operations:orders_export", "operations:order_photo", "operations:crews_export", "operations:shifts_export"),
     *("operations:field_photo", "operations:field_worker"),
     *("operations:desk_order_code", "operations:reconciliation_export", "operations:reconciliation_day_export"),

@@ -13,6 +13,7 @@ from django.db import connection
 
 from laoyou.demo.city import (
     channels,
+    dispatching,
     district,
     facilities,
     field,
@@ -75,6 +76,7 @@ def _tell_of_the_centre(cast: Cast, first_estate: int) -> None:
     year_end.tell(cast, first_estate)
     facilities.tell(cast, first_estate, Random(SEED + 7))  # noqa: S311 a story, not a secret
     field.tell(cast, first_estate)
+    dispatching.tell(cast, first_estate)
 
 
 def _tell_district(cast: Cast) -> None:

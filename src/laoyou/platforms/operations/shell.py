@@ -45,6 +45,13 @@ class Entry:
 
 ENTRIES = [
     Entry(
+        label=gettext_lazy("Dispatch"),
+        icon="route",
+        page="dispatch",
+        rights=frozenset({Right.DISPATCH_ORDERS}),
+        modules=frozenset({"dispatch"}),
+    ),
+    Entry(
         label=gettext_lazy("Work orders"),
         icon="tool",
         page="orders",

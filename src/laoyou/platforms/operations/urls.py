@@ -6,6 +6,7 @@ from laoyou.platforms.operations.addresses import (
     billing,
     books,
     desk,
+    dispatch,
     endings,
     facilities,
     mandates,
@@ -19,6 +20,7 @@ from laoyou.platforms.operations.addresses import (
 app_name = "operations"
 urlpatterns = [
     *desk.PATHS,
+    *dispatch.PATHS,
     *places.PATHS,
     *mandates.PATHS,
     *books.PATHS,

@@ -58,6 +58,7 @@ def offers_of(gathered: Gathered, name: str, more: Mapping[str, Any] | None = No
     draft = kept(day, so_far[0])
     index = next(place for place, job in enumerate(day.jobs) if job.id == name)
     was = {stop.job: stop.start for stops in draft.routes for stop in stops}
+    was |= {stop.job: max(stop.start, was[stop.job]) for stops in so_far[0].routes for stop in stops if stop.job in was}
     draft.take_out(index)
     best: dict[int, Gap] = {}
     for gap in gaps(draft, index, max(day.jobs[index].earliest, 0)):
@@ -83,7 +84,7 @@ def _offer(gathered: Gathered, day: Day, draft: Draft, index: int, gap: Gap, was
     shifted = [
         _shifted(gathered, day.jobs[stop.job], was[stop.job], stop.start)
         for stop in tried.routes[gap.crew][place + 1 :]
-        if stop.start > was.get(stop.job, stop.start)
+        if stop.start > was[stop.job]
     ]
     return Offer(
         crew_id=int(crew.id),

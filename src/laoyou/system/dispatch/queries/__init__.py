@@ -3,7 +3,7 @@
 from laoyou.system.dispatch.offers import Offer, Shifted
 from laoyou.system.dispatch.queries.board import Board, CrewRow, MapEstate, board
 from laoyou.system.dispatch.queries.plans import Change, PlanView, plan_for, plans_for, proposal
-from laoyou.system.dispatch.queries.promises import Promise, promise, who_could
+from laoyou.system.dispatch.queries.promises import Promise, order_on_board, promise, who_could
 
 __all__ = [
     "Board",
@@ -15,6 +15,7 @@ __all__ = [
     "Promise",
     "Shifted",
     "board",
+    "order_on_board",
     "plan_for",
     "plans_for",
     "promise",

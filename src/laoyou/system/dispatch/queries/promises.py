@@ -14,6 +14,7 @@ from laoyou.system.dispatch.offers import ASKED_FOR, Offer, offers_for, offers_o
 from laoyou.system.mandates import queries as mandates
 from laoyou.system.places import queries as places
 from laoyou.system.work.orders import queries as orders
+from laoyou.system.work.orders.queries import OrderView
 
 CENTRE = 0
 _READER = system("dispatch.promises")
@@ -71,6 +72,12 @@ def who_could(*, actor: Actor, estate_id: int, order_id: int, at: datetime) -> l
     with scope.estates([CENTRE, *mandates.estates_served_by(actor.organisation_id, day)]):
         order = orders.order_for(actor=actor, estate_id=estate_id, order_id=order_id, at=at)
         return offers_for(actor=actor, organisation_id=actor.organisation_id, order=order, day=day, at=at)
+
+
+def order_on_board(*, actor: Actor, estate_id: int, order_id: int, at: datetime) -> OrderView:
+    """Return an order to who dispatches it. Raises: NotFound; NotAllowed."""
+    actor.require(Right.DISPATCH_ORDERS, estate_id)
+    return orders.order_for(actor=actor, estate_id=estate_id, order_id=order_id, at=at)
 
 
 def _promise(offer: Offer) -> Promise:

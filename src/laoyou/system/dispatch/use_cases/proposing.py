@@ -19,11 +19,12 @@ from laoyou.system.dispatch.errors import NobodyWorks, NothingToPlan
 from laoyou.system.dispatch.gathering import Gathered, gather
 from laoyou.system.dispatch.models import DayPlan, PlanStop
 from laoyou.system.dispatch.rules.day import Day
-from laoyou.system.dispatch.rules.day_file import day_of, plan_so_far
+from laoyou.system.dispatch.rules.day_file import day_of, file_of, plan_so_far
 from laoyou.system.dispatch.rules.plan_states import MOVES, Cause, PlanState
 from laoyou.system.dispatch.rules.prices import Cost, cost_of
 from laoyou.system.dispatch.rules.reasons import Reason
 from laoyou.system.dispatch.rules.rolling import known_plan
+from laoyou.system.dispatch.rules.settled import settled
 from laoyou.system.dispatch.rules.starting import kept
 from laoyou.system.dispatch.solver import asking
 from laoyou.system.mandates import queries as mandates
@@ -155,7 +156,7 @@ def propose(
         raise NobodyWorks
     if not gathered.orders:
         raise NothingToPlan
-    answer = planner(gathered.file, seconds=seconds, seed=seed, most_changed=most_changed)
+    answer = _settled(gathered, planner(gathered.file, seconds=seconds, seed=seed, most_changed=most_changed))
     stops = _stops(gathered, answer)
     with scope.estate(CENTRE):
         held = DayPlan.objects.select_for_update().filter(
@@ -213,6 +214,23 @@ def record(action: str, row: DayPlan, actor: Actor, at: datetime, *, reason: str
         **details,
     )
     live.publish(estate_id=CENTRE, topic=TOPIC, name="plan", data={"id": row.pk}, at=at)
+
+
+def _settled(gathered: Gathered, answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the planner's answer with times left as people know them wherever that costs nobody anything."""
+    day = day_of(gathered.file)
+    places = {job.id: index for index, job in enumerate(day.jobs)}
+    numbers = {crew.id: index for index, crew in enumerate(day.crews)}
+    after = {
+        route["crew"]: [(stop["job"], _minute(stop["start"])) for stop in route["stops"]] for route in answer["routes"]
+    }
+    known = {
+        (numbers[route["crew"]], places[stop["job"]]): _minute(stop["start"])
+        for route in gathered.file["plan"]["routes"]
+        for stop in route["stops"]
+    }
+    plan = settled(day, kept(day, known_plan(day, after)).plan(), known)
+    return file_of(day, plan)
 
 
 def _stops(gathered: Gathered, answer: Mapping[str, Any]) -> list[PlanStop]:
