@@ -70,6 +70,24 @@ def test_goes_from_coming_in_to_the_askers_word_and_can_be_reopened(city: City) 
 
 
 @pytest.mark.django_db
+def test_shows_no_file_that_was_handed_in_for_something_else(city: City) -> None:
+    drawn = io.BytesIO()
+    Image.new("RGB", (40, 30), "navy").save(drawn, "JPEG")
+    drawn.seek(0)
+    with scope.estate(city.estate_id):
+        voucher = files.store(
+            estate_id=city.estate_id,
+            name="a.jpg",
+            content=drawn,
+            purpose="voucher",
+            actor=city.actor("finance"),
+            at=TODAY,
+        )
+    with pytest.raises(NotFound):
+        report(city, city.actor("owner"), file_ids=[voucher])
+
+
+@pytest.mark.django_db
 def test_a_stranger_finds_nothing_and_an_official_what_climbed(city: City) -> None:
     request_id = report(city, city.actor("owner"))
     where = {"estate_id": city.estate_id, "request_id": request_id}

@@ -169,9 +169,9 @@ def are_kept(*, estate_id: int, file_ids: Iterable[int], purpose: str) -> bool:
     return StoredFile.objects.filter(estate_id=estate_id, id__in=wanted, purpose=purpose).count() == len(wanted)
 
 
-def kinds_of(*, estate_id: int, file_ids: Iterable[int]) -> dict[int, str]:
-    """Return the media type of each of these files that is kept in the estate."""
-    rows = StoredFile.objects.filter(estate_id=estate_id, id__in=set(file_ids))
+def kinds_of(*, estate_id: int, file_ids: Iterable[int], purposes: Iterable[str]) -> dict[int, str]:
+    """Return the media type of each of these files that was handed in for one of the purposes, in this estate."""
+    rows = StoredFile.objects.filter(estate_id=estate_id, id__in=set(file_ids), purpose__in=list(purposes))
     return dict(rows.values_list("id", "media_type"))
 
 

@@ -26,6 +26,8 @@ from laoyou.system.work.requests.rules.telling import Line
 MOST_FILES = 6
 TRANSLATED = frozenset({"category", "receiver", "outcome", "level"})
 PURPOSES = {"photo": "request_photo", "voice": "request_voice"}
+SHOWN = (*PURPOSES.values(), "photo")
+"""What a line may show: files of requests, and the crews' photos of their work. Never a voucher or a paper."""
 
 
 def held(estate_id: int, request_id: int) -> Request:
@@ -151,7 +153,7 @@ def attach(entry: RequestEntry, file_ids: Sequence[int]) -> None:
     """Keep the files with the line. Raises: TooManyFiles; NotFound."""
     if len(file_ids) > MOST_FILES:
         raise TooManyFiles(most=MOST_FILES)
-    found = files.kinds_of(estate_id=entry.estate_id, file_ids=file_ids)
+    found = files.kinds_of(estate_id=entry.estate_id, file_ids=file_ids, purposes=SHOWN)
     if len(found) != len(set(file_ids)):
         raise NotFound
     RequestFile.objects.bulk_create(
