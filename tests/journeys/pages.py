@@ -24,7 +24,7 @@ RESIDENT = (
         "me",
         "relatives",
     ),
-    *("openings", "arrears", "my_books", "meters", "bookings"),
+    *("openings", "arrears", "my_books", "meters", "bookings", "visit"),
     *("requests", "report", "request"),
     *("public_books", "public_books_month", "public_books_entries", "public_books_entry"),
     *("books_check", "public_budget", "public_settlement"),
@@ -97,7 +97,7 @@ RECONCILING = (
 )
 ADMINISTRATOR = ("staff", "staff_member", "audit_log")
 WORKER = ("field_day", "field_job", "field_offline")
-DISPATCHER = ("dispatch", "day_plans", "orders", "order", "new_order", "crews", "crew")
+DISPATCHER = ("dispatch", "day_plans", "orders", "order", "new_order", "crews", "crew", "materials")
 SUPERVISOR = ("overview", "estates", "estate", "wall", "requests", "request")
 
 PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -116,6 +116,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
 
 OPENED_ELSEWHERE = {
     "operations:meter": "the first estate has no meters: tests/billing/test_meter_pages.py",
+    "operations:contractor": "by who has its link: tests/work",
     "operations:sign_in": "by everybody who signs in",
     "operations:sign_in_code": "by administrators who sign in",
     "operations:own_password": "by those who sign in for the first time",
@@ -192,7 +193,8 @@ FILES_AND_PARTS = {
     *("operations:suspense_export", "operations:books_text_hint", "resident:wechat_back"),
     *("operations:day_plans_export", "operations:order_offers"),
     *("operations:orders_export", "operations:order_photo", "operations:crews_export", "operations:shifts_export"),
-    *("operations:field_photo", "operations:field_worker"),
+    *("operations:field_photo", "operations:field_worker", "operations:materials_export", "resident:visit_photo"),
+    "operations:contractor_photo",
     *("operations:desk_order_code", "operations:reconciliation_export", "operations:reconciliation_day_export"),
 }
 """Addresses that answer a GET with a file, a part of a page, or a way on."""
@@ -233,6 +235,7 @@ with scope.estate(estate.id), connection.cursor() as cursor:
     first("batch_id", "SELECT id FROM billing_reminder_batch WHERE state = 'released' ORDER BY id LIMIT 1")
     first("budget_id", "SELECT id FROM ledger_budget ORDER BY id LIMIT 1")
     found["year"], found["settled_year"] = 2023, 2022
+    first("visit_id", "SELECT id FROM work_order WHERE home_id = %s", own)
     first("job_id", "SELECT id FROM work_order WHERE state = 'working'")
     first("work_order_id", "SELECT id FROM work_order WHERE state = 'paused'")
     first("facility_id", "SELECT facility_id FROM work_facility_check WHERE checked_at IS NULL ORDER BY id LIMIT 1")

@@ -38,6 +38,7 @@ OWN = {
     "supervision:request": {"request_id": "climbed_id"},
     "resident:report_here": {"code": "place_code"},
     "operations:order": {"order_id": "work_order_id"},
+    "resident:visit": {"order_id": "visit_id"},
     "operations:field_job": {"order_id": "job_id"},
 }
 LEAD_ON = ("home", "my_books")

@@ -7,12 +7,13 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 from PIL import Image
 
-from laoyou.core.calendar import Month
+from laoyou.core.calendar import Month, city_day
 from laoyou.core.errors import NotAllowed, NotFound
 from laoyou.core.money import Money
-from laoyou.infra import audit, events, files, scope
+from laoyou.infra import audit, clock, events, files, messages, scope
 from laoyou.infra.actor import Actor
 from laoyou.system.billing import queries as billing
 from laoyou.system.work.crews import queries as crew_queries
@@ -253,3 +254,57 @@ def test_the_telephone_to_ring_is_opened_by_the_crew_only_and_written_down(city:
         assert "work.contact_opened" in {
             row.action for row in audit.acts(estate_ids=[city.estate_id], area="work").rows
         }
+
+
+def test_an_outside_firm_does_one_order_by_its_link_until_it_runs_out_or_is_taken_back(city: City) -> None:
+    order_id, other_id = opened(city, evidence="none"), opened(city)
+    dispatcher = city.actor("dispatcher")
+    where = {"actor": dispatcher, "estate_id": city.estate_id, "order_id": order_id}
+    now = clock.now()
+    use_cases.give_to_contractor(**where, contractor="安泰电梯", days=3, at=now)  # type: ignore[arg-type]
+    with scope.of_actor(dispatcher):
+        code = queries.contractor_code(**where)  # type: ignore[arg-type]
+    client = Client()
+    page = client.get(f"/ops/contractor/{code}")
+    assert (page.status_code, "厨房水管漏水" in page.content.decode()) == (200, True)
+    client.post(f"/ops/contractor/{code}/act", {"act": "arrive"})
+    client.post(f"/ops/contractor/{code}/act", {"act": "finish", "note": "换了轴承"})
+    with scope.of_actor(dispatcher):
+        story = queries.story_of(**where, at=now)  # type: ignore[arg-type]
+    assert (story.order.state, story.steps[-1].actor_name) == ("done", "安泰电梯")
+    with pytest.raises(NotFound):
+        queries.opened_by(code, at=now + timedelta(days=4))
+    assert client.get(f"/ops/contractor/{code[:-2]}xx").status_code == 404
+    firm = queries.opened_by(code, at=now).actor
+    with pytest.raises(NotYourOrder):
+        use_cases.arrive(actor=firm, estate_id=city.estate_id, order_id=other_id, at=now)
+
+
+def test_an_owner_is_told_of_a_price_and_agrees_to_the_one_that_was_shown(city: City) -> None:
+    order_id = assigned(city, crew_of(city), home_id=city.homes["owner"])
+    worker = city.actor("worker")
+    for fen in (8000, 9000):
+        use_cases.quote(
+            actor=worker, estate_id=city.estate_id, order_id=order_id, price=Money(fen), text="换水龙头", at=TODAY
+        )
+    owner, tenant = city.signed_in("owner"), city.signed_in("tenant")
+    address = f"/visits/{city.estate_id}/{order_id}/"
+    assert "¥90.00" in owner.get("/").content.decode()
+    assert owner.post(f"{address}answer/", {"answer": "agree", "fen": "8000"}).status_code == 422
+    assert "业主来确认" in tenant.get(address).content.decode()
+    assert tenant.post(f"{address}answer/", {"answer": "agree", "fen": "9000"}).status_code == 422
+    assert owner.post(f"{address}answer/", {"answer": "agree", "fen": "9000"}).status_code == 302
+    assert "约定价格" in owner.get(address).content.decode()
+    with scope.everything():
+        told = [message.text for message in messages.latest(limit=20) if "报价" in message.text]
+    assert len(told) == 4  # two prices, two owners
+
+
+def test_the_hours_of_crews_are_a_key_of_shared_costs(city: City) -> None:
+    order_id = assigned(city, crew_of(city), evidence="none")
+    where = {"actor": city.actor("worker"), "estate_id": city.estate_id, "order_id": order_id}
+    month = clock.now() - timedelta(days=35)
+    use_cases.arrive(**where, at=month)  # type: ignore[arg-type]
+    use_cases.finish(**where, note="", at=month + timedelta(minutes=90))  # type: ignore[arg-type]
+    page = city.signed_in("finance").get(f"/ops/costs/new?key=hours&month={city_day(month):%Y-%m}")
+    assert f'name="quantity-{city.estate_id}" value="1.5"' in page.content.decode()

@@ -121,6 +121,10 @@ def tell(cast: Cast, first_estate: int) -> None:
                 actor=worker,
                 at=NOW,
             )
+    for used in {each.name: each for *_, each in FINISHED if each is not None}.values():
+        orders.set_material(
+            actor=cast.on("manager", NOW), name=used.name, unit=used.unit, cost=used.unit_cost, at=moment(FORMED, 9)
+        )
     for ago, hour, team, title, place, skill, minutes, used in FINISHED:
         begins = moment(TODAY - timedelta(days=ago), hour)
         order_id = _opened(cast, first_estate, begins - timedelta(hours=3), title, place, skill, minutes, 2, begins)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import partial
@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from laoyou.core.calendar import city_day
+from laoyou.core.calendar import Month, city_day
 from laoyou.core.errors import NotFound, Refusal, mark
 from laoyou.core.money import Money
 from laoyou.infra import files, pictures, scope
@@ -28,6 +28,7 @@ from laoyou.system.ledger.budgets.rules.costs import IN_HUNDREDTHS, KEY_NAMES, U
 from laoyou.system.ledger.rules.accounts import EXPENSE, Account
 from laoyou.system.places import queries as places
 from laoyou.system.places.queries.sizes import sizes_of_estates
+from laoyou.system.work.orders import queries as work
 
 CENTRE = 0
 MOST_VOUCHERS = 12
@@ -202,7 +203,15 @@ def _form(request: access.Request, typed: Typed, refusal: Refusal | None = None)
             estate_id: shown_quantity(key, size.centiares if key is Key.AREA else size.homes)
             for estate_id, size in sizes.items()
         }
+    by_work = key in (Key.HOURS, Key.ORDERS)
+    if request.method != "POST" and by_work:
+        month = _month(request)
+        quantities = _worked(actor.organisation_id or 0, key, month)
+        source = gettext("Work orders of %(month)s, as the crews recorded them") % {"month": str(month)}
+        typed = replace(typed, key_source=source)
     context = {
+        "months": [Month.of(_today(request)), *_months_before(_today(request))] if by_work else [],
+        "month": _month(request),
         "typed": typed,
         "key": key,
         "keys": [(known, gettext(name)) for known, name in KEY_NAMES.items()],
@@ -213,6 +222,28 @@ def _form(request: access.Request, typed: Typed, refusal: Refusal | None = None)
         "refusal": refusal,
     }
     return render(request, "operations/shared_cost_new.html", context, status=409 if refusal else 200)
+
+
+def _month(request: access.Request) -> Month:
+    """Return the month whose work is the key: the one that the address names, else the last one that is over."""
+    try:
+        return Month.parse(request.GET.get("month", ""))
+    except ValueError:
+        return Month.of(_today(request)).previous
+
+
+def _months_before(day: date) -> list[Month]:
+    first = Month.of(day).previous
+    return [first, first.previous, first.previous.previous]
+
+
+def _worked(organisation_id: int, key: Key, month: Month) -> dict[int, str]:
+    """Return how many hours the crews worked in each estate in the month, or how many orders they finished."""
+    if key is Key.HOURS:
+        hours = work.hours_by_estate(organisation_id=organisation_id, month=month)
+        return {estate_id: shown_quantity(key, int(spent * 100)) for estate_id, spent in hours.items()}
+    orders = work.orders_by_estate(organisation_id=organisation_id, month=month)
+    return {estate_id: shown_quantity(key, count) for estate_id, count in orders.items()}
 
 
 def _cost_page(request: access.Request, cost_id: int, refusal: Refusal | None = None, reason: str = "") -> HttpResponse:

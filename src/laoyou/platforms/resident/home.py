@@ -22,6 +22,7 @@ from laoyou.system.billing.queries import HomeDue
 from laoyou.system.billing.rules.rates import Rate
 from laoyou.system.ledger import queries as ledger
 from laoyou.system.mandates import queries as mandates
+from laoyou.system.work.orders import queries as orders
 from laoyou.system.work.requests import queries as requests
 
 LAST_RECEIPTS = 3
@@ -63,6 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "request_name": gettext(newest.category.name) if newest else "",
         "request_stands": stands(newest) if newest else "",
         "request_topic": topic_of(request),
+        "quotes": orders.quotes_waiting(actor=actor, estate_id=estate_id, home_id=home_id),
         "elsewhere": Money.total(due.due for due in dues if due is not own),
         "books": _books(estate_id),
         "serving": serving,

@@ -24,6 +24,7 @@ from laoyou.platforms.resident import (
     receipt_check,
     receipts,
     signing_in,
+    visits,
 )
 from laoyou.platforms.resident.requests import mine, public, reporting
 
@@ -64,6 +65,9 @@ urlpatterns = [
     path("troubles/", public.troubles, name="troubles"),
     path("troubles/<str:code>/", public.trouble, name="trouble"),
     path("books/<slug:key>/promises/", public.promises, name="promises"),
+    path("visits/<int:estate_id>/<int:order_id>/", visits.visit, name="visit"),
+    path("visits/<int:estate_id>/<int:order_id>/answer/", visits.answer_quote, name="answer_quote"),
+    path("visits/<int:estate_id>/<int:order_id>/photos/<int:file_id>/", visits.visit_photo, name="visit_photo"),
     path("receipts/", receipts.receipts, name="receipts"),
     path("receipts/<int:estate_id>/<int:payment_id>/", receipts.receipt, name="receipt"),
     path("receipts/<int:estate_id>/<int:payment_id>/receipt.pdf", receipt_check.receipt_pdf, name="receipt_pdf"),

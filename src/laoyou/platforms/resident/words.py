@@ -20,6 +20,16 @@ BOOKING_STATES: Words = {
     "done": gettext_lazy("done"),
     "cancelled": gettext_lazy("cancelled"),
 }
+VISIT_STATES: Words = {
+    "open": gettext_lazy("We are looking for who can come"),
+    "assigned": gettext_lazy("Somebody will come"),
+    "travelling": gettext_lazy("They are on the way to you"),
+    "working": gettext_lazy("It is being done"),
+    "paused": gettext_lazy("Paused for now"),
+    "done": gettext_lazy("It is done"),
+    "checked": gettext_lazy("It is done"),
+    "cancelled": gettext_lazy("It is not done"),
+}
 METER_KINDS: Words = {
     "water": gettext_lazy("Water meter"),
     "electricity": gettext_lazy("Electricity meter"),

@@ -4,10 +4,13 @@ from django.urls import path
 
 from laoyou.platforms.operations.crews import lists as crew_lists
 from laoyou.platforms.operations.crews import one as crew
-from laoyou.platforms.operations.field import day, job
-from laoyou.platforms.operations.orders import lists, one
+from laoyou.platforms.operations.field import contractor, day, job
+from laoyou.platforms.operations.orders import lists, one, stock
 
 PATHS = [
+    path("contractor/<str:code>", contractor.contractor, name="contractor"),
+    path("contractor/<str:code>/act", contractor.contractor_act, name="contractor_act"),
+    path("contractor/<str:code>/photos/<int:file_id>", contractor.contractor_photo, name="contractor_photo"),
     path("field/", day.field_day, name="field_day"),
     path("field/worker.js", day.field_worker, name="field_worker"),
     path("field/offline", day.field_offline, name="field_offline"),
@@ -21,6 +24,9 @@ PATHS = [
     path("estates/<int:estate_id>/orders/<int:order_id>", one.order, name="order"),
     path("estates/<int:estate_id>/orders/<int:order_id>/move", one.move_order, name="move_order"),
     path("estates/<int:estate_id>/orders/<int:order_id>/photos/<int:file_id>", one.order_photo, name="order_photo"),
+    path("materials", stock.materials, name="materials"),
+    path("materials.xlsx", stock.materials_export, name="materials_export"),
+    path("materials/set", stock.set_material, name="set_material"),
     path("crews", crew_lists.crews, name="crews"),
     path("crews.xlsx", crew_lists.crews_export, name="crews_export"),
     path("crews/add", crew_lists.add_crew, name="add_crew"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
@@ -64,6 +65,7 @@ def _order(
         "may_answer": found.price_state == "quoted" and found.is_to_do,
         "may_bill": actor.may(Right.TAKE_CASH, estate_id),
         "crew_choices": [(crew.id, f"{crew.name}（{len(crew.members)}）") for crew in fit],
+        "contractor_link": _link(request, found) if may_dispatch and found.is_to_do else "",
         "consent_choices": list(words.CONSENTS.items()),
         "prices": words.PRICES,
         "consents": words.CONSENTS,
@@ -75,6 +77,12 @@ def _order(
         **words.SHOWN,
     }
     return render(request, "operations/order.html", context, status=422 if refusal else 200)
+
+
+def _link(request: access.Request, found: queries.OrderView) -> str:
+    """Return the address by which a contractor opens the order; '' when none has it."""
+    code = queries.contractor_code(actor=request.actor, estate_id=found.estate_id, order_id=found.id)
+    return request.build_absolute_uri(reverse("operations:contractor", args=[code])) if code else ""
 
 
 @access.staff(Right.SEE_ORDERS)
@@ -128,6 +136,13 @@ def _unassign(request: access.Request, which: dict[str, Any]) -> str:
     return gettext("Taken back. It waits for a crew.")
 
 
+def _contract(request: access.Request, which: dict[str, Any]) -> str:
+    typed = request.POST
+    days = number_or_none(typed.get("days", "")) or 0
+    use_cases.give_to_contractor(**which, contractor=typed.get("contractor", ""), days=days)
+    return gettext("The firm has it now. Send them the link that stands here.")
+
+
 def _cancel(request: access.Request, which: dict[str, Any]) -> str:
     use_cases.cancel(**which, reason=request.POST.get("reason", ""))
     return gettext("Cancelled.")
@@ -159,6 +174,7 @@ def _answer(request: access.Request, which: dict[str, Any]) -> str:
 _ACTS: dict[str, Callable[[access.Request, dict[str, Any]], str]] = {
     "assign": _assign,
     "unassign": _unassign,
+    "contract": _contract,
     "cancel": _cancel,
     "check": _check,
     "quote": _quote,

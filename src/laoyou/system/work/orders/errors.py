@@ -40,6 +40,12 @@ class CrewElsewhere(Refusal):
     sentence = mark("The crew %(crew)s doesn't serve this estate. Choose another one.")
 
 
+class ContractorUnclear(Refusal):
+    code = "orders.contractor_unclear"
+    field = "contractor"
+    sentence = mark("Write who does it, and for how many days the link opens: from 1 to %(most)s.")
+
+
 class CrewNeeded(Refusal):
     code = "orders.crew_needed"
     field = "crew"

@@ -12,6 +12,7 @@ from laoyou.core.errors import NotFound
 from laoyou.infra import audit, events, live, states
 from laoyou.infra.actor import Actor, Right
 from laoyou.system.work.crews import queries as crews
+from laoyou.system.work.orders import contracting
 from laoyou.system.work.orders.errors import NotYourOrder, OrderMoved
 from laoyou.system.work.orders.events import WorkOrderMoved
 from laoyou.system.work.orders.models import FieldAct, WorkOrder, WorkSpan
@@ -37,7 +38,7 @@ def held_by_doer(*, actor: Actor, estate_id: int, order_id: int, at: datetime) -
     if not actor.may(Right.DISPATCH_ORDERS, estate_id):
         actor.require(Right.DO_ORDERS, estate_id)
     row = held(estate_id, order_id)
-    if actor.may(Right.DISPATCH_ORDERS, estate_id):
+    if actor.may(Right.DISPATCH_ORDERS, estate_id) or contracting.is_its_contractor(actor, row):
         return row
     mine = {crew.id for crew in crews.my_crews(actor=actor, day=city_day(at))}
     if row.crew_id not in mine and row.second_crew_id not in mine:
@@ -115,6 +116,9 @@ def tell(row: WorkOrder, before: str, actor: Actor, at: datetime, reason: str = 
 
 
 def tell_pages(row: WorkOrder, at: datetime) -> None:
+    if row.home_id is not None:
+        topic = live.Topic.of_home(row.estate_id, row.home_id).name
+        live.publish(estate_id=row.estate_id, topic=topic, name="order", data={"id": row.pk}, at=at)
     live.publish(estate_id=row.estate_id, topic=TOPIC, name="order", data={"id": row.pk, "state": row.state}, at=at)
 
 

@@ -1,6 +1,14 @@
 """All reads of work orders: lists, one order, a day's work, hours."""
 
-from laoyou.system.work.orders.queries.days import DayFigures, day_figures, hours_by_estate, my_day, orders_to_plan
+from laoyou.system.work.orders.contracting import Opened, opened_by
+from laoyou.system.work.orders.queries.days import (
+    DayFigures,
+    day_figures,
+    hours_by_estate,
+    my_day,
+    orders_by_estate,
+    orders_to_plan,
+)
 from laoyou.system.work.orders.queries.lists import (
     OrdersWanted,
     OrderView,
@@ -17,11 +25,13 @@ from laoyou.system.work.orders.queries.one import (
     PhotoView,
     QuoteView,
     StepView,
+    contractor_code,
     is_act_done,
     may_do,
     order_for,
     orders_of_home,
     photo_of,
+    quotes_waiting,
     story_of,
 )
 from laoyou.system.work.orders.queries.stock import StockView, materials_for
@@ -29,6 +39,7 @@ from laoyou.system.work.orders.queries.stock import StockView, materials_for
 __all__ = [
     "DayFigures",
     "MaterialView",
+    "Opened",
     "OrderStory",
     "OrderView",
     "OrdersWanted",
@@ -36,6 +47,7 @@ __all__ = [
     "QuoteView",
     "StepView",
     "StockView",
+    "contractor_code",
     "counts_by_state",
     "day_figures",
     "hours_by_estate",
@@ -43,7 +55,9 @@ __all__ = [
     "materials_for",
     "may_do",
     "my_day",
+    "opened_by",
     "order_for",
+    "orders_by_estate",
     "orders_by_id",
     "orders_for",
     "orders_of",
@@ -51,6 +65,7 @@ __all__ = [
     "orders_to_export",
     "orders_to_plan",
     "photo_of",
+    "quotes_waiting",
     "still_to_do",
     "story_of",
 ]

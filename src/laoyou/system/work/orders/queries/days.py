@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from laoyou.core.calendar import Month, city_instant, day_after
 from laoyou.infra.actor import Actor, ActorKind, Right
@@ -128,3 +128,19 @@ def hours_by_estate(*, organisation_id: int, month: Month) -> dict[int, Decimal]
     return {
         estate_id: (spent / 3600).quantize(Decimal("0.01")) for estate_id, spent in sorted(seconds.items()) if spent
     }
+
+
+def orders_by_estate(*, organisation_id: int, month: Month) -> dict[int, int]:
+    """Return how many orders a company's crews finished in each of its estates in the month. As `hours_by_estate`."""
+    since, before = city_instant(month.first), city_instant(month.ends_before)
+    last = month.ends_before - timedelta(days=1)
+    estates = set(mandates.estates_served_by(organisation_id, month.first))
+    estates |= set(mandates.estates_served_by(organisation_id, last))
+    rows = WorkOrder.objects.filter(
+        estate_id__in=estates,
+        crew_id__in=crews.crews_of_company(organisation_id),
+        finished_at__gte=since,
+        finished_at__lt=before,
+        state__in=["done", "checked"],
+    )
+    return dict(rows.order_by("estate_id").values_list("estate_id").annotate(count=Count("id")))

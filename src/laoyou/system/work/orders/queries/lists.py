@@ -59,6 +59,7 @@ class OrderView:
     crew_name: str
     second_crew_id: int | None
     contractor: str
+    contractor_until: datetime | None
     planned_starts: datetime | None
     planned_ends: datetime | None
     is_locked: bool
@@ -219,6 +220,7 @@ def _view(row: WorkOrder, estates: dict[int, str], labels: dict[int, str], names
         crew_name="、".join(names.get(crew_id, "") for crew_id in crew_ids) or row.contractor,
         second_crew_id=row.second_crew_id,
         contractor=row.contractor,
+        contractor_until=row.contractor_until,
         planned_starts=row.planned_starts,
         planned_ends=row.planned_ends,
         is_locked=row.is_locked,

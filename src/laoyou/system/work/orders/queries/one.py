@@ -13,8 +13,10 @@ from laoyou.infra import states
 from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.system.people.rules.masking import masked_telephone
 from laoyou.system.work.crews import queries as crews
+from laoyou.system.work.orders import contracting
 from laoyou.system.work.orders.models import FieldAct, OrderMaterial, OrderPhoto, OrderQuote, WorkOrder
 from laoyou.system.work.orders.queries.lists import OrderView, views
+from laoyou.system.work.orders.rules.states import TO_DO
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,13 @@ def story_of(*, actor: Actor, estate_id: int, order_id: int, at: datetime) -> Or
     )
 
 
+def contractor_code(*, actor: Actor, estate_id: int, order_id: int) -> str:
+    """Return the code of the link by which a contractor opens the order, to who dispatches; '' when there is none."""
+    actor.require(Right.DISPATCH_ORDERS, estate_id)
+    row = WorkOrder.objects.filter(estate_id=estate_id, id=order_id).first()
+    return contracting.code_of(row) if row else ""
+
+
 def orders_of_home(*, actor: Actor, estate_id: int, home_id: int) -> list[OrderView]:
     """Return the orders in a home, the newest first; to residents those of their own time there. Raises: NotFound."""
     rows = WorkOrder.objects.filter(estate_id=estate_id, home_id=home_id).order_by("-opened_at", "-id")
@@ -136,6 +145,15 @@ def orders_of_home(*, actor: Actor, estate_id: int, home_id: int) -> list[OrderV
         return views(list(rows))
     tenure = actor.require_home(estate_id, home_id)
     return views([row for row in rows if tenure.covers(city_day(row.opened_at))])
+
+
+def quotes_waiting(*, actor: Actor, estate_id: int, home_id: int) -> list[OrderView]:
+    """Return the orders in a resident's home whose price waits for their word. Raises: NotFound."""
+    actor.require_home(estate_id, home_id)
+    rows = WorkOrder.objects.filter(
+        estate_id=estate_id, home_id=home_id, price_state="quoted", state__in=[state.value for state in TO_DO]
+    )
+    return views(list(rows.order_by("id")))
 
 
 def is_act_done(*, actor: Actor, estate_id: int, client_id: str) -> bool:
@@ -163,6 +181,8 @@ def _row_for(actor: Actor, estate_id: int, order_id: int, at: datetime) -> WorkO
         return row
     if not actor.may(Right.SEE_ORDERS, estate_id):
         actor.require(Right.DO_ORDERS, estate_id)
+        if contracting.is_its_contractor(actor, row):
+            return row
         mine = {crew.id for crew in crews.my_crews(actor=actor, day=city_day(at))}
         if row.crew_id not in mine and row.second_crew_id not in mine:
             raise NotFound

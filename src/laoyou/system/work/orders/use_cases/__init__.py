@@ -1,6 +1,6 @@
 """What people do with work orders."""
 
-from laoyou.system.work.orders.use_cases.assigning import assign, unassign
+from laoyou.system.work.orders.use_cases.assigning import assign, give_to_contractor, unassign
 from laoyou.system.work.orders.use_cases.doing import (
     add_photos,
     arrive,
@@ -28,6 +28,7 @@ __all__ = [
     "check",
     "end_material",
     "finish",
+    "give_to_contractor",
     "hand_over",
     "open_contact",
     "open_order",

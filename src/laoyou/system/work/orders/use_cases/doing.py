@@ -291,9 +291,17 @@ def hand_over(
             _pause(row, actor, when, reason)
         steps.refuse_unless(row, OrderState.OPEN)
         before = {"crew_id": row.crew_id}
-        row.crew_id, row.second_crew_id, row.contractor = None, None, ""
+        row.crew_id, row.second_crew_id, row.contractor, row.contractor_until = None, None, "", None
         row.planned_starts, row.planned_ends, row.is_locked = None, None, False
-        also = ["crew_id", "second_crew_id", "contractor", "planned_starts", "planned_ends", "is_locked"]
+        also = [
+            "crew_id",
+            "second_crew_id",
+            "contractor",
+            "contractor_until",
+            "planned_starts",
+            "planned_ends",
+            "is_locked",
+        ]
         steps.step(row, OrderState.OPEN, actor=actor, at=when, reason=reason.strip(), also=also, before=before)
         steps.note_act(row, client_id, "hand_over", actor, when, at)
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from laoyou.core.errors import NotFound
+from django.utils import translation
+from django.utils.translation import gettext
+
+from laoyou.core.calendar import city_day
+from laoyou.core.errors import NotFound, mark
 from laoyou.core.money import Money
-from laoyou.infra import scope, states
+from laoyou.infra import messages, scope, states
 from laoyou.infra.actor import Actor, ActorKind, Right
+from laoyou.system.people import queries as people
 from laoyou.system.work.orders import steps
 from laoyou.system.work.orders.errors import (
     ConsentUnclear,
@@ -19,6 +24,7 @@ from laoyou.system.work.orders.errors import (
 from laoyou.system.work.orders.models import OrderQuote, WorkOrder
 from laoyou.system.work.orders.rules.states import PRICE_MOVES, TO_DO, OrderState, PriceState
 
+ASKED = mark("%(title)s in your home costs ¥%(price)s. Please agree or refuse in the app; nothing is done before.")
 CONSENTS = ("telephone", "counter", "visit")
 """How a resident can have agreed when somebody of the centre enters it."""
 
@@ -60,6 +66,7 @@ def quote(
         _move_price(row, PriceState.QUOTED, actor, at)
         steps.record("work.quoted", row, actor, at, reason=text.strip(), price=str(price))
         steps.note_act(row, client_id, "quote", actor, done_at or at, at)
+        _tell_owners(row, at)
         steps.tell_pages(row, at)
 
 
@@ -94,6 +101,16 @@ def refuse_quote(
         steps.record("work.quote_refused", row, actor, at, reason=reason.strip(), price=str(Money(row.price_fen or 0)))
         steps.end_span(row, at)
         steps.step(row, OrderState.CANCELLED, actor=actor, at=at, reason=reason.strip() or "price_refused")
+
+
+def _tell_owners(row: WorkOrder, at: datetime) -> None:
+    """Tell those who own the home today, each in their language, what is asked of them."""
+    letters = []
+    for reachable in people.reachable_owners(estate_id=row.estate_id, home_id=row.home_id or 0, days=[city_day(at)]):
+        with translation.override(reachable.language):
+            text = gettext(ASKED) % {"title": row.title, "price": str(Money(row.price_fen or 0))}
+        letters.append((reachable.telephone, text, f"quote:{row.pk}:{row.version}"))
+    messages.write_all(estate_id=row.estate_id, letters=letters, at=at)
 
 
 def _asked(actor: Actor, estate_id: int, order_id: int, consent: str, at: datetime) -> tuple[WorkOrder, str]:
