@@ -360,6 +360,7 @@ HOLDERS: dict[Right, set[str]] = {
     Right.SEE_OUTBOX: {"desk"} | ADMINISTRATORS,
     Right.SEE_REQUESTS: MANAGERS | {"desk", "dispatcher", "street_official", "bureau_official"},
     Right.HANDLE_REQUESTS: MANAGERS | {"desk", "dispatcher"},
+    Right.ANSWER_CHATS: MANAGERS | {"desk"},
     Right.SEE_ORDERS: MANAGERS | {"desk", "dispatcher"},
     Right.DISPATCH_ORDERS: MANAGERS | {"dispatcher"},
     Right.DO_ORDERS: MANAGERS | {"dispatcher", "worker"},

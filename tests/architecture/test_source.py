@@ -23,6 +23,7 @@ SEES_EVERYTHING = {
     "system/billing/invoices/use_cases/carrying.py": "a job looks for invoices to ask about",
     "system/work/requests/queries/looking.py": "a job looks for requests that are late, and for asking periods",
     "system/work/requests/queries/public.py": "troubles of common places are public, and name nobody",
+    "system/contact/queries/seats.py": "the length of a company's queue over all estates, a number",
     "system/payments/use_cases/asking.py": "a job looks for orders to ask about",
     "system/payments/reconciliation/use_cases/comparing.py": "one merchant's day holds payments of all estates",
     "system/payments/reconciliation/use_cases/missing.py": "what a merchant's day lacks is looked for in all estates",

@@ -21,6 +21,7 @@ from laoyou.system.billing.deposits.rules import states as deposits
 from laoyou.system.billing.endings.rules import states as endings
 from laoyou.system.billing.invoices.rules import states as invoices
 from laoyou.system.billing.meters.rules import readings
+from laoyou.system.contact.rules import states as contact
 from laoyou.system.dispatch.rules import plan_states
 from laoyou.system.ledger.budgets.rules import costs
 from laoyou.system.ledger.budgets.rules import states as budgets
@@ -68,6 +69,7 @@ MACHINES: dict[tuple[str, str], Moves] = {
     ("billing.booking", "state"): bookings.MOVES,
     ("billing.reading", "state"): readings.MOVES,
     ("ledger.lease", "state"): leases.MOVES,
+    ("contact.conversation", "state"): contact.MOVES,
     ("work.request", "state"): requests.MOVES,
     ("work.inspectionround", "state"): rounds.MOVES,
     ("work.workorder", "state"): work_orders.MOVES,

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "laoyou.infra",
     "laoyou.system.places",
     "laoyou.system.people",
+    "laoyou.system.contact",
     "laoyou.system.mandates",
     "laoyou.system.ledger",
     "laoyou.system.payments",

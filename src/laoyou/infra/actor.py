@@ -61,6 +61,7 @@ class Right(StrEnum):
     MANAGE_CREWS = "manage_crews"
     SURVEY = "survey"
     ADOPT_SURVEY = "adopt_survey"
+    ANSWER_CHATS = "answer_chats"
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,8 @@ PURPOSES = {
     "bill": Purpose(frozenset({CSV}), 64 * MIB),
     "request_photo": Purpose(PICTURES, 20 * MIB),
     "request_voice": Purpose(SOUNDS, 4 * MIB),
+    "chat_picture": Purpose(PICTURES, 20 * MIB),
+    "chat_voice": Purpose(SOUNDS, 4 * MIB),
 }
 _NAMES = {
     JPEG: "JPG",

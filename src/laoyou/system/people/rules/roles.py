@@ -37,6 +37,7 @@ _MANAGER = (
     | {
         *("edit_mandates", "approve_waiver", "approve_expense", "adopt_budget", "approve_ending", "see_audit"),
         "adopt_survey",
+        "answer_chats",
     }
 )
 
@@ -45,7 +46,7 @@ ESTATE_RIGHTS: dict[Role, frozenset[str]] = {
     Role.AUDITOR: _LOOK | {"see_audit"},
     Role.MANAGER: _MANAGER,
     Role.FINANCE: _FINANCE,
-    Role.DESK: _COUNTER | {"see_requests", "handle_requests", "see_orders"},
+    Role.DESK: _COUNTER | {"see_requests", "handle_requests", "see_orders", "answer_chats"},
     Role.DISPATCHER: _DISPATCHER,
     Role.WORKER: frozenset({"do_orders", "survey"}),
     Role.STREET_OFFICIAL: _LOOK | {"confirm_mandates", "see_requests"},

@@ -1,0 +1,1 @@
+"""The rules of talking: states, who is next, words of danger."""
