@@ -43,7 +43,9 @@ def requests(request: access.Request) -> HttpResponse:
         "page": page,
         "rows": [(row, gettext(row.category.name)) for row in page.rows],
         "wanted": wanted,
-        "views": [(view, word, counts.get(view)) for view, word in VIEWS.items()],
+        "is_cut": page.total >= queries.MOST_COUNTED,
+        "most": f"{queries.MOST_COUNTED:,}",
+        "views": [(view, word, _shown(counts.get(view))) for view, word in VIEWS.items()],
         "estates": [("", gettext("All estates")), *((each.id, each.name) for each in estates)],
         "kinds": [("", gettext("Every kind")), *kinds()],
         "categories": [("", gettext("Everything")), *categories()],
@@ -57,6 +59,12 @@ def requests(request: access.Request) -> HttpResponse:
         "next": request.get_full_path(),
     }
     return render(request, "operations/requests/inbox.html", context)
+
+
+def _shown(count: int | None) -> str:
+    if count is None:
+        return ""
+    return f"{queries.MOST_IN_A_VIEW}+" if count > queries.MOST_IN_A_VIEW else str(count)
 
 
 @access.staff(Right.SEE_REQUESTS)

@@ -126,8 +126,13 @@ class Request(EstateRow):
         ]
         indexes = [
             models.Index(
-                fields=["estate_id", "urgency", "finish_due_at"], name="request_open", condition=Q(state__in=OPEN)
+                "urgency",
+                F("finish_due_at").asc(nulls_first=True),
+                "id",
+                name="request_open",
+                condition=Q(state__in=OPEN),
             ),
+            models.Index(fields=["-came_at", "-id"], name="request_by_coming"),
             models.Index(fields=["looks_at"], name="request_to_look_at", condition=Q(looks_at__isnull=False)),
             models.Index(fields=["lapses_at"], name="request_to_lapse", condition=Q(state="answered")),
             models.Index(fields=["estate_id", "-came_at"], name="request_by_age"),

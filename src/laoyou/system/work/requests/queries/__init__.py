@@ -2,6 +2,8 @@
 
 from laoyou.system.work.requests.queries.keys import ApiKeyView, api_keys_for, owner_of_key
 from laoyou.system.work.requests.queries.lists import (
+    MOST_COUNTED,
+    MOST_IN_A_VIEW,
     VIEWS,
     RequestRow,
     RequestsFilter,
@@ -33,6 +35,8 @@ from laoyou.system.work.requests.queries.public import (
 from laoyou.system.work.requests.queries.quality import quality
 
 __all__ = [
+    "MOST_COUNTED",
+    "MOST_IN_A_VIEW",
     "VIEWS",
     "ApiKeyView",
     "Clock",

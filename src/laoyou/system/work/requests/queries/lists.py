@@ -6,6 +6,7 @@ climbed beyond the company, and complaints about the company, with who asked mas
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,9 @@ from laoyou.system.work.requests.rules.categories import Category, category_of
 from laoyou.system.work.requests.rules.ladder import OUTSIDE
 from laoyou.system.work.requests.rules.states import OPEN, RequestState
 
+MOST_COUNTED = 10_000
+MOST_IN_A_VIEW = 1_000
+NUMBER = re.compile(r"[sS][0-9]{4}-[0-9]{6}")
 VIEWS = ("open", "late", "mine", "escalated", "waits", "follow", "all")
 
 
@@ -75,31 +79,31 @@ class RequestRow:
 def requests_for(
     *, actor: Actor, wanted: RequestsFilter, at: datetime, page: int = 1, size: int = ROWS_PER_PAGE
 ) -> Page[RequestRow]:
-    """Return one page: open ones by urgency and by what is due next, the rest newest first. In the actor's scope."""
+    """Return one page: open ones by urgency and by what is due next, the rest newest first. In the actor's scope.
+
+    The total is counted up to `MOST_COUNTED`: beyond it nobody leafs, and every row's policy would be asked.
+    """
     found = narrowed(seen_by(actor), wanted, actor, at)
     start = offset_of(page, size)
     if wanted.view in ("open", "late", "mine", "escalated"):
         rows = found.order_by("urgency", F("finish_due_at").asc(nulls_first=True), "id")
     else:
         rows = found.order_by("-came_at", "-id")
-    return Page(rows=views(rows[start : start + size], at), number=page, size=size, total=found.count())
+    return Page(rows=views(rows[start : start + size], at), number=page, size=size, total=_counted(found, MOST_COUNTED))
 
 
 def counts_for(*, actor: Actor, at: datetime, estate_id: int | None = None) -> dict[str, int]:
-    """Return how many requests each view holds."""
+    """Return how many requests each view holds, counted up to `MOST_IN_A_VIEW` and one more."""
     seen = seen_by(actor)
-    if estate_id is not None:
-        seen = seen.filter(estate_id=estate_id)
-    still_open = seen.filter(state__in=OPEN)
-    counted = still_open.aggregate(
-        open=Count("id"),
-        late=Count("id", filter=is_late(at)),
-        mine=Count("id", filter=Q(taken_by=actor.user_id)),
-        escalated=Count("id", filter=Q(escalated__gte=1)),
-    )
-    waits = seen.filter(state=RequestState.ANSWERED).count()
-    follow = seen.filter(state=RequestState.CLOSED, followed_up_at__isnull=True).count()
-    return {**counted, "waits": waits, "follow": follow}
+    return {
+        view: _counted(narrowed(seen, RequestsFilter(view=view, estate_id=estate_id), actor, at), MOST_IN_A_VIEW + 1)
+        for view in VIEWS
+        if view != "all"
+    }
+
+
+def _counted(found: QuerySet[Request], most: int) -> int:
+    return found.order_by()[:most].values("id").count()
 
 
 def dangers_for(*, actor: Actor) -> list[tuple[int, int, str, Category, datetime]]:
@@ -146,9 +150,10 @@ def narrowed(found: QuerySet[Request], wanted: RequestsFilter, actor: Actor, at:
         if getattr(wanted, field):
             found = found.filter(**{field: getattr(wanted, field)})
     for word in wanted.search.split()[:5]:
-        found = found.filter(
-            Q(number__iexact=word) | Q(text__icontains=word) | Q(place__icontains=word) | Q(asker_name__icontains=word)
-        )
+        if NUMBER.fullmatch(word):
+            found = found.filter(number=word.upper())
+            continue
+        found = found.filter(Q(text__icontains=word) | Q(place__icontains=word) | Q(asker_name__icontains=word))
     return found
 
 

@@ -1,0 +1,30 @@
+"""The inbox in its order, and all requests by their coming, over all estates."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("work", "0004_materials_and_contractors"),
+    ]
+
+    operations = [
+        migrations.RemoveIndex(
+            model_name="request",
+            name="request_open",
+        ),
+        migrations.AddIndex(
+            model_name="request",
+            index=models.Index(
+                models.F("urgency"),
+                models.OrderBy(models.F("finish_due_at"), nulls_first=True),
+                models.F("id"),
+                condition=models.Q(("state__in", ["received", "taken", "working"])),
+                name="request_open",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="request",
+            index=models.Index(fields=["-came_at", "-id"], name="request_by_coming"),
+        ),
+    ]
