@@ -27,4 +27,28 @@ class Migration(migrations.Migration):
             model_name="request",
             index=models.Index(fields=["-came_at", "-id"], name="request_by_coming"),
         ),
+        migrations.AddIndex(
+            model_name="request",
+            index=models.Index(
+                condition=models.Q(("state__in", ["received", "taken", "working"])),
+                fields=["taken_by"],
+                name="request_of_somebody",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="request",
+            index=models.Index(
+                condition=models.Q(("escalated__gte", 1), ("state__in", ["received", "taken", "working"])),
+                fields=["estate_id"],
+                name="request_climbed",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="request",
+            index=models.Index(
+                condition=models.Q(("followed_up_at__isnull", True), ("state", "closed")),
+                fields=["estate_id"],
+                name="request_to_ask_after",
+            ),
+        ),
     ]

@@ -133,6 +133,13 @@ class Request(EstateRow):
                 condition=Q(state__in=OPEN),
             ),
             models.Index(fields=["-came_at", "-id"], name="request_by_coming"),
+            models.Index(fields=["taken_by"], name="request_of_somebody", condition=Q(state__in=OPEN)),
+            models.Index(fields=["estate_id"], name="request_climbed", condition=Q(state__in=OPEN, escalated__gte=1)),
+            models.Index(
+                fields=["estate_id"],
+                name="request_to_ask_after",
+                condition=Q(state="closed", followed_up_at__isnull=True),
+            ),
             models.Index(fields=["looks_at"], name="request_to_look_at", condition=Q(looks_at__isnull=False)),
             models.Index(fields=["lapses_at"], name="request_to_lapse", condition=Q(state="answered")),
             models.Index(fields=["estate_id", "-came_at"], name="request_by_age"),
