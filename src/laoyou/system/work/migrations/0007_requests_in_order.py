@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("work", "0004_materials_and_contractors"),
+        ("work", "0006_guards_of_facilities"),
     ]
 
     operations = [
