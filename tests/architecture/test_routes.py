@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from laoyou.core.calendar import Month
 from laoyou.infra.actor import Right
@@ -33,6 +33,16 @@ def test_the_table_names_every_route_and_no_other() -> None:
 
 def test_no_route_is_left_without_an_access() -> None:
     assert [route.name for route in every_route() if route.word == "nobody"] == []
+
+
+def test_no_address_hides_another() -> None:
+    hidden = {}
+    for route in every_route():
+        kwargs = {name: CONVERTED[converter] for name, converter in route.parameters.items()}
+        found = resolve(reverse(route.name, kwargs=kwargs)).view_name
+        if found != route.name:
+            hidden[route.name] = found
+    assert hidden == {}, "two pages have the same address: the first one answers for both"
 
 
 def test_every_right_is_held_by_somebody() -> None:

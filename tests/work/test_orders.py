@@ -308,3 +308,18 @@ def test_the_hours_of_crews_are_a_key_of_shared_costs(city: City) -> None:
     use_cases.finish(**where, note="", at=month + timedelta(minutes=90))  # type: ignore[arg-type]
     page = city.signed_in("finance").get(f"/ops/costs/new?key=hours&month={city_day(month):%Y-%m}")
     assert f'name="quantity-{city.estate_id}" value="1.5"' in page.content.decode()
+
+
+def test_the_dispatcher_opens_a_job_gives_it_away_on_its_page_and_gives_many_at_once(city: City) -> None:
+    crew_id, dispatcher = crew_of(city), city.signed_in("dispatcher")
+    order_id, other_id = opened(city, home_id=city.homes["owner"]), opened(city)
+    page = dispatcher.get(f"/ops/estates/{city.estate_id}/jobs/{order_id}")
+    assert (page.status_code, "水电一班" in page.content.decode()) == (200, True)
+    move = f"/ops/estates/{city.estate_id}/jobs/{order_id}/move"
+    assert dispatcher.post(move, {"move": "assign", "crew": crew_id, "clock": "25:00"}).status_code == 422
+    assert dispatcher.post(move, {"move": "assign", "crew": crew_id, "clock": "09:30"}).status_code == 302
+    chosen = [f"{city.estate_id}-{order_id}", f"{city.estate_id}-{other_id}", f"{city.other_estate_id}-1"]
+    dispatcher.post("/ops/orders/assign", {"crew": crew_id, "order": chosen})
+    listed = dispatcher.get("/ops/orders?state=assigned").content.decode()
+    assert listed.count("厨房水管漏水") == 2
+    assert dispatcher.get("/ops/orders.xlsx").status_code == 200
