@@ -15,15 +15,15 @@ SKILLS: Words = {code: gettext_lazy(text) for code, text in SKILL_NAMES.items()}
 MODES: Words = {code: gettext_lazy(text) for code, text in MODE_NAMES.items()}
 EVIDENCE: Words = {code: gettext_lazy(text) for code, text in EVIDENCE_NAMES.items()}
 PRIORITIES: Words = {str(code): gettext_lazy(text) for code, text in PRIORITY_NAMES.items()}
+ANSWERED: Words = {
+    "telephone": gettext_lazy("by telephone"),
+    "counter": gettext_lazy("at the counter"),
+    "visit": gettext_lazy("at home"),
+}
 PRICES: Words = {
     "quoted": gettext_lazy("waits for the resident's word"),
     "agreed": gettext_lazy("the resident agreed"),
     "refused": gettext_lazy("the resident refused"),
-}
-CONSENTS: Words = {
-    "telephone": gettext_lazy("agreed by telephone"),
-    "counter": gettext_lazy("agreed at the counter"),
-    "visit": gettext_lazy("agreed at home"),
 }
 ICONS = {
     "open": "inbox",
