@@ -299,7 +299,7 @@ def _around(cast: Cast, first_estate: int, teams: dict[str, int]) -> None:
     able = {"plumbing": "水电二班", "electrical": "电梯门禁班", "cleaning": "保洁一班", "gardening": "绿化班"}
     for place, estate_id in enumerate(others):
         title, skill, minutes, priority = AROUND[place % len(AROUND)]
-        begins = moment(TODAY, 11 + place % 6, 20)
+        begins = moment(TODAY, 13, 30) + timedelta(minutes=45 * (place // 2))
         order_id = _opened(cast, estate_id, moment(TODAY, 8, place), title, "1栋", skill, minutes, priority, begins)
         if place % 2:
             _assign(cast, estate_id, order_id, teams[able[skill]], begins, minutes)
