@@ -14,7 +14,7 @@ from tests.journeys.town import Town
 pytestmark = pytest.mark.journey
 
 DONE = """
-from laoyou.demo.city.drawings import dial_picture
+from laoyou.demo.city.drawings import work_picture
 from laoyou.infra import clock, files, scope
 from laoyou.system.mandates import queries as mandates
 from laoyou.system.people.models import User
@@ -32,7 +32,7 @@ orders.assign(crew_id=crew, starts_at=None, ends_at=None, **where)
 orders.start_travel(**where)
 orders.arrive(**where)
 with scope.estate(row.estate_id):
-    picture = dial_picture(value=1, number="1")
+    picture = work_picture(is_done=True)
     kept = files.store(estate_id=row.estate_id, name="a.jpg", content=picture, purpose="photo", actor=acting, at=at)
 orders.finish(note="换了角阀，试水不漏", photos_after=[kept], **where)
 """

@@ -132,7 +132,9 @@ def test_an_anonymous_request_names_nobody_and_lapses_with_its_reason(city: City
 @pytest.mark.django_db
 def test_pauses_move_the_clocks_and_a_neighbour_joins(city: City) -> None:
     desk, elder = city.actor("desk"), city.actor("elder")
-    request_id = report(city, city.actor("owner"), category="light_out", home_id=None, place="3栋门口", text="")
+    request_id = report(
+        city, city.actor("owner"), category="light_out", home_id=None, place="3栋门口", text="我家在501"
+    )
     where = {"estate_id": city.estate_id, "request_id": request_id}
     with scope.of_actor(elder):
         near = queries.near_by(actor=elder, estate_id=city.estate_id, category="light_out", at=TODAY)
@@ -146,6 +148,8 @@ def test_pauses_move_the_clocks_and_a_neighbour_joins(city: City) -> None:
     with scope.estate(city.estate_id):
         after = queries.request_for(actor=elder, **where, at=TODAY)
     assert after.row.supporters == 1
+    assert not after.is_mine
+    assert [line.text for line in after.timeline if line.is_asker] == ["", ""]
     assert after.clocks[2].due_at - before.clocks[2].due_at == timedelta(hours=5)
 
 

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from laoyou.demo.city.cast import Cast
-from laoyou.demo.city.drawings import dial_picture
+from laoyou.demo.city.drawings import work_picture
 from laoyou.demo.city.personas import OWNER_HOME, OWNER_TELEPHONE, signed_in
 from laoyou.demo.city.story import moment
 from laoyou.infra import scope
@@ -211,7 +211,7 @@ def _photo(actor: Actor, estate_id: int, at: datetime) -> int:
         actor=actor,
         estate_id=estate_id,
         name="done.jpg",
-        content=dial_picture(value=20221230, number="XSHY"),
+        content=work_picture(is_done=True),
         kind="photo",
         at=at,
     )

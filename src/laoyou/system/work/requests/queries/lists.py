@@ -198,6 +198,11 @@ def views(rows: Sequence[Request] | QuerySet[Request], at: datetime) -> list[Req
     return [_view(row, estates, labels, supporting.get(row.id, 0), at) for row in found]
 
 
+def bare_view(row: Request, at: datetime) -> RequestRow:
+    """Return the row without what has to be looked up: the names of places, and who said “me too”."""
+    return _view(row, {}, {}, 0, at)
+
+
 def _view(
     row: Request, estates: dict[int, str], labels: dict[tuple[int, int], str], supporters: int, at: datetime
 ) -> RequestRow:

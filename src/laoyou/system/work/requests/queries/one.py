@@ -17,7 +17,7 @@ from laoyou.infra.files import OpenedFile
 from laoyou.system.people import queries as people
 from laoyou.system.people.rules.masking import masked_telephone
 from laoyou.system.work.requests.models import Request, RequestEntry, RequestFile, RequestSupporter
-from laoyou.system.work.requests.queries.lists import RequestRow, seen_by, views
+from laoyou.system.work.requests.queries.lists import RequestRow, bare_view, seen_by, views
 from laoyou.system.work.requests.rules.levels import Level, may_pause
 from laoyou.system.work.requests.rules.states import OPEN, RequestState, may_reopen
 from laoyou.system.work.requests.rules.telling import ICONS, SENTENCES, Line
@@ -91,7 +91,7 @@ class RequestView:
 def request_for(*, actor: Actor, estate_id: int, request_id: int, at: datetime) -> RequestView:
     """Return the request to who may see it. Raises: NotFound."""
     row = _seen(actor, estate_id, request_id)
-    is_mine = actor.kind is ActorKind.RESIDENT
+    is_mine = actor.kind is ActorKind.RESIDENT and _is_own(actor, row)
     shown = views([row], at)[0]
     telephone = _telephone(row)
     return RequestView(
@@ -133,10 +133,12 @@ def my_requests(*, actor: Actor, at: datetime, page: int = 1, size: int = OURS) 
 
 
 def newest_open(*, actor: Actor, at: datetime) -> RequestRow | None:
-    """Return the newest request of the resident that is not closed, for their first page."""
+    """Return the newest request of the resident that is not closed, for their first page: in one statement, so
+    without the names of places.
+    """
     rows = Request.objects.filter(_own(actor)).exclude(state=RequestState.CLOSED).order_by("-came_at", "-id")[:3]
     mine = [row for row in rows if _is_own(actor, row)][:1]
-    return views(mine, at)[0] if mine else None
+    return bare_view(mine[0], at) if mine else None
 
 
 def near_by(*, actor: Actor, estate_id: int, category: str, at: datetime, limit: int = 3) -> list[RequestRow]:
@@ -167,6 +169,8 @@ def open_file(
     found = RequestFile.objects.filter(estate_id=estate_id, entry__request_id=row.id, file_id=file_id)
     if actor.kind is ActorKind.RESIDENT or not actor.may(Right.HANDLE_REQUESTS, estate_id):
         found = found.filter(entry__is_inside=False)
+    if actor.kind is ActorKind.RESIDENT and not _is_own(actor, row):
+        found = found.filter(entry__is_asker=False)
     kind = found.values_list("kind", flat=True).first()
     if kind is None:
         raise NotFound
@@ -204,7 +208,9 @@ def _seen(actor: Actor, estate_id: int, request_id: int) -> Request:
 
 
 def _supports(actor: Actor, row: Request) -> bool:
-    return RequestSupporter.objects.filter(estate_id=row.estate_id, request=row, user_id=actor.user_id or 0).exists()
+    """Say whether the actor joined it: they then see how it goes on, and nothing of what its asker wrote or showed."""
+    supporters = RequestSupporter.objects.filter(estate_id=row.estate_id, request=row, user_id=actor.user_id or 0)
+    return row.is_public_place and supporters.exists()
 
 
 def _telephone(row: Request) -> str:
@@ -238,6 +244,10 @@ def _timeline(actor: Actor, row: Request) -> tuple[TimelineLine, ...]:
         "id"
     ):
         kept.setdefault(file.entry_id, []).append(FileView(file.file_id, file.kind))
+    if actor.kind is ActorKind.RESIDENT and not _is_own(actor, row):
+        for entry in found:
+            if entry.is_asker:
+                entry.text, kept[entry.id] = "", []
     return tuple(_line(entry, tuple(kept.get(entry.id, ())), row, actor) for entry in found)
 
 
