@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from laoyou.core.calendar import city_instant
@@ -13,12 +13,13 @@ from laoyou.system.work.orders.queries import OrderView
 FIRST_HOUR, LAST_HOUR = 7, 22
 STEP_MIN = 5
 STEPS = (LAST_HOUR - FIRST_HOUR) * 60 // STEP_MIN
+MOST_LINES = 3
 SHORTEST = 4  # steps: a bar that can be seen and hit
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """`look` is done, working, travelling, paused, planned, proposed or leaving; `begins` and `steps` place it."""
+    """`look` is done, working, travelling, paused, planned, proposed or leaving; `begins`, `steps`, `line` place it."""
 
     order: OrderView
     begins: int
@@ -26,6 +27,7 @@ class Bar:
     look: str
     starts_at: datetime
     late_min: int
+    line: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +72,27 @@ def _lane(row: CrewRow, changes: Iterable[Change], board: Board) -> Lane:
         rest = _stretch(shift.break_starts, shift.break_ends, board.day)
     return Lane(
         row=row,
-        bars=tuple(sorted(bars, key=lambda bar: (bar.begins, bar.order.id))),
+        bars=_apart(sorted(bars, key=lambda bar: (bar.begins, bar.order.id))),
         rest=rest,
         shift=_stretch(shift.starts, shift.ends, board.day) if shift else None,
         late_min=max((bar.late_min for bar in bars if bar.look != "leaving"), default=0),
         is_in_proposal=bool(mine) or any(order.id in leaving for order in row.stops),
     )
+
+
+def _apart(bars: Iterable[Bar]) -> tuple[Bar, ...]:
+    """Return the bars on lines below one another where they would cover each other; what leaves is only a shade."""
+    ends: dict[int, int] = {}
+    found = []
+    for bar in bars:
+        if bar.look != "leaving":
+            line = next(
+                line for line in range(1, MOST_LINES + 1) if ends.get(line, 0) <= bar.begins or line == MOST_LINES
+            )
+            ends[line] = bar.begins + bar.steps
+            bar = replace(bar, line=line)
+        found.append(bar)
+    return tuple(found)
 
 
 def _bar(order: OrderView, board: Board, leaves: bool) -> Bar | None:

@@ -14,9 +14,9 @@ from laoyou.system.places import queries as places
 from laoyou.system.work.crews import queries as crews
 from laoyou.system.work.crews.queries import CrewOnDay
 from laoyou.system.work.orders import queries as orders
-from laoyou.system.work.orders.queries import OrdersWanted, OrderView
+from laoyou.system.work.orders.queries import OrderView
 
-MOST_STOPS, MOST_WAITING = 600, 24
+MOST_WAITING, COUNTED_TO = 24, 1000
 SOON = timedelta(minutes=30)
 """So long before its time an order without a crew counts as about to be late."""
 Point = tuple[float, float]
@@ -65,6 +65,10 @@ class Board:
     proposal: PlanView | None
 
     @property
+    def waiting_is_more(self) -> bool:
+        return self.waiting_total >= COUNTED_TO
+
+    @property
     def late_estates(self) -> list[str]:
         return list(dict.fromkeys(order.estate_name for order in self.late))
 
@@ -74,15 +78,13 @@ def board(*, actor: Actor, day: date, at: datetime, skills: Sequence[str] = ()) 
     company = company_of(actor)
     with scope.of_actor(actor):
         on_day = crews.crews_on(actor=actor, organisation_id=company, day=day)
-        today = orders.orders_for(actor=actor, at=at, wanted=OrdersWanted(day=day), size=MOST_STOPS).rows
-        tray = orders.orders_for(
-            actor=actor, at=at, wanted=OrdersWanted(state="open", crew=0), size=MOST_WAITING if not skills else 200
+        stops = orders.day_of_company(actor=actor, organisation_id=company, day=day)
+        waiting, total = orders.waiting_for_a_crew(
+            actor=actor, day=day, skills=skills, most=MOST_WAITING, count_to=COUNTED_TO
         )
         estates = {estate.id: estate for estate in places.estates_for(actor=actor)}
     if skills:
         on_day = [crew for crew in on_day if set(skills) & set(crew.crew.skills)]
-    waiting = [order for order in tray.rows if not skills or order.skill in skills]
-    stops = [order for order in today if order.crew_id is not None and order.state != "cancelled"]
     where = {(order.estate_id, order.id): _where(order, estates) for order in [*stops, *waiting]}
     known = {key: point for key, point in where.items() if point is not None}
     rows = tuple(_row(crew, stops, known) for crew in on_day if crew.can_work or _has(crew, stops))
@@ -94,8 +96,8 @@ def board(*, actor: Actor, day: date, at: datetime, skills: Sequence[str] = ()) 
         day=day,
         at=at,
         rows=rows,
-        waiting=tuple(waiting[:MOST_WAITING]),
-        waiting_total=len(waiting) if skills else tray.total,
+        waiting=tuple(waiting),
+        waiting_total=total,
         next_due=min((order.due_at for order in waiting if order.due_at), default=None),
         late=tuple(late),
         under_way=sum(order.is_under_way for order in of_rows),

@@ -122,6 +122,7 @@ class WorkOrder(EstateRow):
             models.Index(fields=["estate_id", "source", "source_id"], name="work_order_by_source"),
             models.Index(fields=["crew_id", "planned_starts"], name="work_order_by_crew"),
             models.Index(fields=["estate_id", "home_id"], name="work_order_by_home"),
+            models.Index(fields=["priority", "due_at", "id"], name="work_order_waiting", condition=Q(state="open")),
         ]
 
 

@@ -4,10 +4,12 @@ from laoyou.system.work.orders.contracting import Opened, opened_by
 from laoyou.system.work.orders.queries.days import (
     DayFigures,
     day_figures,
+    day_of_company,
     hours_by_estate,
     my_day,
     orders_by_estate,
     orders_to_plan,
+    waiting_for_a_crew,
 )
 from laoyou.system.work.orders.queries.lists import (
     OrdersWanted,
@@ -50,6 +52,7 @@ __all__ = [
     "contractor_code",
     "counts_by_state",
     "day_figures",
+    "day_of_company",
     "hours_by_estate",
     "is_act_done",
     "materials_for",
@@ -68,4 +71,5 @@ __all__ = [
     "quotes_waiting",
     "still_to_do",
     "story_of",
+    "waiting_for_a_crew",
 ]

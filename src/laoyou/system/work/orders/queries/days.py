@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from laoyou.core.calendar import Month, city_instant, day_after
 from laoyou.infra.actor import Actor, ActorKind, Right
@@ -17,24 +18,58 @@ from laoyou.system.work.orders.queries.lists import OrderView, on_day, views
 from laoyou.system.work.orders.rules.states import OrderState
 
 PLANNED_STATES = ("open", "assigned", "travelling", "working", "paused")
+MOST_TO_PLAN = 600
 
 
-def orders_to_plan(*, actor: Actor, organisation_id: int, day: date) -> list[OrderView]:
+def orders_to_plan(*, actor: Actor, organisation_id: int, day: date, most: int = MOST_TO_PLAN) -> list[OrderView]:
     """Return what a company has to do on the day, in all estates that it serves and the actor dispatches.
 
-    That is: what waits for a crew and may be done by then, what is planned for the day, what is under way. An order
-    with an agreed time belongs to the day of that time; what is planned for another day stays there.
+    That is: what is planned for the day, what is under way, and of what waits for a crew and may be done by then the
+    most pressing, at most so many. An order with an agreed time belongs to the day of that time; what is planned for
+    another day stays there.
     """
     estates = set(mandates.estates_served_by(organisation_id, day))
     if actor.kind is not ActorKind.SYSTEM:
         estates &= set(actor.estates_with(Right.DISPATCH_ORDERS))
+    rows = _given_out(organisation_id, day).filter(estate_id__in=estates, state__in=PLANNED_STATES)
+    waits = _waiting(estates, day)[:most]
+    found = {row.pk: row for row in [*rows, *waits]}
+    return sorted(views(list(found.values())), key=lambda order: (order.estate_id, order.id))
+
+
+def day_of_company(*, actor: Actor, organisation_id: int, day: date) -> list[OrderView]:
+    """Return what a company's crews do on the day, finished or not, as far as the actor sees it."""
+    return views(list(_given_out(organisation_id, day).filter(estate_id__in=actor.estates_with(Right.SEE_ORDERS))))
+
+
+def waiting_for_a_crew(
+    *, actor: Actor, day: date, skills: Sequence[str] = (), most: int, count_to: int
+) -> tuple[list[OrderView], int]:
+    """Return the most pressing orders that wait for a crew and may be done by that day, and how many there are.
+
+    Counted only as far as `count_to`: beyond that nobody reads the number.
+    """
+    rows = _waiting(actor.estates_with(Right.SEE_ORDERS), day)
+    if skills:
+        rows = rows.filter(skill__in=skills)
+    return views(list(rows[:most])), rows.order_by()[:count_to].count()
+
+
+def _given_out(organisation_id: int, day: date) -> QuerySet[WorkOrder]:
+    """Return what the company's crews have for the day, or have begun: found by crew and time."""
     since, before = city_instant(day), city_instant(day_after(day))
     planned = Q(planned_starts__gte=since, planned_starts__lt=before)
-    agreed = Q(window_starts__gte=since, window_starts__lt=before)
-    free = Q(planned_starts__isnull=True) & (Q(window_starts__isnull=True) | agreed)
-    under_way = Q(state__in=["travelling", "working"])
-    rows = WorkOrder.objects.filter(planned | free | under_way, estate_id__in=estates, state__in=PLANNED_STATES)
-    return views(list(rows.order_by("estate_id", "id")))
+    unplanned = Q(planned_starts__isnull=True, state__in=["assigned", "travelling", "working", "paused"])
+    begun = Q(planned_starts__lt=since, state__in=["travelling", "working"])
+    ours = crews.crews_of_company(organisation_id)
+    rows = WorkOrder.objects.filter(Q(crew_id__in=ours) | Q(second_crew_id__in=ours)).exclude(state="cancelled")
+    return rows.filter(planned | unplanned | begun)
+
+
+def _waiting(estates: Iterable[int], day: date) -> QuerySet[WorkOrder]:
+    free = Q(window_starts__isnull=True) | Q(window_starts__lt=city_instant(day_after(day)))
+    rows = WorkOrder.objects.filter(free, estate_id__in=list(estates), state=OrderState.OPEN.value)
+    return rows.order_by("priority", F("due_at").asc(nulls_last=True), "id")
 
 
 def my_day(*, actor: Actor, day: date) -> list[OrderView]:
