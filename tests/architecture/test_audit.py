@@ -17,6 +17,7 @@ from laoyou.system.ledger.rules.expenses import ExpenseState
 from laoyou.system.mandates.rules.states import MandateState
 from laoyou.system.places.rules.estate_states import EstateState
 from laoyou.system.work.orders.rules.states import OrderState
+from laoyou.system.work.surveys.rules.states import CampaignState, FindingState, SurveyState
 from tests.architecture.recorded import recorded
 
 DECIDED = [Decision.APPROVED, Decision.REFUSED, Decision.WITHDRAWN]
@@ -43,7 +44,10 @@ REACHED: dict[str, Iterable[StrEnum]] = {
     "payments.transfer_account_": list(Decision),
     "places.correction_": DECIDED,
     "places.estate_is_": list(EstateState),
+    "work.campaign_": [state for state in CampaignState if state is not CampaignState.PLANNED],
+    "work.finding_": list(FindingState),
     "work.order_": list(OrderState),
+    "work.survey_": list(SurveyState),
 }
 # Nothing records these any more; rows of before still tell of them.
 OF_BEFORE = {"billing.credit_note_written", "ledger.entry_reversed", "payments.suspense_assigned"}

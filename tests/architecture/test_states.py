@@ -36,6 +36,7 @@ from laoyou.system.places.rules import estate_states
 from laoyou.system.work.facilities.rules import rounds
 from laoyou.system.work.orders.rules import states as work_orders
 from laoyou.system.work.requests.rules import states as requests
+from laoyou.system.work.surveys.rules import states as surveys
 from tests.architecture.test_schema import rows
 
 Moves = Mapping[Any, frozenset[Any]]
@@ -46,6 +47,8 @@ NO_STATE = {
     ("work.workorder", "place"),
     ("work.request", "place"),
     ("work.facility", "place"),
+    ("work.finding", "place"),
+    ("work.campaignpair", "place"),
 }  # where in the estate, in words
 MACHINES: dict[tuple[str, str], Moves] = {
     ("infra.work", "state"): work.MOVES,
@@ -71,6 +74,9 @@ MACHINES: dict[tuple[str, str], Moves] = {
     ("ledger.lease", "state"): leases.MOVES,
     ("contact.conversation", "state"): contact.MOVES,
     ("work.request", "state"): requests.MOVES,
+    ("work.survey", "state"): surveys.SURVEY_MOVES,
+    ("work.finding", "state"): surveys.FINDING_MOVES,
+    ("work.campaign", "state"): surveys.CAMPAIGN_MOVES,
     ("work.inspectionround", "state"): rounds.MOVES,
     ("work.workorder", "state"): work_orders.MOVES,
     ("work.workorder", "price_state"): work_orders.PRICE_MOVES,

@@ -25,6 +25,7 @@ RESIDENT = (
         "relatives",
     ),
     *("openings", "arrears", "my_books", "meters", "bookings", "visit"),
+    *("campaigns", "campaign"),
     *("requests", "report", "request"),
     *("public_books", "public_books_month", "public_books_entries", "public_books_entry"),
     *("books_check", "public_budget", "public_settlement"),
@@ -66,6 +67,8 @@ MANAGER = (
 )
 SURVEYING = (
     *("facilities", "estate_facilities", "add_facility", "facility", "edit_facility"),
+    *("surveys", "estate_surveys", "survey", "survey_template", "field_surveys", "survey_walk", "survey_part"),
+    *("campaigns", "estate_campaigns", "campaign", "plan_campaign", "edit_campaign"),
     *("inspections", "estate_inspections", "set_inspection_plan", "field_rounds", "inspection_round", "check_facility"),
 )
 FINANCE = (
@@ -127,6 +130,9 @@ OPENED_ELSEWHERE = {
 """Pages for which the demo city has no subject, or that another journey opens."""
 
 FILES_AND_PARTS = {
+    *("operations:surveys_export", "operations:findings_export", "operations:survey_report"),
+    *("operations:finding_photo", "operations:campaigns_export", "operations:campaign_photo"),
+    "resident:campaign_photo",
     *("operations:facilities_export", "operations:inspections_export", "operations:facility_labels"),
     *("operations:certificate_file", "operations:failure_photo", "operations:scanned_facility"),
     *("operations:arrears_export", "operations:arrears_letters", "operations:arrears_letter"),
@@ -238,6 +244,9 @@ with scope.estate(estate.id), connection.cursor() as cursor:
     first("visit_id", "SELECT id FROM work_order WHERE home_id = %s", own)
     first("job_id", "SELECT id FROM work_order WHERE state = 'working'")
     first("work_order_id", "SELECT id FROM work_order WHERE state = 'paused'")
+    first("survey_id", "SELECT id FROM work_survey ORDER BY id LIMIT 1")
+    first("part_id", "SELECT part_id FROM work_finding ORDER BY id LIMIT 1")
+    first("campaign_id", "SELECT id FROM work_campaign WHERE state = 'done' ORDER BY id LIMIT 1")
     first("facility_id", "SELECT facility_id FROM work_facility_check WHERE checked_at IS NULL ORDER BY id LIMIT 1")
     first("round_id", "SELECT round_id FROM work_facility_check WHERE checked_at IS NULL ORDER BY id LIMIT 1")
     first("user_id", "SELECT id FROM people_user WHERE login = 'manager'")

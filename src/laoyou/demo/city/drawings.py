@@ -112,3 +112,43 @@ def work_picture(*, is_done: bool) -> io.BytesIO:
     picture.save(found, "JPEG", quality=80)
     found.seek(0)
     return found
+
+
+def place_picture(*, what: str, is_done: bool) -> io.BytesIO:
+    """Return a drawing of a place of the estate before or after it was put right: weeds, rubbish, drain or stairs."""
+    picture = Image.new("RGB", (640, 480), "#cfe0ea")
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((0, 40, 640, 250), fill="#d9cfbd")
+    for x in range(30, 640, 120):
+        for y in (70, 160):
+            draw.rectangle((x, y, x + 60, y + 60), fill="#8fa9b8", outline="#f1ece0", width=4)
+    draw.rectangle((0, 250, 640, 480), fill="#b7b1a3" if what in ("drain", "stairs") else "#9dbb84")
+    if what == "weeds":
+        for x in range(0, 640, 14 if not is_done else 40):
+            height = 30 + x * 37 % 90 if not is_done else 8
+            draw.line((x, 470, x + 6, 470 - height), fill="#4c6b34" if not is_done else "#5f8a45", width=4)
+        if is_done:
+            for x in range(60, 640, 110):
+                draw.ellipse((x, 400, x + 34, 434), fill="#d8728f")
+    elif what == "rubbish":
+        for place, x in enumerate(range(80, 560, 60) if not is_done else ()):
+            draw.ellipse((x, 340 + place * 29 % 60, x + 90, 430 + place * 29 % 50), fill="#3f4a50", outline="#23292d")
+        if is_done:
+            for x, colour in ((190, "#35705a"), (300, "#2f5f9c"), (410, "#7a5a3a")):
+                draw.rectangle((x, 330, x + 80, 440), fill=colour, outline="#2b2b2b", width=3)
+    elif what == "drain":
+        draw.ellipse((220, 330, 420, 430), fill="#5a5f60" if is_done else "#2f2a22", outline="#3b3b3b", width=6)
+        if is_done:
+            for x in range(250, 400, 26):
+                draw.line((x, 345, x, 416), fill="#8a8f90", width=6)
+        else:
+            draw.ellipse((140, 350, 520, 470), fill="#6b5f45")
+    else:
+        for step in range(5):
+            draw.rectangle((60 + step * 50, 440 - step * 40, 640, 480), fill="#c9c3b5", outline="#a39d8f", width=2)
+        for x in (300, 380, 460) if not is_done else ():
+            draw.rectangle((x, 250, x + 70, 330), fill="#9a7b4f", outline="#5f4a2d", width=4)
+    found = io.BytesIO()
+    picture.save(found, "JPEG", quality=78)
+    found.seek(0)
+    return found

@@ -14,6 +14,7 @@ from laoyou.platforms.operations.addresses import (
     payments,
     places,
     requests,
+    surveys,
     work,
 )
 
@@ -32,4 +33,5 @@ urlpatterns = [
     *requests.PATHS,
     *work.PATHS,
     *facilities.PATHS,
+    *surveys.PATHS,
 ]

@@ -4,3 +4,4 @@ from laoyou.system.work.crews import audit as crews_audit  # noqa: F401 its sent
 from laoyou.system.work.facilities import audit as facilities_audit  # noqa: F401 so do these
 from laoyou.system.work.orders import audit as orders_audit  # noqa: F401 and these
 from laoyou.system.work.requests import audit as requests_audit  # noqa: F401 and these
+from laoyou.system.work.surveys import audit as surveys_audit  # noqa: F401 and these

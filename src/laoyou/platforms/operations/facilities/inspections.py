@@ -14,6 +14,7 @@ from laoyou.infra.actor import Right
 from laoyou.platforms import access, flash
 from laoyou.platforms.operations.facilities import words
 from laoyou.platforms.operations.forms import day_of, errors_of, number_or_none, page_of
+from laoyou.platforms.operations.surveys.tabs import tabs_of
 from laoyou.system.places import queries as places
 from laoyou.system.work.facilities import queries, use_cases
 from laoyou.system.work.facilities.rules.kinds import KINDS
@@ -215,6 +216,6 @@ def _calendar(request: access.Request, estate_id: int | None) -> HttpResponse:
         "estate_choices": [("", gettext("All")), *words.estates(actor, Right.SEE_ORDERS)],
         "is_filtered": bool(wanted.kind or wanted.state or wanted.search),
         "may_edit": estate_id is not None and actor.may(Right.DISPATCH_ORDERS, estate_id),
-        "here": "inspections",
+        "tabs": tabs_of(actor, estate_id, "inspections"),
     }
     return render(request, "operations/inspections.html", context)

@@ -16,6 +16,7 @@ from laoyou.infra.actor import Right, system
 from laoyou.platforms import access, flash
 from laoyou.platforms.operations.facilities import words
 from laoyou.platforms.operations.forms import day_or_none, errors_of, number_or_none, page_of
+from laoyou.platforms.operations.surveys.tabs import tabs_of
 from laoyou.system.places import queries as places
 from laoyou.system.work.facilities import queries, use_cases
 from laoyou.system.work.facilities.errors import LocationUnclear
@@ -192,6 +193,6 @@ def _list(request: access.Request, estate_id: int | None) -> HttpResponse:
         "estate_choices": [("", gettext("All")), *words.estates(actor, Right.SEE_ORDERS)],
         "is_filtered": bool(wanted.kind or wanted.standing or wanted.search or wanted.gone),
         "may_edit": estate_id is not None and actor.may(Right.DISPATCH_ORDERS, estate_id),
-        "here": "facilities",
+        "tabs": tabs_of(actor, estate_id, "facilities"),
     }
     return render(request, "operations/facilities.html", context)
