@@ -75,9 +75,9 @@ def _tell_of_the_centre(cast: Cast, first_estate: int) -> None:
     keys = prepare(Home.from_environment().path / "gateway")
     reconciled.tell(cast, first_estate, store, keys)
     year_end.tell(cast, first_estate)
+    field.tell(cast, first_estate)
     surveying.tell(cast, first_estate, Random(SEED + 8))  # noqa: S311 a story, not a secret
     facilities.tell(cast, first_estate, Random(SEED + 7))  # noqa: S311 a story, not a secret
-    field.tell(cast, first_estate)
     dispatching.tell(cast, first_estate)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from random import Random
 
 from laoyou.core.money import Money
@@ -11,6 +11,7 @@ from laoyou.demo.city.drawings import place_picture
 from laoyou.demo.city.story import STARTS_ON, moment
 from laoyou.infra import files, scope
 from laoyou.infra.actor import Actor
+from laoyou.system.work.crews import queries as crews
 from laoyou.system.work.orders import use_cases as orders
 from laoyou.system.work.surveys import queries, use_cases
 from laoyou.system.work.surveys.use_cases import AboutCampaign
@@ -98,6 +99,8 @@ def _walk(cast: Cast, estate_id: int, survey_id: int, drawn: dict[tuple[str, boo
         kind, point, severity, text, place, what, _ = SEEN[number % len(SEEN)]
         if kind == "estate" and number >= len(SEEN):  # the estate as a whole has each of its worries once
             kind, point, severity, text, place, what, _ = SEEN[random.randrange(14)]
+        if severity == 1 and number >= len(SEEN):  # most of what is seen is no danger
+            kind, point, severity, text, place, what, _ = SEEN[random.choice((1, 2, 5, 7, 8, 10, 12))]
         at = _on_the_way(number)
         use_cases.note_finding(
             actor=cast.on(walkers[number % 2], at),
@@ -133,31 +136,49 @@ def _decide(cast: Cast, estate_id: int, survey_id: int, drawn: dict[tuple[str, b
         found = queries.findings_for(actor=manager, estate_id=estate_id, survey_id=survey_id, size=500).rows
     campaign_id = _campaign(manager, estate_id, at)
     skills = {text: (what, skill) for _, _, _, text, _, what, skill in SEEN}
-    dangers = [row for row in found if row.severity == 1 and skills[row.text][0] not in IN_CAMPAIGN]
+    ordered = [row for row in found if row.severity == 1 and skills[row.text][0] not in IN_CAMPAIGN][:5]
+    left = {row.id for row in found if row.severity == 3 and row.text.startswith(("单元门", "路灯"))}
+    left |= {row.id for row in found if row.text.startswith("弱电线缆")}
     use_cases.into_campaign(
         actor=manager,
         estate_id=estate_id,
-        finding_ids=[row.id for row in found if skills[row.text][0] in IN_CAMPAIGN],
+        finding_ids=[row.id for row in found if row not in ordered and row.id not in left],
         campaign_id=campaign_id,
         at=at,
     )
-    for number, row in enumerate(dangers):
-        if number < 8:
-            (order_id,) = use_cases.order_findings(
-                actor=manager,
-                estate_id=estate_id,
-                finding_ids=[row.id],
-                skill=skills[row.text][1],
-                minutes=60,
-                at=at,
-            )
-            if number >= 5:
-                reason = "已由住户当场整改"
-                orders.cancel(actor=manager, estate_id=estate_id, order_id=order_id, reason=reason, at=at)
+    for number, row in enumerate(ordered):
+        skill = skills[row.text][1]
+        (order_id,) = use_cases.order_findings(
+            actor=manager, estate_id=estate_id, finding_ids=[row.id], skill=skill, minutes=60, at=at
+        )
+        _put_right(cast, estate_id, order_id, skill, drawn, number)
     for row in [row for row in found if row.text.startswith("弱电线缆")][:3]:
         reason = "运营商十月统一整理弱电，先做临时绑扎"
         use_cases.accept_finding(actor=manager, estate_id=estate_id, finding_id=row.id, reason=reason, at=at)
+    adopted = moment(date(2022, 7, 29), 9)
+    use_cases.move_survey(
+        actor=cast.on("manager", adopted), estate_id=estate_id, survey_id=survey_id, to_state="adopted", at=adopted
+    )
     _act(cast, estate_id, campaign_id, drawn)
+
+
+def _put_right(
+    cast: Cast, estate_id: int, order_id: int, skill: str, drawn: dict[tuple[str, bool], int], number: int
+) -> None:
+    """Let a crew put a danger right on the next day."""
+    at = moment(date(2022, 7, 28), 9 + number)
+    dispatcher = cast.on("dispatcher", at)
+    crew = next(crew for crew in crews.crews_for(actor=dispatcher, day=at.date()) if skill in crew.skills)
+    where = {"actor": dispatcher, "estate_id": estate_id, "order_id": order_id}
+    orders.assign(**where, crew_id=crew.id, starts_at=at, ends_at=at + timedelta(hours=1), at=at)
+    orders.arrive(**where, at=at + timedelta(minutes=5))
+    orders.finish(
+        **where,
+        note="已排除危险",
+        photos_before=[drawn["stairs", False]],
+        photos_after=[drawn["stairs", True]],
+        at=at + timedelta(minutes=50),
+    )
 
 
 def _campaign(manager: Actor, estate_id: int, at: datetime) -> int:

@@ -52,7 +52,7 @@ def campaigns_export(request: access.Request) -> HttpResponseBase:
             exports.Column(gettext("Goals"), width=40),
             exports.Column(gettext("People"), kind.NUMBER),
             exports.Column(gettext("Volunteers"), kind.NUMBER),
-            exports.Column(gettext("Hours"), width=8),
+            exports.Column(gettext("Hours given"), width=8),
             exports.Column(gettext("Cost"), kind.MONEY),
             exports.Column(gettext("Places before and after"), kind.NUMBER),
             exports.Column(gettext("Findings solved"), kind.NUMBER),

@@ -20,7 +20,7 @@ SURVEY_MOVES: Mapping[SurveyState, frozenset[SurveyState]] = {
     SurveyState.ADOPTED: frozenset(),
 }
 SURVEY_NAMES: Mapping[str, str] = {
-    SurveyState.GOING: mark("Under way"),
+    SurveyState.GOING: mark("Going on"),
     SurveyState.DONE: mark("Walked through"),
     SurveyState.ADOPTED: mark("Adopted"),
 }
@@ -78,7 +78,7 @@ CAMPAIGN_MOVES: Mapping[CampaignState, frozenset[CampaignState]] = {
 }
 CAMPAIGN_NAMES: Mapping[str, str] = {
     CampaignState.PLANNED: mark("Planned"),
-    CampaignState.GOING: mark("Under way"),
+    CampaignState.GOING: mark("Going on"),
     CampaignState.DONE: mark("Finished"),
     CampaignState.CANCELLED: mark("Cancelled"),
 }
