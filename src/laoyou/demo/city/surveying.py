@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 
 from laoyou.core.money import Money
 from laoyou.demo.city.cast import Cast
@@ -169,7 +170,7 @@ def _put_right(
     at = moment(date(2022, 7, 28), 9 + number)
     dispatcher = cast.on("dispatcher", at)
     crew = next(crew for crew in crews.crews_for(actor=dispatcher, day=at.date()) if skill in crew.skills)
-    where = {"actor": dispatcher, "estate_id": estate_id, "order_id": order_id}
+    where: dict[str, Any] = {"actor": dispatcher, "estate_id": estate_id, "order_id": order_id}
     orders.assign(**where, crew_id=crew.id, starts_at=at, ends_at=at + timedelta(hours=1), at=at)
     orders.arrive(**where, at=at + timedelta(minutes=5))
     orders.finish(
@@ -199,7 +200,7 @@ def _campaign(manager: Actor, estate_id: int, at: datetime) -> int:
 def _act(cast: Cast, estate_id: int, campaign_id: int, drawn: dict[tuple[str, bool], int]) -> None:
     began, ended = moment(date(2022, 8, 6), 8), moment(date(2022, 8, 20), 18)
     manager = cast.on("manager", began)
-    where = {"estate_id": estate_id, "campaign_id": campaign_id}
+    where: dict[str, Any] = {"estate_id": estate_id, "campaign_id": campaign_id}
     use_cases.move_campaign(actor=manager, **where, to_state="going", at=began)
     for place, what in PAIRS:
         use_cases.add_pair(
