@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("infra", "0003_steps_of_states"),
         ("places", "0006_supervisors_corrected_by_two"),
-        ("work", "0007_requests_in_order"),
+        ("work", "0008_waiting_orders"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from laoyou.infra.schema import append_only, estate_rows_only, only_these_change
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0007_budgets"), ("work", "0008_surveys")]
+    dependencies = [("ledger", "0007_budgets"), ("work", "0009_surveys")]
 
     operations = [
         migrations.AddConstraint(
