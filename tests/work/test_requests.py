@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -47,7 +48,7 @@ def test_goes_from_coming_in_to_the_askers_word_and_can_be_reopened(city: City) 
     owner, desk, at = city.actor("owner"), city.actor("desk"), TODAY
     request_id = report(city, owner)
     assert report(city, owner) == request_id
-    where = {"estate_id": city.estate_id, "request_id": request_id}
+    where: dict[str, Any] = {"estate_id": city.estate_id, "request_id": request_id}
     use_cases.take(actor=desk, **where, at=at)
     use_cases.say(actor=owner, **where, text="水表旁边", at=at)
     with pytest.raises(EvidenceMissing):
@@ -90,7 +91,7 @@ def test_shows_no_file_that_was_handed_in_for_something_else(city: City) -> None
 @pytest.mark.django_db
 def test_a_stranger_finds_nothing_and_an_official_what_climbed(city: City) -> None:
     request_id = report(city, city.actor("owner"))
-    where = {"estate_id": city.estate_id, "request_id": request_id}
+    where: dict[str, Any] = {"estate_id": city.estate_id, "request_id": request_id}
     for who in ("stranger", "rival", "street_official"):
         with scope.of_actor(city.actor(who)), pytest.raises(NotFound):
             queries.request_for(actor=city.actor(who), **where, at=TODAY)
@@ -119,7 +120,7 @@ def test_an_anonymous_request_names_nobody_and_lapses_with_its_reason(city: City
         assert shown.row.about_company
         assert not any(line.name and "李" in line.name for line in shown.timeline)
         assert queries.my_requests(actor=owner, at=TODAY).total == 0
-    where = {"estate_id": city.estate_id, "request_id": request_id}
+    where: dict[str, Any] = {"estate_id": city.estate_id, "request_id": request_id}
     use_cases.answer(actor=desk, **where, text="已批评教育", at=TODAY)
     after = TODAY + timedelta(days=4, hours=20)
     assert to_lapse(at=after) == [(city.estate_id, request_id)]
@@ -135,7 +136,7 @@ def test_pauses_move_the_clocks_and_a_neighbour_joins(city: City) -> None:
     request_id = report(
         city, city.actor("owner"), category="light_out", home_id=None, place="3栋门口", text="我家在501"
     )
-    where = {"estate_id": city.estate_id, "request_id": request_id}
+    where: dict[str, Any] = {"estate_id": city.estate_id, "request_id": request_id}
     with scope.of_actor(elder):
         near = queries.near_by(actor=elder, estate_id=city.estate_id, category="light_out", at=TODAY)
     assert [row.id for row in near] == [request_id]
@@ -165,11 +166,11 @@ def test_a_common_trouble_is_public_without_its_words(city: City) -> None:
 def test_a_request_follows_its_order_and_is_answered_with_its_photo(city: City) -> None:
     manager, worker = city.actor("manager"), city.actor("worker")
     request_id = report(city, city.actor("owner"))
-    where = {"estate_id": city.estate_id, "request_id": request_id}
+    where: dict[str, Any] = {"estate_id": city.estate_id, "request_id": request_id}
     order_id = use_cases.make_order(actor=city.actor("desk"), **where, skill="plumbing", minutes=40, at=TODAY)
     crew_id = crews.add_crew(actor=manager, name="水电一班", skills=("plumbing",), mode="ebike", at=TODAY)
     crews.add_member(actor=manager, crew_id=crew_id, user_id=city.users["worker"], at=TODAY)
-    order = {"estate_id": city.estate_id, "order_id": order_id}
+    order: dict[str, Any] = {"estate_id": city.estate_id, "order_id": order_id}
     orders.assign(actor=city.actor("dispatcher"), **order, crew_id=crew_id, starts_at=None, ends_at=None, at=TODAY)
     orders.start_travel(actor=worker, at=TODAY, **order)
     orders.arrive(actor=worker, at=TODAY + timedelta(minutes=20), **order)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 
 from laoyou.demo.city.cast import Cast
 from laoyou.demo.city.drawings import work_picture
@@ -123,7 +124,7 @@ def _tell(cast: Cast, estate_id: int, told: Told, name: str, visitor: Actor | No
         asker_name="" if visitor else "覃阿姨",
         at=at,
     )
-    where = {"estate_id": estate_id, "request_id": request_id}
+    where: dict[str, Any] = {"estate_id": estate_id, "request_id": request_id}
     if told.answer is None:
         if told.day.day == FORGOTTEN:
             requests.escalate(actor=CALENDAR, **where, at=moment(date(2023, 1, 5), 10, 30))
@@ -142,7 +143,7 @@ def _tell(cast: Cast, estate_id: int, told: Told, name: str, visitor: Actor | No
 
 def _burst_pipe(cast: Cast, estate_id: int, owner: Actor, home_id: int, at: datetime) -> None:
     """2022-12-30 10:42: a burst pipe in a kitchen; taken in two minutes, done in an hour, five of five."""
-    where = {
+    where: dict[str, Any] = {
         "estate_id": estate_id,
         "request_id": requests.report(
             actor=owner,
