@@ -117,6 +117,8 @@ class WorkOrder(EstateRow):
         ]
         indexes = [
             models.Index(fields=["estate_id", "due_at"], name="work_order_to_do", condition=STILL_TO_DO),
+            models.Index(fields=["priority", "due_at", "id"], name="work_order_urgent", condition=STILL_TO_DO),
+            models.Index(fields=["-opened_at", "-id"], name="work_order_newest"),
             models.Index(fields=["estate_id", "state", "-opened_at"], name="work_order_by_state"),
             models.Index(fields=["estate_id", "-opened_at"], name="work_order_by_age"),
             models.Index(fields=["estate_id", "source", "source_id"], name="work_order_by_source"),

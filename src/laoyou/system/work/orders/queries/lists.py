@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Count, F, Q, QuerySet
 
 from laoyou.core.calendar import city_instant, day_after
 from laoyou.core.errors import NotAllowed
@@ -117,8 +117,8 @@ def orders_for(
 ) -> Page[OrderView]:
     """Return one page of the orders of these estates, or of all in which the actor may see orders.
 
-    What is to be done comes first: danger before the rest, then by the moment it is due; then what is finished, the
-    newest first. Raises: NotAllowed for somebody who sees no orders anywhere.
+    What is to be done stands by how much it matters, then by the moment it is due; all orders by age, the newest
+    first. Raises: NotAllowed for somebody who sees no orders anywhere.
     """
     found = _found(actor, at, wanted)
     start = offset_of(page, size)
@@ -136,13 +136,23 @@ def orders_to_export(*, actor: Actor, at: datetime, wanted: OrdersWanted = ALL) 
 def counts_by_state(*, actor: Actor, at: datetime, wanted: OrdersWanted = ALL) -> dict[str, int]:
     """Return how many of these orders are in each state, with "late" and "help" beside, zeros included."""
     found = _found(actor, at, wanted)
-    counts = dict(found.order_by().values_list("state").annotate(count=Count("id")))
-    to_do = found.filter(state__in=STILL_TO_DO)
+    to_do = Q(state__in=STILL_TO_DO)
+    sums = (
+        found.order_by()
+        .values_list("state")
+        .annotate(
+            count=Count("id"),
+            late=Count("id", filter=to_do & Q(due_at__lt=at)),
+            help=Count("id", filter=to_do & Q(help_asked_at__isnull=False)),
+        )
+    )
+    counts = {state: (count, late, help_asked) for state, count, late, help_asked in sums}
+    nothing = (0, 0, 0)
     return {
-        **{state: counts.get(state, 0) for state in STATES},
-        "to_do": sum(counts.get(state, 0) for state in STILL_TO_DO),
-        "late": to_do.filter(due_at__lt=at).count(),
-        "help": to_do.filter(help_asked_at__isnull=False).count(),
+        **{state: counts.get(state, nothing)[0] for state in STATES},
+        "to_do": sum(counts.get(state, nothing)[0] for state in STILL_TO_DO),
+        "late": sum(late for _, late, _ in counts.values()),
+        "help": sum(help_asked for _, _, help_asked in counts.values()),
     }
 
 
@@ -309,9 +319,7 @@ def _in_home(actor: Actor, word: str) -> Q:
 
 
 def _ordered(rows: QuerySet[WorkOrder], wanted: OrdersWanted) -> QuerySet[WorkOrder]:
+    """Return the orders as an index has them: what is to be done by how much it matters, the rest by age."""
     if wanted.state == "to_do" or wanted.state in STILL_TO_DO or wanted.late or wanted.help:
-        return rows.order_by("priority", F("due_at").asc(nulls_last=True), "id")
-    if wanted.state:
-        return rows.order_by("-opened_at", "-id")
-    first = Case(When(state__in=STILL_TO_DO, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return rows.order_by(first, "-opened_at", "-id")
+        return rows.filter(state__in=STILL_TO_DO).order_by("priority", F("due_at").asc(nulls_last=True), "id")
+    return rows.order_by("-opened_at", "-id")
