@@ -26,7 +26,7 @@ MOVES: Mapping[RoundState, frozenset[RoundState]] = {
     RoundState.DROPPED: frozenset(),
 }
 ROUND_NAMES: Mapping[str, str] = {
-    RoundState.DUE: mark("To be done"),
+    RoundState.DUE: mark("To be inspected"),
     RoundState.DONE: mark("Inspected"),
     RoundState.DROPPED: mark("Left out"),
 }
