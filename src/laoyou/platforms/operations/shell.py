@@ -87,6 +87,13 @@ ENTRIES = [
         ),
     ),
     Entry(
+        label=gettext_lazy("Conversations"),
+        icon="message-circle",
+        page="talks",
+        rights=frozenset({Right.ANSWER_CHATS}),
+        modules=frozenset({"talks"}),
+    ),
+    Entry(
         label=gettext_lazy("Requests"),
         icon="headset",
         page="requests",

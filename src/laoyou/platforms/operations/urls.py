@@ -15,6 +15,7 @@ from laoyou.platforms.operations.addresses import (
     places,
     requests,
     surveys,
+    talks,
     work,
 )
 
@@ -31,6 +32,7 @@ urlpatterns = [
     *arrears.PATHS,
     *endings.PATHS,
     *requests.PATHS,
+    *talks.PATHS,
     *work.PATHS,
     *facilities.PATHS,
     *surveys.PATHS,

@@ -30,6 +30,7 @@ SHELL = (
     "resident/handover.js",
     "resident/queue.js",
     "resident/report.js",
+    "shared/smaller.js",
     "resident/requests.css",
     "shared/live.js",
 )

@@ -25,6 +25,7 @@ from laoyou.platforms.resident import (
     receipt_check,
     receipts,
     signing_in,
+    talks,
     visits,
 )
 from laoyou.platforms.resident.requests import mine, public, reporting
@@ -54,6 +55,12 @@ urlpatterns = [
     path("choose/", bookings.bookings, name="bookings"),
     path("choose/order/", bookings.book, name="book"),
     path("choose/<int:estate_id>/<int:booking_id>/cancel/", bookings.cancel_booking, name="cancel_booking"),
+    path("talk/", talks.talk, name="talk"),
+    path("talk/begin/", talks.begin_talk, name="begin_talk"),
+    path("talk/<int:estate_id>/<int:conversation_id>/heard/", talks.talk_heard, name="talk_heard"),
+    path("talk/<int:estate_id>/<int:conversation_id>/say/", talks.talk_say, name="talk_say"),
+    path("talk/<int:estate_id>/<int:conversation_id>/act/", talks.talk_act, name="talk_act"),
+    path("talk/<int:estate_id>/<int:conversation_id>/files/<int:file_id>/", talks.talk_file, name="talk_file"),
     path("requests/", mine.requests, name="requests"),
     path("requests/new/", reporting.report, name="report"),
     path("requests/new/suggestion/", reporting.suggest_for, name="suggest_request"),

@@ -1,26 +1,10 @@
 // Reporting: photos made smaller before they are sent, a voice note, what the words suggest, and one send by its own
 // name, which waits on this telephone while there is no network (queue.js).
+import { smaller } from "../shared/smaller.js";
 import { newName, send } from "./queue.js";
 
-const LONGEST_SIDE = 1600;
 const LONGEST_NOTE_MS = 60_000;
 const MOST = 6;
-
-async function smaller(file) {
-  try {
-    const picture = await createImageBitmap(file);
-    const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
-    if (scale === 1 && file.size < 500_000) return file;
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.round(picture.width * scale);
-    canvas.height = Math.round(picture.height * scale);
-    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.8));
-    return blob && blob.size < file.size ? new File([blob], file.name.replace(/\.\w+$/, ".jpg"), { type: "image/jpeg" }) : file;
-  } catch {
-    return file; // the server says what is wrong with it
-  }
-}
 
 function fill(input, files) {
   const all = new DataTransfer();

@@ -26,6 +26,7 @@ from laoyou.platforms.operations.requests.words import (
     kinds,
     urgencies,
 )
+from laoyou.system.contact import queries as contact
 from laoyou.system.places import queries as places
 from laoyou.system.work.requests import queries, use_cases
 from laoyou.system.work.requests.queries import RequestRow, RequestsFilter
@@ -141,7 +142,9 @@ def dangers(request: access.Request) -> HttpResponse:
         (estate_id, request_id, number, gettext(category.name), names.get(estate_id, ""), came_at)
         for estate_id, request_id, number, category, came_at in found
     ]
-    return render(request, "operations/requests/dangers.html", {"shown": shown})
+    return render(
+        request, "operations/requests/dangers.html", {"shown": shown, "talks": contact.dangers_for(actor=request.actor)}
+    )
 
 
 def wanted_of(request: access.Request) -> RequestsFilter:

@@ -85,6 +85,7 @@ class TalkView:
     person_id: int | None
     user_id: int | None
     company_id: int | None
+    last_seq: int
     queue: Queue
     rating_text: str
     is_mine: bool
@@ -285,6 +286,7 @@ def _view(row: Conversation, actor: Actor, at: datetime) -> TalkView:
         person_id=row.person_id,
         user_id=row.user_id,
         company_id=row.company_id,
+        last_seq=row.last_seq,
         queue=queue_of(row, at=at),
         rating_text=row.rating_text,
         is_mine=row.seat_user_id is not None and row.seat_user_id == actor.user_id,
