@@ -121,9 +121,9 @@ def tell(cast: Cast, first_estate: int) -> None:
                 actor=worker,
                 at=NOW,
             )
-    for used in {each.name: each for *_, each in FINISHED if each is not None}.values():
+    for kept in {each.name: each for *_, each in FINISHED if each is not None}.values():
         orders.set_material(
-            actor=cast.on("manager", NOW), name=used.name, unit=used.unit, cost=used.unit_cost, at=moment(FORMED, 9)
+            actor=cast.on("manager", NOW), name=kept.name, unit=kept.unit, cost=kept.unit_cost, at=moment(FORMED, 9)
         )
     for ago, hour, team, title, place, skill, minutes, used in FINISHED:
         begins = moment(TODAY - timedelta(days=ago), hour)
