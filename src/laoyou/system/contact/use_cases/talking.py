@@ -179,7 +179,8 @@ def _look(
     if kind is MessageKind.NOTE and actor.kind is ActorKind.RESIDENT:
         raise NotFound
     if kind in PURPOSES:
-        kept = files.kinds_of(estate_id=row.estate_id, file_ids=[file_id or 0]).get(file_id or 0)
+        handed_in = [PURPOSES[kind]]
+        kept = files.kinds_of(estate_id=row.estate_id, file_ids=[file_id or 0], purposes=handed_in).get(file_id or 0)
         if kept is None or (kept in files.PICTURES) != (kind is MessageKind.PICTURE):
             raise NotFound
     elif kind is MessageKind.CARD:
