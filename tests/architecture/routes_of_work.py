@@ -47,6 +47,7 @@ ROUTES_OF_WORK: dict[str, str] = {
     "operations:suggest_intake": "handle_requests",
     "operations:talk_act": "answer_chats",
     "operations:talk_figures": "answer_chats",
+    "operations:talk_figures_export": "answer_chats",
     "operations:talk_file": "answer_chats",
     "operations:talk_heard": "answer_chats",
     "operations:talk_number": "open_personal_data",

@@ -38,6 +38,7 @@ NO_LIST: dict[str, str] = {
     "operations/settlements": "the account of a year, which is published with its own page",
     "operations/shared_cost_new": "a form",
     "operations/table": "the part that all tables are made of",
+    "operations/talks": "people's own words, which leave by no file; the figures of the desk do",
     "operations/tariff_table": "a part of the page of prices, which hands out the file",
 }
 PAGES = sorted(

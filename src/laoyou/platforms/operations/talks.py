@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_POST
 
 from laoyou.core.calendar import city_day
 from laoyou.core.errors import NotFound, Refusal
-from laoyou.infra import files
+from laoyou.infra import exports, files
 from laoyou.infra.actor import Right
 from laoyou.platforms import access, chat, flash
 from laoyou.platforms.formats import money, month_name
@@ -175,12 +175,40 @@ def write_down_talk(request: access.Request) -> HttpResponse:
 @access.staff(Right.ANSWER_CHATS)
 def talk_figures(request: access.Request) -> HttpResponse:
     """Show how a day went, by hour, with n."""
-    try:
-        day = day_or_none(request.GET.get("day", ""), field="day") or city_day(request.at)
-    except Refusal:
-        day = city_day(request.at)
+    day = _day_of(request)
     context = {"day": day, "figures": queries.day_figures(actor=request.actor, day=day)}
     return render(request, "operations/talk_figures.html", context)
+
+
+@access.staff(Right.ANSWER_CHATS)
+def talk_figures_export(request: access.Request) -> HttpResponseBase:
+    """Hand out the figures of the day, a row an hour."""
+    day, number = _day_of(request), exports.Kind.NUMBER
+    figures = queries.day_figures(actor=request.actor, day=day)
+    return exports.response(
+        file_name=f"{gettext('Figures of the desk')} {day.isoformat()}",
+        title=gettext("Figures of the desk"),
+        columns=[
+            exports.Column(gettext("Hour"), number),
+            exports.Column(gettext("Asked"), number),
+            exports.Column(gettext("Answered"), number),
+            exports.Column(gettext("Gave up"), number),
+            exports.Column(gettext("First answer, median of seconds"), number),
+            exports.Column(gettext("Until the end, median of minutes"), number),
+        ],
+        rows=(
+            (each.hour, each.asked, each.answered, each.given_up, each.first_answer_s, each.minutes)
+            for each in figures.hours
+        ),
+    )
+
+
+def _day_of(request: access.Request) -> date:
+    """Return the day that the address asks for, today where it is none."""
+    try:
+        return day_or_none(request.GET.get("day", ""), field="day") or city_day(request.at)
+    except Refusal:
+        return city_day(request.at)
 
 
 def _page(
@@ -191,7 +219,12 @@ def _page(
     view = view if view in queries.VIEWS else "open"
     search = request.GET.get("search", "").strip()[:100]
     counted = queries.counts(actor=actor)
-    names = {"open": gettext("Open"), "waiting": gettext("Waiting"), "mine": gettext("Mine"), "ended": gettext("Ended")}
+    names = {
+        "open": pgettext("conversations", "Open"),
+        "waiting": gettext("Waiting"),
+        "mine": gettext("Mine"),
+        "ended": pgettext("conversations", "Ended"),
+    }
     seats = queries.on_duty(company_id=actor.organisation_id, at=at)
     since = queries.longest_wait(actor=actor)
     context: dict[str, Any] = {

@@ -10,6 +10,7 @@ PATHS = [
     path("desk/shift/", talks.talk_shift, name="talk_shift"),
     path("desk/call/", talks.write_down_talk, name="write_down_talk"),
     path("desk/figures/", talks.talk_figures, name="talk_figures"),
+    path("desk/figures/figures.xlsx", talks.talk_figures_export, name="talk_figures_export"),
     path(f"{_ONE}heard/", talks.talk_heard, name="talk_heard"),
     path(f"{_ONE}say/", talks.talk_say, name="talk_say"),
     path(f"{_ONE}act/", talks.talk_act, name="talk_act"),
