@@ -33,7 +33,7 @@ start: setup
 setup: $(READY)-run $(ASSETS)
 
 test: $(READY)-dev $(ASSETS) browser
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(READY)-dev $(ASSETS)
 	$(BIN)/ruff format --check .

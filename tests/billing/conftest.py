@@ -22,6 +22,7 @@ from laoyou.system.billing.models import Bill, Correction, CreditNote, HomeCredi
 from laoyou.system.mandates.models import HomeTariff, Mandate, Tariff
 from laoyou.system.payments import use_cases as payments
 from laoyou.system.places.models import Building, Division, Estate, Home, HomeArea
+from tests.payments.transfer_account import name_account
 from tests.personas import kept_paper
 
 BEGINS = date(2022, 7, 21)
@@ -274,3 +275,9 @@ def journal(estate_id: int, account: int) -> int:
             [estate_id, account],
         )
         return int(cursor.fetchone()[0])
+
+
+@pytest.fixture
+def transfer_account(db: None) -> None:
+    """Name the account for transfers, in a transaction of its own before the estate's: ask for it first."""
+    name_account()

@@ -69,6 +69,7 @@ def test_two_people_pay_one_bill_at_once_and_one_of_them_has_credit_PAY_08(commi
                 estate_id=world.estate_id,
                 home_id=home,
                 channel="bank",
+                asks_channel=False,
                 lines=[payments.OrderLineRequest("bill", bill, 5181)],
                 payer_name="李某",
                 at=at(8, 2),

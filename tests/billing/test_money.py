@@ -102,6 +102,7 @@ def test_a_gateway_payment_is_applied_in_its_own_transaction(billed: World) -> N
         estate_id=billed.estate_id,
         home_id=home,
         channel="bank",
+        asks_channel=False,
         lines=[payments.OrderLineRequest("bill", bill, 1) for bill in bills],
         payer_name="李某",
         at=at(8, 2),
@@ -128,6 +129,7 @@ def test_money_for_a_bill_that_was_paid_meanwhile_becomes_credit_PAY_08(billed: 
         estate_id=billed.estate_id,
         home_id=home,
         channel="bank",
+        asks_channel=False,
         lines=[payments.OrderLineRequest("bill", july.id, 1838)],
         payer_name="李某",
         at=at(8, 2),
@@ -147,7 +149,9 @@ def test_money_for_a_bill_that_was_paid_meanwhile_becomes_credit_PAY_08(billed: 
     sound(billed)
 
 
-def test_the_server_works_out_what_is_due_and_refuses_foreign_and_paid_bills_BILL_10_PAY_12(billed: World) -> None:
+def test_the_server_works_out_what_is_due_and_refuses_foreign_and_paid_bills_BILL_10_PAY_12(
+    transfer_account: None, billed: World
+) -> None:
     home, neighbour = billed.homes[0], billed.home("50.00")
     billed.issue(AUGUST)
     foreign = billed.bills(neighbour)[0].id

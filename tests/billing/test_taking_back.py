@@ -182,7 +182,7 @@ class TestCashEnteredByMistake:
             decide(billed, cancellation_id, actor=staff(billed.estate_id + 1, user_id=33))
         assert billed.credit(billed.homes[0]) == 1000
 
-    def test_money_of_a_channel_is_not_cancelled_and_nothing_twice(self, billed: World) -> None:
+    def test_money_of_a_channel_is_not_cancelled_and_nothing_twice(self, transfer_account: None, billed: World) -> None:
         home = billed.homes[0]
         order = billing.start_payment(
             actor=billed.finance,

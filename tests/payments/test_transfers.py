@@ -10,7 +10,6 @@ import pytest
 from laoyou.core.decisions import AsksASecondPerson, Decision
 from laoyou.core.errors import Refusal
 from laoyou.infra import scope
-from laoyou.infra.actor import Actor, ActorKind, Right
 from laoyou.system.ledger.rules.accounts import Account
 from laoyou.system.payments import queries
 from laoyou.system.payments import use_cases as payments
@@ -22,19 +21,11 @@ from laoyou.system.payments.rules import notes
 from laoyou.system.payments.rules.orders import TRANSFER_LIFETIME
 from laoyou.system.payments.use_cases import OpenedOrder
 from tests.payments.days import CASHIER
+from tests.payments.transfer_account import SECOND, name_account
 from tests.payments.world import AT, World
 
-SECOND = Actor(kind=ActorKind.STAFF, name="韦经理", user_id=913, rights={0: frozenset({Right.RECONCILE})})
 DAY = AT.date()
 pytestmark = pytest.mark.django_db
-
-
-def name_account(number: str = "4500 1604 5501 0508 8899") -> int:
-    request_id = payments.ask_transfer_account(
-        actor=CASHIER, holder="南宁某物业公司", bank="建设银行津头支行", number=number, reason="开户通知书", at=AT
-    )
-    payments.decide_transfer_account(actor=SECOND, request_id=request_id, approve=True, at=AT)
-    return request_id
 
 
 def transfer_order(world: World, amount_fen: int = 5181, at: datetime = AT) -> tuple[OpenedOrder, str]:
