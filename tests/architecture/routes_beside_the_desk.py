@@ -37,6 +37,7 @@ ROUTES_BESIDE_THE_DESK: dict[str, str] = {
     "resident:talk_file": "resident",
     "resident:talk_heard": "resident",
     "resident:talk_say": "resident",
+    "resident:talk_unread": "resident",
     "resident:report": "resident",
     "resident:report_here": "public",
     "resident:reported": "public",

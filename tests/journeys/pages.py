@@ -144,6 +144,7 @@ FILES_AND_PARTS = {
         "operations:talk_figures_export",
         "resident:talk_file",
         "resident:talk_heard",
+        "resident:talk_unread",
     ),
     *("operations:api_keys_export", "supervision:requests_file", "resident:request_file"),
     *(f"open311:{name}" for name in ("discovery", "services", "service", "requests", "request", "token")),

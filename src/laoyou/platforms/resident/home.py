@@ -20,7 +20,6 @@ from laoyou.platforms.resident.requests.words import stands
 from laoyou.system.billing import queries as billing
 from laoyou.system.billing.queries import HomeDue
 from laoyou.system.billing.rules.rates import Rate
-from laoyou.system.contact import queries as contact
 from laoyou.system.ledger import queries as ledger
 from laoyou.system.mandates import queries as mandates
 from laoyou.system.work.orders import queries as orders
@@ -67,7 +66,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "request_topic": topic_of(request),
         "quotes": orders.quotes_waiting(actor=actor, estate_id=estate_id, home_id=home_id),
         "elsewhere": Money.total(due.due for due in dues if due is not own),
-        "unread": contact.unread_of(actor=actor, estate_id=estate_id, home_id=home_id),
         "books": _books(estate_id),
         "serving": serving,
         "prices": [f"{price.name} {cost(price)}" for price in serving.tariffs if price.is_default] if serving else [],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
@@ -19,6 +19,15 @@ from laoyou.system.contact.queries import TalkView
 from laoyou.system.mandates import queries as mandates
 
 MESSAGE = "resident/talk_message.html"
+
+
+@access.resident
+def talk_unread(request: HttpRequest) -> HttpResponse:
+    """Say on the first page how many answers wait; asked for by the page once it stands."""
+    chosen = frame.chosen_home(request)
+    actor = frame.actor_of(request)
+    unread = queries.unread_of(actor=actor, estate_id=chosen[0], home_id=chosen[1]) if chosen else 0
+    return render(request, "resident/talk_unread.html", {"unread": unread})
 
 
 @access.resident

@@ -56,6 +56,7 @@ urlpatterns = [
     path("choose/order/", bookings.book, name="book"),
     path("choose/<int:estate_id>/<int:booking_id>/cancel/", bookings.cancel_booking, name="cancel_booking"),
     path("talk/", talks.talk, name="talk"),
+    path("talk/unread/", talks.talk_unread, name="talk_unread"),
     path("talk/begin/", talks.begin_talk, name="begin_talk"),
     path("talk/<int:estate_id>/<int:conversation_id>/heard/", talks.talk_heard, name="talk_heard"),
     path("talk/<int:estate_id>/<int:conversation_id>/say/", talks.talk_say, name="talk_say"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists
+
 from laoyou.core.errors import NotFound
 from laoyou.infra.actor import Actor
 from laoyou.system.people.models import Delegation, HomeBond, Person, User
@@ -58,10 +60,12 @@ def acting_for(*, actor: Actor, estate_id: int, home_id: int, day: date) -> str:
     if (estate_id, home_id) not in actor.homes:
         raise NotFound
     bonds = HomeBond.objects.filter(estate_id=estate_id, home_id=home_id)
-    if bonds.filter(person__user_id=actor.user_id).exists():
-        return ""
     rows = Delegation.objects.filter(
-        holds_on(day), estate_id=estate_id, delegate_user_id=actor.user_id or 0, person_id__in=bonds.values("person_id")
+        ~Exists(bonds.filter(person__user_id=actor.user_id)),
+        holds_on(day),
+        estate_id=estate_id,
+        delegate_user_id=actor.user_id or 0,
+        person_id__in=bonds.values("person_id"),
     )
     row = rows.select_related("person").order_by("-id").first()
     return masked_name(row.person.name) if row else ""
